@@ -1,0 +1,76 @@
+/**
+ * An observation: our translation of one webhook, or of one API reading, about one conversation.
+ * It carries facts, never deltas, so that observations can be merged in any order (ADR 0001).
+ * Field meanings: CONTRACT (b).
+ */
+export type Observation = {
+  /** Our slug of the Chatwoot account, from the accounts secret. Never the webhook's account key. */
+  readonly account: string
+  /** Chatwoot's display id. Unique within the account only. */
+  readonly conversationId: number
+  readonly source: 'webhook' | 'reconciled'
+  /** Epoch milliseconds at which we took the webhook (ingest's stamp), or read the API. */
+  readonly receivedAtMs: number
+  readonly correlationId: string
+  readonly snapshot?: Snapshot
+  /** Only `message_*` and `webwidget_triggered` payloads name the inbox. */
+  readonly inboxName?: string
+  /** Messages the payload shows: its own, and the nested last public one. Activity messages never. */
+  readonly messages: readonly MessageFact[]
+  readonly csat?: CsatFact
+}
+
+export const STATUSES = ['open', 'pending', 'snoozed', 'resolved'] as const
+export type Status = (typeof STATUSES)[number]
+export const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+export type Assignee = { readonly id: number; readonly kind: 'operator' | 'bot'; readonly name: string }
+export type Team = { readonly id: number; readonly name: string }
+
+/** A conversation as Chatwoot's row stood when the payload was built. The newest `updatedAtUs` wins. */
+export type Snapshot = {
+  /** Epoch microseconds, an integer: Chatwoot's `updated_at` has up to seven decimals of a second. */
+  readonly updatedAtUs: number
+  readonly createdAtMs: number
+  readonly lastActivityAtMs: number
+  readonly status: Status
+  readonly priority: Priority | null
+  readonly inboxId: number
+  /** Without the vendor's `Channel::` prefix, e.g. `WebWidget`, `Email`. */
+  readonly channel: string | null
+  readonly contactId: number | null
+  readonly contactName: string | null
+  readonly assignee: Assignee | null
+  readonly team: Team | null
+  /** Sorted and unique. */
+  readonly labels: readonly string[]
+  /** Null where Chatwoot says 0: nobody waits. */
+  readonly waitingSinceMs: number | null
+  /** First human public reply as Chatwoot knows it. */
+  readonly firstReplyAtMs: number | null
+  readonly snoozedUntilMs: number | null
+}
+
+export type MessageFact = {
+  /** Installation-wide and monotonic: the order of messages. */
+  readonly id: number
+  /** Epoch milliseconds. Nested messages are known to the second only; the larger value for an id wins. */
+  readonly atMs: number
+  /** `customer`: incoming. `operator`: public, by a person. `bot`: public, by a bot, Captain, automation, campaign or template.
+   *  `note`: private. Only `customer`, `operator` and `bot` move the turn, templates without a sender do not (see `answers`). */
+  readonly kind: 'customer' | 'operator' | 'bot' | 'note'
+  /** Chatwoot clears `waiting_since` on a public human or bot reply, not on templates, automation or campaigns. */
+  readonly answers: boolean
+  readonly senderId: number | null
+}
+
+export type CsatFact = {
+  readonly messageId: number
+  /** 1 to 5. */
+  readonly rating: number
+  /** The answer can be edited for 14 days and carries no time of its own: the conversation's `updated_at`, then our receipt, order it. */
+  readonly updatedAtUs: number
+  readonly receivedAtMs: number
+  readonly hasFeedback: boolean
+}
