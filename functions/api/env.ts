@@ -1,0 +1,24 @@
+import { type EnvOf, settings, text } from '#runtime/settings'
+
+export const spec = {
+  TABLE_NAME: text,
+  INBOUND_QUEUE_URL: text,
+  INBOUND_DLQ_URL: text,
+  ENVIRONMENT: text,
+  AUTH_ISSUER: text,
+  AUTH_CLIENT_ID: text,
+  AUTH_AUTHORIZE_URL: text,
+  AUTH_TOKEN_URL: text,
+  AUTH_LOGOUT_URL: text,
+  /** Claim that lists roles (`viewer`) and accounts (`account:shop`). */
+  ROLES_CLAIM: text,
+  /** Slug of the account of tokens that name none, or `-` for none. */
+  DEFAULT_ACCOUNT: text,
+  /**
+   * Where each account's conversations open in Chatwoot: `slug=url` pairs separated by spaces, or `-` for none,
+   * e.g. `shop=https://chat.example.com/app/accounts/1`.
+   */
+  CHATWOOT_LINKS: text,
+}
+export type Env = EnvOf<typeof spec>
+export const readEnv = () => settings(spec, process.env)
