@@ -8,11 +8,11 @@ export type MessageRef = { readonly id: number; readonly atMs: number; readonly 
  * commutative, associative and idempotent (property test: tests/unit/domain/merge.property.test.ts).
  */
 export type ConversationState = {
-  /** Greatest by (updatedAtUs, canonical text). */
+  /** Greatest by (updatedAtUs, lastActivityAtMs, firstReplyAtMs, canonical text). */
   readonly snapshot?: Snapshot
   /** Greatest by (atUs, name). */
   readonly inboxName?: { readonly name: string; readonly atUs: number }
-  /** Least id; for one id the larger `atMs`. */
+  /** Least id; for one id the larger `atMs`, then the larger `senderId` (null least). The same for the others below. */
   readonly firstInbound?: MessageRef
   /** Greatest id; for one id the larger `atMs`. */
   readonly lastInbound?: MessageRef
@@ -21,7 +21,7 @@ export type ConversationState = {
   readonly lastReply?: MessageRef
   /** Public answers by a bot or Captain that clear the waiting: greatest id. */
   readonly lastBotReply?: MessageRef
-  /** Greatest by (updatedAtUs, receivedAtMs, messageId, rating). */
+  /** Greatest by (updatedAtUs, receivedAtMs or 0, messageId, rating, hasFeedback). */
   readonly csat?: CsatFact
 }
 

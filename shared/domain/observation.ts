@@ -69,8 +69,9 @@ export type CsatFact = {
   readonly messageId: number
   /** 1 to 5. */
   readonly rating: number
-  /** The answer can be edited for 14 days and carries no time of its own: the conversation's `updated_at`, then our receipt, order it. */
+  /** The answer can be edited for 14 days. The message's own `updated_at` if the payload shows it, else the conversation's. */
   readonly updatedAtUs: number
-  readonly receivedAtMs: number
+  /** Only where the message's own time is unknown: then our receipt orders edits the conversation's `updated_at` does not. */
+  readonly receivedAtMs?: number
   readonly hasFeedback: boolean
 }

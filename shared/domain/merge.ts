@@ -1,0 +1,87 @@
+/**
+ * The join of what we know of one conversation. Each register keeps the greatest fact by a total order, so `merge` is
+ * commutative, associative and idempotent: the order and number of deliveries do not matter.
+ */
+import { canonicalText, compareText } from './canonical.ts'
+import type { ConversationState, MessageRef } from './conversation.ts'
+import type { CsatFact, MessageFact, Observation, Snapshot } from './observation.ts'
+
+/** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
+type Order<Fact> = (a: Fact, b: Fact) => number
+
+const nothing: ConversationState = {}
+
+/** Least upper bound of two states. Neither argument is changed. */
+export function merge(a: ConversationState, b: ConversationState): ConversationState {
+  return {
+    ...kept('snapshot', greatest(bySnapshotAge, a.snapshot, b.snapshot)),
+    ...kept('inboxName', greatest(byNameAge, a.inboxName, b.inboxName)),
+    ...kept('firstInbound', greatest(earliestMessage, a.firstInbound, b.firstInbound)),
+    ...kept('lastInbound', greatest(latestMessage, a.lastInbound, b.lastInbound)),
+    ...kept('firstReply', greatest(earliestMessage, a.firstReply, b.firstReply)),
+    ...kept('lastReply', greatest(latestMessage, a.lastReply, b.lastReply)),
+    ...kept('lastBotReply', greatest(latestMessage, a.lastBotReply, b.lastBotReply)),
+    ...kept('csat', greatest(byAnswerAge, a.csat, b.csat)),
+  }
+}
+
+/** What one observation alone tells. */
+export function stateOf(observation: Observation): ConversationState {
+  const { snapshot, inboxName, csat, receivedAtMs } = observation
+  const atUs = snapshot?.updatedAtUs ?? receivedAtMs * 1000
+  const frame: ConversationState = {
+    ...kept('snapshot', snapshot),
+    ...kept('inboxName', inboxName === undefined ? undefined : { name: inboxName, atUs }),
+    ...kept('csat', csat),
+  }
+  return observation.messages.map(stateOfMessage).reduce(merge, frame)
+}
+
+/** True if the two hold the same facts: then there is nothing to write. */
+export const sameState = (a: ConversationState, b: ConversationState): boolean =>
+  a === b || canonicalText(a) === canonicalText(b)
+
+/** Notes, and public messages that answer nobody (greetings, automation, campaigns), do not move the turn. */
+function stateOfMessage(message: MessageFact): ConversationState {
+  const ref: MessageRef = { id: message.id, atMs: message.atMs, senderId: message.senderId }
+  if (message.kind === 'customer') return { firstInbound: ref, lastInbound: ref }
+  if (message.kind === 'operator' && message.answers) return { firstReply: ref, lastReply: ref }
+  if (message.kind === 'bot' && message.answers) return { lastBotReply: ref }
+  return nothing
+}
+
+const greatest = <Fact>(order: Order<Fact>, a: Fact | undefined, b: Fact | undefined): Fact | undefined => {
+  if (a === undefined) return b
+  if (b === undefined) return a
+  return order(a, b) < 0 ? b : a
+}
+
+/**
+ * At one instant Chatwoot may build several payloads; the facts that only grow (activity, first reply) tell the later
+ * one. The canonical text decides what is left, arbitrarily but the same everywhere.
+ */
+const bySnapshotAge: Order<Snapshot> = (a, b) =>
+  a.updatedAtUs - b.updatedAtUs ||
+  a.lastActivityAtMs - b.lastActivityAtMs ||
+  (a.firstReplyAtMs ?? 0) - (b.firstReplyAtMs ?? 0) ||
+  compareText(canonicalText(a), canonicalText(b))
+
+const byNameAge: Order<{ readonly name: string; readonly atUs: number }> = (a, b) =>
+  a.atUs - b.atUs || compareText(a.name, b.name)
+
+/** One message may be known to the second (nested) or to the millisecond: the larger time is the more exact one. */
+const byDetail: Order<MessageRef> = (a, b) => a.atMs - b.atMs || (a.senderId ?? -1) - (b.senderId ?? -1)
+const latestMessage: Order<MessageRef> = (a, b) => a.id - b.id || byDetail(a, b)
+const earliestMessage: Order<MessageRef> = (a, b) => b.id - a.id || byDetail(a, b)
+
+const byAnswerAge: Order<CsatFact> = (a, b) =>
+  a.updatedAtUs - b.updatedAtUs ||
+  (a.receivedAtMs ?? 0) - (b.receivedAtMs ?? 0) ||
+  a.messageId - b.messageId ||
+  a.rating - b.rating ||
+  Number(a.hasFeedback) - Number(b.hasFeedback) ||
+  compareText(canonicalText(a), canonicalText(b))
+
+/** An absent register has no key, so that a state and its JSON are equal. */
+const kept = <Key extends string, Fact>(key: Key, fact: Fact | undefined): { readonly [K in Key]?: Fact } =>
+  fact === undefined ? {} : ({ [key]: fact } as { readonly [K in Key]: Fact })

@@ -1,0 +1,59 @@
+/** Whose turn it is, and since when a customer waits: read off the merged state, so late and lost webhooks mislead little. */
+import type { ConversationState, MessageRef } from './conversation.ts'
+import type { Status } from './observation.ts'
+
+/** `queue`: people's turn, and no person has it. `bot`: a bot holds the conversation and owes the answer. */
+export type Turn = 'queue' | 'operator' | 'bot' | 'customer' | 'nobody'
+
+/**
+ * Chatwoot builds a message's payload before or after it sets `waiting_since` for that message. A snapshot this close
+ * to the message, in milliseconds, may still tell the state before it.
+ */
+const SETTLING_MS = 10_000
+
+/** Null as long as no snapshot is known. */
+export const statusOf = (state: ConversationState): Status | null => state.snapshot?.status ?? null
+
+/** Null if nobody or a bot is assigned: bots do not take work from people's queues. */
+export const operatorOf = (state: ConversationState): number | null =>
+  state.snapshot?.assignee?.kind === 'operator' ? state.snapshot.assignee.id : null
+
+/** The newest public reply that ends a wait, by a person or a bot. Messages are ordered by id. */
+export function lastAnswer(state: ConversationState): MessageRef | undefined {
+  const { lastReply, lastBotReply } = state
+  if (lastReply === undefined) return lastBotReply
+  return lastBotReply !== undefined && lastBotReply.id > lastReply.id ? lastBotReply : lastReply
+}
+
+/**
+ * Epoch milliseconds since which a customer waits for an answer, of a person or (status pending) of a bot; null if
+ * nobody waits. Chatwoot's own `waiting_since` counts, but messages we know of correct a snapshot older than they are:
+ * - it speaks of a wait that began after the newest answer: so it is;
+ * - the newest message answers: nobody waits;
+ * - a customer wrote last: they wait since then, unless a snapshot clearly later than the message says that nobody does
+ *   (resolved and reopened, or answered by a message we never saw).
+ */
+export function waitingSinceMs(state: ConversationState): number | null {
+  const { snapshot, lastInbound } = state
+  if (snapshot?.status === 'resolved' || snapshot?.status === 'snoozed') return null
+  const said = snapshot?.waitingSinceMs ?? null
+  const answer = lastAnswer(state)
+  if (said !== null && (answer === undefined || said > answer.atMs)) return said
+  if (lastInbound === undefined || (answer !== undefined && answer.id > lastInbound.id)) return null
+  const cleared = said === null && snapshot !== undefined && isClearlyAfter(snapshot.updatedAtUs, lastInbound)
+  return cleared ? null : lastInbound.atMs
+}
+
+/**
+ * Who has to act next. Resolved and snoozed: nobody. A pending conversation waits on its bot, not on people. In an open
+ * one a waiting customer waits on the assigned operator; without one (nobody, or a bot that handed over) on the queue.
+ */
+export function turnOf(state: ConversationState): Turn {
+  const status = statusOf(state)
+  if (status === null || status === 'resolved' || status === 'snoozed') return 'nobody'
+  if (waitingSinceMs(state) === null) return 'customer'
+  if (status === 'pending') return 'bot'
+  return operatorOf(state) === null ? 'queue' : 'operator'
+}
+
+const isClearlyAfter = (atUs: number, message: MessageRef): boolean => atUs >= (message.atMs + SETTLING_MS) * 1000
