@@ -1,0 +1,70 @@
+import type { CsatFact, MessageFact } from '#domain/observation'
+import { milliseconds } from './instants.ts'
+import type { MessagePayload, NestedMessagePayload } from './payloads.ts'
+
+type Sender = { readonly type: string | null | undefined; readonly id: number | null | undefined }
+
+/** The message of a `message_*` webhook; null for kinds that move nothing (activity, kinds yet unknown). */
+export const readMessage = (payload: MessagePayload): MessageFact | null =>
+  factOf(payload, { type: payload.sender?.type, id: payload.sender?.id })
+
+/** A message inside a conversation: its time is known to the second only. */
+export const readNestedMessage = (payload: NestedMessagePayload): MessageFact | null =>
+  factOf(payload, { type: payload.sender_type, id: payload.sender_id })
+
+/** The customer's rating, if the message carries one from 1 to 5. */
+export function readCsat(
+  payload: MessagePayload | NestedMessagePayload,
+  time: Pick<CsatFact, 'updatedAtUs' | 'receivedAtMs'>,
+): CsatFact | null {
+  const answer = payload.content_attributes?.submitted_values?.csat_survey_response
+  if (!answer || answer.rating < 1 || answer.rating > 5) return null
+  const hasFeedback = (answer.feedback_message ?? '').trim() !== ''
+  return { messageId: payload.id, rating: answer.rating, hasFeedback, ...time }
+}
+
+function factOf(payload: MessagePayload | NestedMessagePayload, sender: Sender): MessageFact | null {
+  const atMs = milliseconds(payload.created_at)
+  const part = partOf(payload, sender.type)
+  return atMs === null || part === null ? null : { id: payload.id, atMs, ...part, senderId: sender.id ?? null }
+}
+
+/** Who spoke, and whether Chatwoot stops the customer's wait for it. "From the customer" is told by the message type, not the sender. */
+function partOf(
+  payload: MessagePayload | NestedMessagePayload,
+  senderType: string | null | undefined,
+): Pick<MessageFact, 'kind' | 'answers'> | null {
+  const direction = directionOf(payload.message_type)
+  if (direction === null) return null
+  if (payload.private === true) return { kind: 'note', answers: false }
+  if (direction === 'incoming') return { kind: 'customer', answers: false }
+  if (direction === 'template' || payload.content_type === 'input_csat' || isAutomatic(payload)) {
+    return { kind: 'bot', answers: false }
+  }
+  if (isPerson(senderType) || isEcho(payload)) return { kind: 'operator', answers: true }
+  return { kind: 'bot', answers: isBot(senderType) }
+}
+
+/** Strings at the root, numbers in nested messages and in the API. */
+function directionOf(type: string | number): 'incoming' | 'outgoing' | 'template' | null {
+  if (type === 'incoming' || type === 0) return 'incoming'
+  if (type === 'outgoing' || type === 1) return 'outgoing'
+  return type === 'template' || type === 3 ? 'template' : null
+}
+
+/** Automation rules and campaigns do not count as a reply, even when they speak in an operator's name. */
+const isAutomatic = (payload: MessagePayload | NestedMessagePayload): boolean =>
+  [payload.content_attributes, payload.additional_attributes].some(
+    (attributes) => isPresent(attributes?.automation_rule_id) || isPresent(attributes?.campaign_id),
+  )
+
+/** An operator's reply from the channel's own app (WhatsApp, Instagram) has no sender in Chatwoot. */
+const isEcho = (payload: MessagePayload | NestedMessagePayload): boolean =>
+  isPresent(payload.content_attributes?.external_echo)
+
+const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && value !== false
+
+/** `user` at the root, `User` in nested messages; bots and Captain likewise. */
+const isPerson = (type: string | null | undefined): boolean => type === 'user' || type === 'User'
+const BOT_TYPES: readonly unknown[] = ['agent_bot', 'AgentBot', 'captain_assistant', 'Captain::Assistant']
+const isBot = (type: string | null | undefined): boolean => BOT_TYPES.includes(type)
