@@ -15,9 +15,11 @@ export type Bodies = {
   put(object: StoredBody, signal?: AbortSignal): Promise<void>
   /** `undefined` when there is no such object. @throws the SDK's other errors. */
   get(key: string): Promise<FetchedBody | undefined>
-  /** Loads the S3 client ahead of its first use. */
-  warm(): Promise<void>
+  /** Begins to load the S3 client ahead of its first use, which will say so should that fail. */
+  warm(): void
 }
+
+const nothing = (): void => undefined
 
 type Loaded = { readonly sdk: typeof import('@aws-sdk/client-s3'); readonly client: S3Client }
 
@@ -52,8 +54,8 @@ export function bodiesBucket(bucket: string, attempts: number): Bodies {
         throw error
       }
     },
-    async warm() {
-      await loaded()
+    warm() {
+      loaded().then(nothing, nothing)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { Postponement } from '#runtime/sqs-batch'
 
 export type QueueMessage = { readonly body: string; readonly attributes: Readonly<Record<string, string>> }
 
