@@ -1,7 +1,115 @@
 import type { ConversationEvent } from '#events/conversation-events'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, ConversationState } from './conversation.ts'
+import type { Draft } from './draft.ts'
+import type { Assignee, Snapshot, Team } from './observation.ts'
+import { operatorOf } from './turn.ts'
+import { turnEvents } from './turn-events.ts'
 
-/** Being written: signature only. */
-export function derive(_before: Conversation | undefined, _after: Conversation): ConversationEvent[] {
-  return []
+const unseen: ConversationState = {}
+
+/**
+ * What happened between two stored versions of a conversation, in this order: opened, reopened, status_changed,
+ * team_changed, assigned or unassigned, priority_changed, labels_changed; then customer_waiting, operator_replied,
+ * bot_replied and wait_ended as they followed each other; then resolved and csat_received.
+ *
+ * The same two versions always give the same events with the same ids, `<account>/<conversation>/<version>/<n>`, n from
+ * 0. `before` undefined is the first sight: opened, then whatever the state shows. A conversation of which only messages
+ * are known yet (no snapshot) has no events: its first snapshot is the first sight.
+ *
+ * Facts that arrive after newer ones give no events: the ledger may lack what was learned too late, but what it says
+ * is true. Events about the row occurred at its `updated_at`, those about a message when it was written.
+ */
+export function derive(before: Conversation | undefined, after: Conversation): ConversationEvent[] {
+  const to = after.state.snapshot
+  if (to === undefined) return []
+  const from = before?.state.snapshot
+  const known = before === undefined || from === undefined ? unseen : before.state
+  return [
+    ...statusEvents(from, to),
+    ...rowEvents(from, to),
+    ...turnEvents(known, after.state),
+    ...resolution(from, to, operatorOf(after.state)),
+    ...rating(known, after.state),
+  ].map((draft, n): ConversationEvent => ({ ...draft, ...stampOf(after, n) }))
 }
+
+function stampOf(after: Conversation, n: number) {
+  const { account, conversationId, version, observedAtMs, correlationId, source } = after
+  const id = `${account}/${conversationId}/${version}/${n}`
+  return { id, account, conversationId, version, n, observedAtMs, correlationId, source }
+}
+
+function statusEvents(from: Snapshot | undefined, to: Snapshot): Draft[] {
+  const { status, inboxId, channel, contactId, createdAtMs, snoozedUntilMs } = to
+  const occurredAtMs = updatedAtMs(to)
+  if (from === undefined) {
+    const data = { status, inboxId, channel, contactId, createdAtMs }
+    return [{ type: 'conversation.opened.v1', occurredAtMs, data }]
+  }
+  if (from.status === status) return []
+  const changed: Draft = {
+    type: 'conversation.status_changed.v1',
+    occurredAtMs,
+    data: { from: from.status, to: status, snoozedUntilMs },
+  }
+  return from.status === 'resolved'
+    ? [{ type: 'conversation.reopened.v1', occurredAtMs, data: { status } }, changed]
+    : [changed]
+}
+
+/** Team, assignee, priority, labels. At first sight they changed from none. */
+function rowEvents(from: Snapshot | undefined, to: Snapshot): Draft[] {
+  const drafts: Draft[] = []
+  const occurredAtMs = updatedAtMs(to)
+  const team = from?.team ?? null
+  if (!sameTeam(team, to.team)) {
+    drafts.push({ type: 'conversation.team_changed.v1', occurredAtMs, data: { from: team, to: to.team } })
+  }
+  const assignee = from?.assignee ?? null
+  if (to.assignee !== null && !sameAssignee(assignee, to.assignee)) {
+    drafts.push({ type: 'conversation.assigned.v1', occurredAtMs, data: { from: assignee, to: to.assignee } })
+  } else if (assignee !== null && to.assignee === null) {
+    drafts.push({ type: 'conversation.unassigned.v1', occurredAtMs, data: { from: assignee } })
+  }
+  const priority = from?.priority ?? null
+  if (priority !== to.priority) {
+    drafts.push({ type: 'conversation.priority_changed.v1', occurredAtMs, data: { from: priority, to: to.priority } })
+  }
+  const labels = from?.labels ?? []
+  const added = to.labels.filter((label) => !labels.includes(label))
+  const removed = labels.filter((label) => !to.labels.includes(label))
+  if (added.length + removed.length > 0) {
+    const data = { added, removed, labels: [...to.labels] }
+    drafts.push({ type: 'conversation.labels_changed.v1', occurredAtMs, data })
+  }
+  return drafts
+}
+
+/** The time a conversation was open counts from its creation, as in Chatwoot's own reports, reopened or not. */
+function resolution(from: Snapshot | undefined, to: Snapshot, operatorId: number | null): Draft[] {
+  if (to.status !== 'resolved' || from?.status === 'resolved') return []
+  const occurredAtMs = updatedAtMs(to)
+  const openForMs = Math.max(0, occurredAtMs - to.createdAtMs)
+  return [{ type: 'conversation.resolved.v1', occurredAtMs, data: { operatorId, openForMs } }]
+}
+
+/** One event per answer, and one more when the customer changes the rating. */
+function rating(before: ConversationState, after: ConversationState): Draft[] {
+  const { csat } = after
+  if (csat === undefined) return []
+  const previousRating = before.csat?.messageId === csat.messageId ? before.csat.rating : null
+  if (previousRating === csat.rating) return []
+  return [
+    {
+      type: 'conversation.csat_received.v1',
+      occurredAtMs: Math.floor(csat.updatedAtUs / 1000),
+      data: { messageId: csat.messageId, rating: csat.rating, previousRating, operatorId: operatorOf(after) },
+    },
+  ]
+}
+
+const updatedAtMs = (snapshot: Snapshot): number => Math.floor(snapshot.updatedAtUs / 1000)
+
+/** By id: a renamed team or operator is no change of the conversation. */
+const sameTeam = (a: Team | null, b: Team | null): boolean => a?.id === b?.id
+const sameAssignee = (a: Assignee | null, b: Assignee | null): boolean => a?.id === b?.id && a?.kind === b?.kind
