@@ -1,0 +1,205 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import type { Construct } from 'constructs'
+import type { Env as ApiEnv } from '#functions/api/env'
+import type { Env as IngestEnv } from '#functions/ingest/env'
+import type { Env as ProcessEnv } from '#functions/process/env'
+import type { Env as PublishEnv } from '#functions/publish/env'
+import { STATE } from '#store/keys'
+import type { EnvironmentConfig } from './config.ts'
+import { Alarms } from './constructs/alarms.ts'
+import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
+import { Dashboard } from './constructs/dashboard.ts'
+import { raiseFunctionAlarms, raiseIntakeAlarms, raiseTableAlarms } from './constructs/health-alarms.ts'
+import { QueueWorker } from './constructs/queue-worker.ts'
+import { ServiceFunction } from './constructs/service-function.ts'
+import { SpoolRule } from './constructs/spool-rule.ts'
+import { StreamWorker } from './constructs/stream-worker.ts'
+import { WEBHOOK_PATH, WebhookApi } from './constructs/webhook-api.ts'
+import type { DataStack } from './data-stack.ts'
+import type { CodeOf } from './stacks.ts'
+
+export type AppStackProps = StackProps & {
+  readonly config: EnvironmentConfig
+  readonly data: DataStack
+  readonly code: CodeOf
+}
+
+/** What runs, in the order a webhook meets it. Holds nothing that cannot be deployed again. */
+export class AppStack extends Stack {
+  private readonly config: EnvironmentConfig
+  private readonly data: DataStack
+  private readonly code: CodeOf
+  private readonly alarms: Alarms
+
+  constructor(scope: Construct, id: string, props: AppStackProps) {
+    super(scope, id, props)
+    this.config = props.config
+    this.data = props.data
+    this.code = props.code
+    this.alarms = new Alarms(this, 'Alarms', props.config)
+
+    const inbound = this.processes()
+    const ingest = this.ingests(inbound)
+    const bus = new EventBus(this, 'Bus', { description: `Backdesk ${this.config.name}: domain events` })
+    const publisher = this.publishes(bus)
+    const http = new WebhookApi(this, 'Http', this.config)
+    const api = this.answers(http, inbound)
+    http.receiveWebhooks(ingest)
+    const { config, alarms } = this
+    new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
+
+    const functions = { ingest, process: inbound.worker, publish: publisher.worker, api }
+    raiseIntakeAlarms(alarms, { ingest, stage: http.stage })
+    raiseFunctionAlarms(alarms, functions)
+    raiseTableAlarms(alarms, this.data.table)
+    new Dashboard(this, 'Dashboard', {
+      config,
+      alarms,
+      functions,
+      stage: http.stage,
+      inbound: inbound.queue,
+      deadLetters: [inbound.deadLetters, publisher.failures],
+    })
+    this.tell({
+      ConsoleUrl: `${http.url}/`,
+      WebhookUrl: `${http.url}${WEBHOOK_PATH}`,
+      InboundQueueUrl: inbound.queue.queueUrl,
+      InboundDeadLettersUrl: inbound.deadLetters.queueUrl,
+      PublishFailuresUrl: publisher.failures.queueUrl,
+      BusName: bus.eventBusName,
+      OnCallTopicArn: alarms.onCall.topicArn,
+      TableName: this.data.table.tableName,
+      BodiesBucketName: this.data.bodies.bucketName,
+      AccountsSecretArn: this.data.accounts.secretArn,
+    })
+    for (const [name, { logs }] of Object.entries(functions)) this.tell({ [`${name}Logs`]: logs.logGroupName })
+  }
+
+  private processes(): QueueWorker<ProcessEnv> {
+    const { config, data } = this
+    const { windowSeconds, batchSize, maxConcurrency } = config.process
+    const inbound = new QueueWorker<ProcessEnv>(this, 'Inbound', {
+      name: 'process',
+      config,
+      alarms: this.alarms,
+      code: this.code('process'),
+      queueName: 'inbound',
+      batches: { size: batchSize, windowSeconds, maxConcurrency },
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      environment: ({ queue, deadLetters }) => ({
+        TABLE_NAME: data.table.tableName,
+        INBOUND_QUEUE_URL: queue.queueUrl,
+        INBOUND_DLQ_URL: deadLetters.queueUrl,
+        BODIES_BUCKET: data.bodies.bucketName,
+        RETENTION_DAYS: String(config.conversationDays),
+        ENVIRONMENT: config.name,
+      }),
+      errorImpact:
+        'The queue that operators see lacks what these webhooks said: customers wait unseen, clocks run from wrong times.',
+    })
+    const { worker } = inbound
+    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [data.table.tableArn])
+    worker.allow(
+      ['s3:GetObject'],
+      [data.bodies.objectsUnder(BODY_PREFIX.tooLarge), data.bodies.objectsUnder(BODY_PREFIX.spooled)],
+    )
+    worker.allow(['s3:PutObject'], [data.bodies.objectsUnder(BODY_PREFIX.unknown)])
+    return inbound
+  }
+
+  private ingests(inbound: QueueWorker<ProcessEnv>): ServiceFunction<IngestEnv> {
+    const { config, data } = this
+    const ingest = new ServiceFunction<IngestEnv>(this, 'Ingest', {
+      name: 'ingest',
+      config,
+      code: this.code('ingest'),
+      // Memory buys processor time, and so a shorter cold start: Chatwoot gives up after 5 s, once and for all.
+      memoryMb: 1024,
+      timeoutSeconds: 5,
+      reservedConcurrency: config.ingest.reservedConcurrency,
+      environment: {
+        INBOUND_QUEUE_URL: inbound.queue.queueUrl,
+        ACCOUNTS_SECRET_ARN: data.accounts.secretArn,
+        BODIES_BUCKET: data.bodies.bucketName,
+        MAX_BODY_BYTES: String(config.ingest.maxBodyBytes),
+        ENVIRONMENT: config.name,
+      },
+    })
+    ingest.allow(['sqs:SendMessage'], [inbound.queue.queueArn])
+    ingest.allow(['secretsmanager:GetSecretValue'], [data.accounts.secretArn])
+    ingest.allow(
+      ['s3:PutObject'],
+      [data.bodies.objectsUnder(BODY_PREFIX.tooLarge), data.bodies.objectsUnder(BODY_PREFIX.spooled)],
+    )
+    return ingest
+  }
+
+  private publishes(bus: EventBus): StreamWorker<PublishEnv> {
+    const { config, data } = this
+    const publisher = new StreamWorker<PublishEnv>(this, 'Publish', {
+      name: 'publish',
+      config,
+      alarms: this.alarms,
+      code: this.code('publish'),
+      table: data.table,
+      // Its own ledger entries and counters are in the same table and must not wake it.
+      filter: { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [STATE] } } } },
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        BUS_NAME: bus.eventBusName,
+        LEDGER_RETENTION_DAYS: String(config.ledgerDays),
+        ENVIRONMENT: config.name,
+      },
+      errorImpact:
+        'Timelines and counters lag behind or miss changes, and whatever reacts to events does not hear of them.',
+    })
+    publisher.worker.allow(
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem', 'dynamodb:BatchWriteItem'],
+      [data.table.tableArn],
+    )
+    publisher.worker.allow(['events:PutEvents'], [bus.eventBusArn])
+    return publisher
+  }
+
+  private answers(http: WebhookApi, inbound: QueueWorker<ProcessEnv>): ServiceFunction<ApiEnv> {
+    const { config, data } = this
+    const issuer = data.signIn.issuerFor(this, http.url)
+    const api = new ServiceFunction<ApiEnv>(this, 'Api', {
+      name: 'api',
+      config,
+      code: this.code('api'),
+      memoryMb: 1024,
+      timeoutSeconds: 10,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        INBOUND_QUEUE_URL: inbound.queue.queueUrl,
+        INBOUND_DLQ_URL: inbound.deadLetters.queueUrl,
+        ENVIRONMENT: config.name,
+        AUTH_ISSUER: issuer.issuer,
+        AUTH_CLIENT_ID: issuer.clientId,
+        AUTH_AUTHORIZE_URL: issuer.authorizeUrl,
+        AUTH_TOKEN_URL: issuer.tokenUrl,
+        AUTH_LOGOUT_URL: issuer.logoutUrl,
+        ROLES_CLAIM: issuer.rolesClaim,
+        DEFAULT_ACCOUNT: config.defaultAccount,
+        CHATWOOT_LINKS: config.chatwootLinks,
+      },
+    })
+    api.allow(
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      [data.table.tableArn, ...data.table.indexArns],
+    )
+    api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
+    http.serveConsole(api, issuer)
+    return api
+  }
+
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs))
+      new CfnOutput(this, `Out${name}`, { value }).overrideLogicalId(name)
+  }
+}

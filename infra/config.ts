@@ -1,0 +1,275 @@
+/**
+ * What differs per environment: one record each. Everything else is the same everywhere, so that what was tried in
+ * dev and staging is what runs in prod. Account, region and alarm addresses come from the deployer's shell, never from
+ * the repository; synthesis works without any of them.
+ */
+
+export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number]
+
+/** Days that CloudWatch Logs accepts. */
+export type LogDays = 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 180 | 365
+
+export type CognitoAuth = {
+  readonly kind: 'cognito'
+  /** Unique within the region; null: `backdesk-<environment>-<account id>`. */
+  readonly domainPrefix: string | null
+  /** TOTP at every sign-in, or only for those who set it up. */
+  readonly mfa: 'required' | 'optional'
+}
+/** Any other OpenID Connect issuer (Entra ID, Okta, Auth0, Keycloak ...) that signs access tokens with RS256. */
+export type OidcAuth = {
+  readonly kind: 'oidc'
+  readonly issuer: string
+  /** What the issuer writes into `aud` (or `client_id`) of its access tokens. */
+  readonly audience: string
+  /** The console's public client (authorization code with PKCE); often equal to the audience. */
+  readonly clientId: string
+  readonly authorizeUrl: string
+  readonly tokenUrl: string
+  readonly logoutUrl: string
+  /** Claim listing roles and `account:<slug>` entries. */
+  readonly rolesClaim: string
+}
+export type Auth = CognitoAuth | OidcAuth
+
+export type Throttle = { readonly requestsPerSecond: number; readonly burst: number }
+export type SlackChannel = { readonly workspaceId: string; readonly channelId: string }
+
+export type EnvironmentConfig = {
+  readonly name: EnvironmentName
+  /** Absent: the stacks can be deployed to whatever account and region the shell points at. */
+  readonly account: string | undefined
+  readonly region: string | undefined
+  /** Retain and deletion-protect what holds data; protect the stacks from being deleted. */
+  readonly keepData: boolean
+  readonly pointInTimeRecovery: boolean
+  readonly terminationProtection: boolean
+  readonly logDays: LogDays
+  /** Days a resolved conversation is kept after its last change. */
+  readonly conversationDays: number
+  readonly ledgerDays: number
+  /** Bodies too large for a message, and bodies spooled while the queue was down. */
+  readonly bodyDays: number
+  /** Bodies of events that Backdesk does not know yet. */
+  readonly unknownDays: number
+  readonly ingest: {
+    readonly maxBodyBytes: number
+    /** Null: shares the account's concurrency, so that a new account with a small quota can deploy. */
+    readonly reservedConcurrency: number | null
+  }
+  readonly process: {
+    /** 0 hands each webhook on at once; 1 folds the webhooks of a second into one write per conversation. */
+    readonly windowSeconds: number
+    readonly batchSize: number
+    readonly maxConcurrency: number
+  }
+  readonly publish: {
+    /** Batches read at once from one shard. Above 1, order still holds per conversation (per partition key). */
+    readonly parallelizationFactor: number
+    readonly retryAttempts: number
+    readonly maxRecordAgeHours: number
+  }
+  readonly throttles: { readonly everyRoute: Throttle; readonly webhook: Throttle }
+  readonly onCall: {
+    readonly emails: readonly string[]
+    /** PagerDuty, Opsgenie ...: called for critical alarms only. May be a `{{resolve:...}}` reference. */
+    readonly pagerUrls: readonly string[]
+    readonly slack: SlackChannel | null
+    /** Key that encrypts the topics; its policy must let cloudwatch.amazonaws.com use it. Null: see OnCallTopic. */
+    readonly kmsKeyArn: string | null
+  }
+  /** X-Ray. Off: the correlation id in every log line already joins the steps, and X-Ray costs per trace. */
+  readonly tracing: boolean
+  readonly auth: Auth
+  /** Slug for tokens that name no account, or `-` for none. */
+  readonly defaultAccount: string
+  /** `slug=url` pairs separated by spaces: where an account's conversations open in Chatwoot; `-` for none. */
+  readonly chatwootLinks: string
+  /** Put before `docs/runbooks/...` in alarm texts, e.g. `https://github.com/your/repo/blob/main/`. */
+  readonly runbookBaseUrl: string
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const everywhere = {
+  ingest: { maxBodyBytes: 5_000_000, reservedConcurrency: null },
+  publish: { parallelizationFactor: 4, retryAttempts: 30, maxRecordAgeHours: 6 },
+  tracing: false,
+  bodyDays: 30,
+  unknownDays: 30,
+} as const
+
+/**
+ * The record of one environment, checked.
+ * @param name as given by `cdk -c env=<name>`
+ * @param variables the shell's: `CDK_DEFAULT_ACCOUNT`, `CDK_DEFAULT_REGION`, `BACKDESK_RUNBOOK_BASE_URL` and, per
+ *   environment, `BACKDESK_<ENV>_{ACCOUNT,REGION,ALARM_EMAILS,PAGER_URLS,SLACK,CHATWOOT_LINKS}`; see docs/deploy.md.
+ * @throws Error listing the known names, or every problem of the record at once
+ */
+export function environmentConfig(name: string, variables: Variables): EnvironmentConfig {
+  if (!isEnvironmentName(name)) {
+    throw new Error(`Unknown environment '${name}'. Use -c env=<${ENVIRONMENT_NAMES.join('|')}>.`)
+  }
+  const config = records[name](fromShell(name, variables))
+  const problems = problemsOf(config)
+  if (problems.length > 0) throw new Error(`Environment ${name}: ${problems.join('; ')}`)
+  return config
+}
+
+type FromShell = Pick<EnvironmentConfig, 'account' | 'region' | 'onCall' | 'chatwootLinks' | 'runbookBaseUrl'>
+
+const records: Readonly<Record<EnvironmentName, (shell: FromShell) => EnvironmentConfig>> = {
+  dev: (shell) => ({
+    ...everywhere,
+    ...shell,
+    name: 'dev',
+    keepData: false,
+    pointInTimeRecovery: false,
+    terminationProtection: false,
+    logDays: 7,
+    conversationDays: 30,
+    ledgerDays: 30,
+    bodyDays: 7,
+    unknownDays: 7,
+    process: { windowSeconds: 0, batchSize: 10, maxConcurrency: 2 },
+    throttles: {
+      everyRoute: { requestsPerSecond: 50, burst: 100 },
+      webhook: { requestsPerSecond: 200, burst: 400 },
+    },
+    auth: { kind: 'cognito', domainPrefix: null, mfa: 'optional' },
+    defaultAccount: 'shop',
+  }),
+  staging: (shell) => ({
+    ...everywhere,
+    ...shell,
+    name: 'staging',
+    keepData: true,
+    pointInTimeRecovery: true,
+    terminationProtection: false,
+    logDays: 30,
+    conversationDays: 90,
+    ledgerDays: 90,
+    process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 5 },
+    throttles: {
+      everyRoute: { requestsPerSecond: 100, burst: 200 },
+      webhook: { requestsPerSecond: 500, burst: 1000 },
+    },
+    auth: { kind: 'cognito', domainPrefix: null, mfa: 'required' },
+    defaultAccount: '-',
+  }),
+  prod: (shell) => ({
+    ...everywhere,
+    ...shell,
+    name: 'prod',
+    keepData: true,
+    pointInTimeRecovery: true,
+    terminationProtection: true,
+    logDays: 90,
+    conversationDays: 400,
+    ledgerDays: 400,
+    process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 10 },
+    throttles: {
+      everyRoute: { requestsPerSecond: 200, burst: 400 },
+      webhook: { requestsPerSecond: 1000, burst: 2000 },
+    },
+    auth: { kind: 'cognito', domainPrefix: null, mfa: 'required' },
+    defaultAccount: '-',
+  }),
+}
+
+function isEnvironmentName(name: string): name is EnvironmentName {
+  return ENVIRONMENT_NAMES.some((known) => known === name)
+}
+
+function fromShell(name: EnvironmentName, variables: Variables): FromShell {
+  const own = (key: string): string | undefined => variables[`BACKDESK_${name.toUpperCase()}_${key}`] || undefined
+  const list = (key: string): string[] =>
+    own(key)
+      ?.split(/[\s,]+/)
+      .filter((entry) => entry !== '') ?? []
+  const [workspaceId, channelId] = own('SLACK')?.split('/') ?? []
+  return {
+    account: own('ACCOUNT') ?? (variables.CDK_DEFAULT_ACCOUNT || undefined),
+    region: own('REGION') ?? (variables.CDK_DEFAULT_REGION || undefined),
+    onCall: {
+      emails: list('ALARM_EMAILS'),
+      pagerUrls: list('PAGER_URLS'),
+      slack: workspaceId === undefined ? null : { workspaceId, channelId: channelId ?? '' },
+      kmsKeyArn: own('ALARM_KMS_KEY_ARN') ?? null,
+    },
+    chatwootLinks: own('CHATWOOT_LINKS') ?? '-',
+    runbookBaseUrl: variables.BACKDESK_RUNBOOK_BASE_URL ?? '',
+  }
+}
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
+const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
+/** A pager's address may be kept in Secrets Manager or Parameter Store and resolved by CloudFormation. */
+const PAGER_URL = /^(https:\/\/|\{\{resolve:(secretsmanager|ssm):)/
+
+/** Everything wrong with a record, in words; empty when it can be deployed. */
+export function problemsOf(config: EnvironmentConfig): string[] {
+  const { process, publish, ingest, onCall, throttles } = config
+  const problems: string[] = []
+  const demand = (holds: boolean, problem: string): void => {
+    if (!holds) problems.push(problem)
+  }
+  const whole = (value: number, low: number, high: number): boolean =>
+    Number.isInteger(value) && value >= low && value <= high
+
+  demand(config.account === undefined || /^\d{12}$/.test(config.account), 'account must be 12 digits')
+  demand(config.region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region), 'region is ill-formed')
+  demand(whole(process.windowSeconds, 0, 300), 'process.windowSeconds must be 0 to 300')
+  demand(
+    whole(process.batchSize, 1, process.windowSeconds === 0 ? 10 : 10_000),
+    'process.batchSize must be 1 to 10 without a window, 1 to 10000 with one',
+  )
+  demand(whole(process.maxConcurrency, 2, 1000), 'process.maxConcurrency must be 2 to 1000')
+  demand(whole(publish.parallelizationFactor, 1, 10), 'publish.parallelizationFactor must be 1 to 10')
+  demand(whole(publish.retryAttempts, 1, 10_000), 'publish.retryAttempts must be 1 to 10000')
+  // A stream keeps a record for 24 hours; giving up earlier leaves time to read it by hand.
+  demand(whole(publish.maxRecordAgeHours, 1, 20), 'publish.maxRecordAgeHours must be 1 to 20')
+  // Lambda takes 6 MB per call, and API Gateway hands bodies over as JSON text.
+  demand(whole(ingest.maxBodyBytes, 1, 5_500_000), 'ingest.maxBodyBytes must be 1 to 5500000')
+  demand(
+    ingest.reservedConcurrency === null || whole(ingest.reservedConcurrency, 1, 1000),
+    'ingest.reservedConcurrency',
+  )
+  for (const [name, days] of Object.entries({
+    conversationDays: config.conversationDays,
+    ledgerDays: config.ledgerDays,
+    bodyDays: config.bodyDays,
+    unknownDays: config.unknownDays,
+  })) {
+    demand(whole(days, 1, 3650), `${name} must be 1 to 3650`)
+  }
+  for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {
+    demand(whole(requestsPerSecond, 1, 10_000) && whole(burst, 1, 5_000), `throttles.${name} is out of range`)
+  }
+  for (const email of onCall.emails) demand(/^[^@\s]+@[^@\s]+$/.test(email), 'an alarm e-mail address is ill-formed')
+  for (const url of onCall.pagerUrls) demand(PAGER_URL.test(url), 'a pager URL must start with https:// or {{resolve:')
+  demand(
+    onCall.slack === null || (/^T\w+$/.test(onCall.slack.workspaceId) && /^[CG]\w+$/.test(onCall.slack.channelId)),
+    'Slack must be given as <workspace id>/<channel id>, e.g. T0000000/C0000000',
+  )
+  demand(config.defaultAccount === '-' || SLUG.test(config.defaultAccount), 'defaultAccount must be a slug or -')
+  demand(
+    config.chatwootLinks === '-' || config.chatwootLinks.split(' ').every((link) => LINK.test(link)),
+    'chatwootLinks must be slug=url pairs separated by spaces, or -',
+  )
+  return [...problems, ...authProblems(config.auth)]
+}
+
+function authProblems(auth: Auth): string[] {
+  if (auth.kind === 'cognito') {
+    const { domainPrefix } = auth
+    if (domainPrefix === null || /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(domainPrefix))
+      return []
+    return ['auth.domainPrefix must be lower case letters, digits and hyphens, without aws, amazon or cognito']
+  }
+  const { issuer, authorizeUrl, tokenUrl, logoutUrl } = auth
+  return Object.entries({ issuer, authorizeUrl, tokenUrl, logoutUrl })
+    .filter(([, url]) => !url.startsWith('https://'))
+    .map(([name]) => `auth.${name} must start with https://`)
+}

@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '#runtime/metric-names'
+import type { EnvironmentConfig } from '../config.ts'
+import { OnCallTopic } from './on-call-topic.ts'
+
+/**
+ * critical: webhooks are being lost, or soon will be: wakes somebody.
+ * warning: look at it this working day. info: know about it.
+ */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+export type AlarmSpec = {
+  /** Kebab case; also the heading in docs/runbooks/alarms.md, and the end of the alarm's name. */
+  readonly name: string
+  readonly severity: Severity
+  /** What is the case, in a few words. */
+  readonly says: string
+  /** What it means for the people who answer customers. */
+  readonly errorImpact: string
+  readonly metric: IMetric
+  /** Alarms above this value. */
+  readonly above: number
+  /** Periods that must be above, out of the last so many; 1 of 1 when absent. */
+  readonly periods?: { readonly above: number; readonly of: number }
+}
+
+/**
+ * Every alarm of the system, the same ones with the same thresholds in every environment. What differs is who listens:
+ * critical alarms go to the on-call topic, the others to the notices topic, and config.ts says who subscribes.
+ */
+export class Alarms extends Construct {
+  readonly all: Alarm[] = []
+  readonly onCall: OnCallTopic
+  private readonly notices: OnCallTopic
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: EnvironmentConfig,
+  ) {
+    super(scope, id)
+    this.onCall = new OnCallTopic(this, 'OnCall', { config, pages: true })
+    this.notices = new OnCallTopic(this, 'Notices', { config, pages: false })
+  }
+
+  raise(spec: AlarmSpec): Alarm {
+    const { name, severity } = spec
+    const runbook = `${this.config.runbookBaseUrl}docs/runbooks/alarms.md#${name}`
+    const alarm = new Alarm(this, name, {
+      alarmName: `backdesk-${this.config.name}-${name}`,
+      alarmDescription: `[${severity}] ${spec.says}\nerrorImpact: ${spec.errorImpact}\nrunbook: ${runbook}`,
+      metric: spec.metric,
+      threshold: spec.above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      datapointsToAlarm: spec.periods?.above ?? 1,
+      evaluationPeriods: spec.periods?.of ?? 1,
+      // Queues and functions that nobody uses send no data; that is calm, not trouble.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+    const action = new SnsAction(this.topicFor(severity))
+    alarm.addAlarmAction(action)
+    // Closes the incident at the pager by itself.
+    alarm.addOkAction(action)
+    this.all.push(alarm)
+    return alarm
+  }
+
+  /** One of the metrics that the functions emit, summed over five minutes unless told otherwise. */
+  metric(name: MetricName, period: Duration = Duration.minutes(5)): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: METRICS[name],
+      dimensionsMap: { [METRIC_DIMENSION]: this.config.name },
+      statistic: 'Sum',
+      period,
+    })
+  }
+
+  private topicFor(severity: Severity): ITopic {
+    return severity === 'critical' ? this.onCall : this.notices
+  }
+}

@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import type { EnvironmentConfig } from '../config.ts'
+
+/** Where an object lies tells what it is, who may read it and when it expires. */
+export const BODY_PREFIX = { tooLarge: 'bodies/', spooled: 'spool/', unknown: 'unknown/' } as const
+
+/**
+ * Webhook bodies that a queue message cannot hold, that came while the queue was down, or that Backdesk does not know.
+ * Not versioned: every key carries a receipt id and is written once, so there is no older version to come back to,
+ * and a body past its retention must be gone.
+ */
+export class BodiesBucket extends Bucket {
+  constructor(scope: Construct, id: string, config: EnvironmentConfig) {
+    const expire = (prefix: string, days: number) => ({
+      id: `expire-${prefix.slice(0, -1)}`,
+      prefix,
+      expiration: Duration.days(days),
+    })
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: false,
+      lifecycleRules: [
+        expire(BODY_PREFIX.tooLarge, config.bodyDays),
+        expire(BODY_PREFIX.spooled, config.bodyDays),
+        expire(BODY_PREFIX.unknown, config.unknownDays),
+        { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    // The L2 switch `eventBridgeEnabled` deploys a custom resource with a function of its own; the property needs none.
+    const resource = this.node.defaultChild
+    if (!(resource instanceof CfnBucket)) throw new Error('The bucket has no CfnBucket')
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
+  }
+
+  /** ARN pattern of every object under one prefix. */
+  objectsUnder(prefix: (typeof BODY_PREFIX)[keyof typeof BODY_PREFIX]): string {
+    return this.arnForObjects(`${prefix}*`)
+  }
+}

@@ -1,0 +1,51 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { EnvironmentConfig } from '../config.ts'
+import type { Alarms, Severity } from './alarms.ts'
+
+/** SQS's longest. Always longer than the source's: a message keeps its first send time when it moves over. */
+export const DEAD_LETTER_DAYS = 14
+
+export type DeadLetterQueueProps = {
+  readonly config: EnvironmentConfig
+  readonly alarms: Alarms
+  /** Of the alarm `<name>`, and of `<name>-age` beside it. */
+  readonly name: string
+  readonly severity: Severity
+  readonly says: string
+  readonly errorImpact: string
+}
+
+/** A queue of what could not be handled. It cannot be made without the two alarms that get it looked at. */
+export class DeadLetterQueue extends Queue {
+  constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
+    super(scope, id, {
+      retentionPeriod: Duration.days(DEAD_LETTER_DAYS),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+      removalPolicy: props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    const period = Duration.minutes(1)
+    props.alarms.raise({
+      name: props.name,
+      severity: props.severity,
+      says: props.says,
+      errorImpact: props.errorImpact,
+      metric: this.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
+      above: 0,
+    })
+    props.alarms.raise({
+      name: `${props.name}-age`,
+      severity: 'warning',
+      says: `${props.says}, for more than a day`,
+      errorImpact: `Nobody has dealt with it: what lies here is deleted for good ${DEAD_LETTER_DAYS} days after it came. ${props.errorImpact}`,
+      metric: this.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      above: Duration.days(1).toSeconds(),
+    })
+  }
+}
+
+/** What SQS takes today (it was 256 KiB), said explicitly because older queues keep the old limit. */
+export const MAX_MESSAGE_BYTES = 1_048_576

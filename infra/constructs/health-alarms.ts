@@ -1,0 +1,165 @@
+import { Duration } from 'aws-cdk-lib'
+import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import type { FunctionName } from '../functions.ts'
+import type { Alarms } from './alarms.ts'
+
+const LOST =
+  'Chatwoot delivers a webhook once and never again: each one refused is missing from the queue that operators see.'
+
+/** What stands between Chatwoot's one attempt and a confirmed message. */
+export function raiseIntakeAlarms(alarms: Alarms, on: { readonly ingest: IFunction; readonly stage: HttpStage }): void {
+  const period = Duration.minutes(1)
+  alarms.raise({
+    name: 'http-5xx',
+    severity: 'critical',
+    says: 'The HTTP API answers with server errors',
+    errorImpact: LOST,
+    metric: on.stage.metricServerError({ period }),
+    above: 0,
+    periods: { above: 2, of: 5 },
+  })
+  alarms.raise({
+    name: 'ingest-errors',
+    severity: 'critical',
+    says: 'ingest crashed or ran out of time',
+    errorImpact: LOST,
+    metric: on.ingest.metricErrors({ period }),
+    above: 0,
+  })
+  alarms.raise({
+    name: 'ingest-slow',
+    severity: 'warning',
+    says: 'ingest takes more than 1 s at p99',
+    errorImpact: `Chatwoot gives up after 5 s. ${LOST}`,
+    metric: on.ingest.metricDuration({ statistic: 'p99', period: Duration.minutes(5) }),
+    above: Duration.seconds(1).toMilliseconds(),
+    periods: { above: 2, of: 3 },
+  })
+  alarms.raise({
+    name: 'intake-unavailable',
+    severity: 'critical',
+    says: 'ingest answered 503: neither the queue nor S3 took a webhook',
+    errorImpact: LOST,
+    metric: alarms.metric('IntakeUnavailable', period),
+    above: 0,
+  })
+  alarms.raise({
+    name: 'bodies-spooled',
+    severity: 'warning',
+    says: 'Webhook bodies went to S3: too large for a message, or the queue did not answer',
+    errorImpact: 'Nothing is lost, but these webhooks reach operators later than usual.',
+    metric: alarms.metric('BodiesSpooled'),
+    above: 0,
+  })
+  alarms.raise({
+    name: 'signature-failures',
+    severity: 'critical',
+    says: 'Webhooks fail their signature',
+    errorImpact:
+      'Either somebody is forging webhooks, or a secret was changed in Chatwoot but not here, and every webhook of that account is refused.',
+    metric: alarms.metric('SignatureFailures'),
+    above: 0,
+  })
+  alarms.raise({
+    name: 'unknown-account',
+    severity: 'warning',
+    says: 'Webhooks come with an account key that is not configured',
+    errorImpact:
+      'If the key belongs to a real account, all of its webhooks are refused and its operators see nothing new.',
+    metric: alarms.metric('UnknownAccount'),
+    above: 0,
+    periods: { above: 2, of: 3 },
+  })
+  alarms.raise({
+    name: 'accounts-stale',
+    severity: 'warning',
+    says: 'The accounts secret could not be read; ingest goes on with a copy',
+    errorImpact:
+      'Nothing yet; new accounts and rotated secrets are not known, and a restart of ingest would refuse all webhooks.',
+    metric: alarms.metric('AccountsStale'),
+    above: 0,
+  })
+  alarms.raise({
+    name: 'unsigned-accepted',
+    severity: 'info',
+    says: 'Unsigned webhooks were accepted from an account that is configured so',
+    errorImpact: 'None for customers; whoever learns the webhook address could invent conversations.',
+    metric: alarms.metric('UnsignedAccepted', Duration.hours(1)),
+    above: 0,
+  })
+}
+
+/** Errors and throttles of each function. */
+export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<FunctionName, IFunction>>): void {
+  const period = Duration.minutes(1)
+  const throttles = Object.entries(functions).map(
+    ([name, on]) => [`${name}Throttles`, on.metricThrottles({ period })] as const,
+  )
+  alarms.raise({
+    name: 'function-throttles',
+    severity: 'critical',
+    says: 'Functions are throttled: the account or the function has run out of concurrency',
+    errorImpact: `Webhooks may be answered 503 by API Gateway. ${LOST}`,
+    metric: new MathExpression({
+      label: 'throttled calls',
+      expression: throttles.map(([id]) => id).join(' + '),
+      usingMetrics: Object.fromEntries(throttles),
+      period,
+    }),
+    above: 0,
+    periods: { above: 2, of: 5 },
+  })
+  alarms.raise({
+    name: 'process-errors',
+    severity: 'warning',
+    says: 'process fails as a whole, not message by message',
+    errorImpact: 'Webhooks are kept and tried again; the queue that operators see falls behind meanwhile.',
+    metric: functions.process.metricErrors({ period }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+  alarms.raise({
+    name: 'publish-errors',
+    severity: 'warning',
+    says: 'publish fails as a whole',
+    errorImpact:
+      'Changes are kept in the stream and tried again; timelines, counters and reactions fall behind meanwhile.',
+    metric: functions.publish.metricErrors({ period }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+  alarms.raise({
+    name: 'api-errors',
+    severity: 'warning',
+    says: 'The API crashed or ran out of time',
+    errorImpact: 'Operators see an old queue or none; webhooks are not affected.',
+    metric: functions.api.metricErrors({ period }),
+    above: 0,
+    periods: { above: 2, of: 5 },
+  })
+}
+
+/** An on-demand table throttles when one key takes too much, or traffic more than doubles within minutes. */
+export function raiseTableAlarms(alarms: Alarms, table: Table): void {
+  const period = Duration.minutes(1)
+  alarms.raise({
+    name: 'table-throttles',
+    severity: 'warning',
+    says: 'DynamoDB throttles reads or writes of the table',
+    errorImpact: 'Calls are tried again, so nothing is lost; the queue that operators see falls behind meanwhile.',
+    metric: new MathExpression({
+      label: 'throttled requests',
+      expression: 'FILL(reads, 0) + FILL(writes, 0)',
+      usingMetrics: {
+        reads: table.metric('ReadThrottleEvents', { statistic: 'Sum', period }),
+        writes: table.metric('WriteThrottleEvents', { statistic: 'Sum', period }),
+      },
+      period,
+    }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+}

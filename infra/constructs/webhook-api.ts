@@ -1,0 +1,110 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { EnvironmentConfig, Throttle } from '../config.ts'
+import type { Issuer } from './sign-in.ts'
+
+export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
+/** Behind the JWT authorizer. */
+export const PRIVATE_PATHS = ['/v1/queue', '/v1/tile', '/v1/conversations/{id}', '/v1/me'] as const
+/** Nothing but the console's own files and "I am here". */
+export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}'] as const
+
+/**
+ * What an access log line says. No path (the account key is part of it), no query, no headers, no bodies: enough to
+ * see who was answered what, and why not.
+ */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  at: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  functionLatencyMs: '$context.integrationLatency',
+  functionError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+  sourceIp: '$context.identity.sourceIp',
+  bytes: '$context.responseLength',
+}
+
+/** One HTTP API: webhooks in, console and JSON out. Routes are named one by one, so that nothing is public by accident. */
+export class WebhookApi extends Construct {
+  /** Without a trailing slash. */
+  readonly url: string
+  readonly stage: HttpStage
+  private readonly api: HttpApi
+  private readonly config: EnvironmentConfig
+
+  constructor(scope: Construct, id: string, config: EnvironmentConfig) {
+    super(scope, id)
+    this.config = config
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `backdesk-${config.name}`,
+      description: `Backdesk ${config.name}: Chatwoot webhooks, console and API`,
+      createDefaultStage: false,
+    })
+    this.url = this.api.apiEndpoint
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: config.logDays,
+      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    const { requestsPerSecond, burst } = config.throttles.everyRoute
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: { rateLimit: requestsPerSecond, burstLimit: burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    })
+  }
+
+  /** Any method: ingest itself answers 405, and GET with a health word for uptime checks. */
+  receiveWebhooks(ingest: IFunction): void {
+    const [route] = this.api.addRoutes({
+      path: WEBHOOK_PATH,
+      methods: [HttpMethod.ANY],
+      integration: new HttpLambdaIntegration('Ingest', ingest),
+    })
+    if (route === undefined) throw new Error('The webhook route is missing')
+    this.throttle(route, this.config.throttles.webhook)
+  }
+
+  serveConsole(api: IFunction, issuer: Issuer): void {
+    const integration = new HttpLambdaIntegration('Console', api)
+    const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Tokens', issuer.issuer, {
+      jwtAudience: [issuer.audience],
+    })
+    for (const path of PRIVATE_PATHS) {
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer })
+    }
+    for (const path of PUBLIC_PATHS) {
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration })
+    }
+  }
+
+  /** Operators refreshing the console can never use up what webhooks need. */
+  private throttle(route: HttpRoute, { requestsPerSecond, burst }: Throttle): void {
+    const stage = this.stage.node.defaultChild
+    if (!(stage instanceof CfnStage)) throw new Error('The stage has no CfnStage')
+    stage.routeSettings = {
+      [`ANY ${WEBHOOK_PATH}`]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst },
+    }
+    // A stage cannot have settings for a route that is not there yet.
+    stage.node.addDependency(route)
+  }
+}
