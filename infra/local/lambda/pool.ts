@@ -1,0 +1,192 @@
+import { type Json, parseJson } from '../json.ts'
+import { Environment, type EnvironmentOptions, FunctionError } from './environment.ts'
+
+/** The function's reserved concurrency is used up; Lambda answers 429. */
+export class Throttled extends Error {
+  override name = 'TooManyRequestsException'
+  constructor(functionName: string) {
+    super(`Rate Exceeded: ${functionName} runs at its reserved concurrency`)
+  }
+}
+
+/** One finished invocation, for metrics and the terminal. */
+export type Invocation = {
+  functionName: string
+  durationMs: number
+  /** Undefined when the function returned. */
+  error: FunctionError | Throttled | undefined
+}
+
+export type FunctionOptions = Omit<EnvironmentOptions, 'onLine' | 'functionArn'> & {
+  name: string
+  logicalId: string
+  arn: string
+  /** `ReservedConcurrentExecutions`; 0 switches the function off. */
+  reserved: number | undefined
+  /** Execution environments at once; more invocations wait. */
+  maxWorkers: number
+  onLine: (line: string) => void
+  onInvoked: (invocation: Invocation) => void
+}
+
+export type PoolStats = { invocations: number; errors: number; coldStarts: number; running: number; workers: number }
+
+/** Idle environments are ended after this many real milliseconds; each holds about 60 MB. */
+const IDLE_LIMIT_MS = 60_000
+
+/** A Lambda function: its execution environments and the queue of invocations before them. */
+export class LocalFunction {
+  readonly name: string
+  readonly logicalId: string
+  readonly arn: string
+  readonly timeoutMs: number
+  /** Invocations that can run at once. */
+  readonly concurrency: number
+  readonly #options: FunctionOptions
+  readonly #environments = new Set<Environment>()
+  readonly #idle: Environment[] = []
+  readonly #queue: (() => void)[] = []
+  #stats = { invocations: 0, errors: 0, coldStarts: 0, running: 0 }
+  #stopped = false
+
+  constructor(options: FunctionOptions) {
+    this.name = options.name
+    this.logicalId = options.logicalId
+    this.arn = options.arn
+    this.timeoutMs = options.timeoutMs
+    this.concurrency = Math.min(options.reserved ?? options.maxWorkers, options.maxWorkers)
+    this.#options = options
+  }
+
+  get stats(): PoolStats {
+    return { ...this.#stats, workers: this.#environments.size }
+  }
+
+  /**
+   * Runs the function, waiting for a free environment.
+   * @throws FunctionError as Lambda reports it; Throttled when the template reserves no concurrency at all.
+   */
+  async invoke(event: Json): Promise<Json> {
+    const text = JSON.stringify(event)
+    if (this.concurrency === 0) {
+      const error = new Throttled(this.name)
+      this.#options.onInvoked({ functionName: this.name, durationMs: 0, error })
+      throw error
+    }
+    const environment = await this.#acquire()
+    const startedAt = performance.now()
+    this.#stats.invocations++
+    this.#stats.running++
+    let error: FunctionError | undefined
+    try {
+      return parseJson(await environment.invoke(text))
+    } catch (thrown) {
+      error = thrown instanceof FunctionError ? thrown : new FunctionError('Error', String(thrown))
+      this.#stats.errors++
+      throw error
+    } finally {
+      this.#stats.running--
+      this.#release(environment)
+      this.#options.onInvoked({ functionName: this.name, durationMs: performance.now() - startedAt, error })
+    }
+  }
+
+  /** Ends every environment, mid-invocation if need be. Gives how many were running. */
+  async kill(): Promise<number> {
+    const running = this.#stats.running
+    const all = [...this.#environments]
+    await Promise.all(all.map((environment) => environment.kill('Runtime exited: killed on purpose')))
+    return running
+  }
+
+  /** Ends environments that have been idle for long. */
+  reap(nowMs: number): void {
+    const old = this.#idle.filter((environment) => nowMs - environment.idleSinceMs >= IDLE_LIMIT_MS)
+    for (const environment of old) {
+      this.#idle.splice(this.#idle.indexOf(environment), 1)
+      this.#environments.delete(environment)
+      void environment.kill('Idle')
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await Promise.all([...this.#environments].map((environment) => environment.kill('The runner stops')))
+  }
+
+  async #acquire(): Promise<Environment> {
+    for (;;) {
+      if (this.#stopped) throw new FunctionError('Runtime.ExitError', 'The runner stops')
+      const idle = this.#idle.pop()
+      if (idle !== undefined && !idle.dead) return idle
+      if (idle !== undefined) this.#environments.delete(idle)
+      else if (this.#environments.size < this.concurrency) return this.#start()
+      else await new Promise<void>((resolve) => this.#queue.push(resolve))
+    }
+  }
+
+  #start(): Environment {
+    const { onLine, arn } = this.#options
+    this.#stats.coldStarts++
+    const environment = new Environment({ ...this.#options, functionArn: arn, onLine })
+    this.#environments.add(environment)
+    return environment
+  }
+
+  #release(environment: Environment): void {
+    if (environment.dead) this.#environments.delete(environment)
+    else {
+      environment.idleSinceMs = performance.now()
+      this.#idle.push(environment)
+    }
+    this.#queue.shift()?.()
+  }
+}
+
+/** All functions of the template. */
+export class Pool {
+  readonly #byArn = new Map<string, LocalFunction>()
+  readonly #reaper: NodeJS.Timeout
+
+  constructor() {
+    this.#reaper = setInterval(() => {
+      for (const fn of this.#byArn.values()) fn.reap(performance.now())
+    }, IDLE_LIMIT_MS / 4)
+    this.#reaper.unref()
+  }
+
+  add(options: FunctionOptions): LocalFunction {
+    const fn = new LocalFunction(options)
+    this.#byArn.set(options.arn, fn)
+    return fn
+  }
+
+  all(): readonly LocalFunction[] {
+    return [...this.#byArn.values()]
+  }
+
+  /** By ARN, physical name, logical id, or the ARN of an API Gateway invocation. */
+  find(reference: string): LocalFunction | undefined {
+    const invoked = /functions\/(arn:aws:lambda:[^/]+)\/invocations/.exec(reference)?.[1] ?? reference
+    return this.#byArn.get(invoked) ?? this.all().find((fn) => fn.name === invoked || fn.logicalId === invoked)
+  }
+
+  /**
+   * Ends a function's environments in the middle of what they do, for chaos tests. Gives how many invocations died.
+   * @throws Error when no function has that name.
+   */
+  async kill(reference: string): Promise<number> {
+    const fn = this.find(reference)
+    if (fn === undefined) throw new Error(`no function is called ${reference}`)
+    return fn.kill()
+  }
+
+  running(): number {
+    return this.all().reduce((sum, fn) => sum + fn.stats.running, 0)
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#reaper)
+    await Promise.all(this.all().map((fn) => fn.stop()))
+  }
+}

@@ -1,0 +1,72 @@
+// One Lambda execution environment: a worker thread with its own environment, module graph and clock, and one invocation
+// at a time. Plain JavaScript, so that a cold start does not wait for a TypeScript loader.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+
+const { codeDir, handler, time } = workerData
+const realNow = Date.now.bind(Date)
+shiftDate(time)
+
+const fail = (error) => ({
+  errorType: error?.name ?? 'Error',
+  errorMessage: String(error?.message ?? error),
+  trace: typeof error?.stack === 'string' ? error.stack.split('\n') : [],
+})
+
+let run
+try {
+  run = await load()
+  parentPort.postMessage({ kind: 'ready' })
+} catch (error) {
+  parentPort.postMessage({ kind: 'failed to start', error: fail(error) })
+}
+
+parentPort.on('message', async ({ id, event, deadlineMs, functionArn, traceId }) => {
+  process.env._X_AMZN_TRACE_ID = traceId
+  const context = {
+    awsRequestId: id,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    // the time-out is the machine's, not the story's: code takes as long as it takes
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - realNow()),
+  }
+  try {
+    const result = await run(JSON.parse(event), context)
+    parentPort.postMessage({ kind: 'result', id, result: JSON.stringify(result === undefined ? null : result) })
+  } catch (error) {
+    parentPort.postMessage({ kind: 'error', id, error: fail(error) })
+  }
+})
+
+async function load() {
+  const dot = handler.lastIndexOf('.')
+  const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)]
+  const path = ['.mjs', '.cjs', '.js'].map((extension) => join(codeDir, file + extension)).find(existsSync)
+  if (path === undefined) throw new Error(`Cannot find module '${file}' in ${codeDir}`)
+  const loaded = await import(pathToFileURL(path).href)
+  const found = loaded[name] ?? loaded.default?.[name]
+  if (typeof found !== 'function') throw new Error(`${handler} is undefined or not exported`)
+  return found
+}
+
+// Timers stay real; only the reading of the time is the runner's.
+function shiftDate({ buffer, baseMs, realStartMs, speed }) {
+  const cell = new BigInt64Array(buffer)
+  const now = () => Math.floor(baseMs + (realNow() - realStartMs) * speed) + Number(Atomics.load(cell, 0))
+  const RealDate = Date
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, values, newTarget) =>
+      Reflect.construct(target, values.length === 0 ? [now()] : values, newTarget),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+  })
+  // `date.constructor` must be the same Date that `instanceof` is asked about
+  RealDate.prototype.constructor = globalThis.Date
+}

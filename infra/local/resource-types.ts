@@ -1,0 +1,291 @@
+import {
+  arnOf,
+  bucketArn,
+  busArn,
+  functionArn,
+  queueArn,
+  stableId,
+  streamArn,
+  tableArn,
+  topicArn,
+} from './aws-names.ts'
+import type { Json } from './json.ts'
+import { type EmulatedType, PROPERTIES } from './resource-properties.ts'
+
+/** Where local services listen, for attributes that are URLs. */
+export type Addresses = {
+  engineUrl: string
+  apiUrl: string
+  /** ARN of a created secret; the engine chooses its last six characters. */
+  secretArn(name: string): string
+}
+
+/** A resource as names and attributes are made from it. */
+export type Subject = {
+  stack: string
+  logicalId: string
+  /** One resolved property; undefined when absent. */
+  property(name: string): Json | undefined
+  addresses: Addresses
+}
+
+type Naming = (subject: Subject) => string
+type Attribute = (name: string, subject: Subject) => string
+
+/** What the runner does with a resource type. */
+export type ResourceType = {
+  support: 'emulated' | 'accepted'
+  /** Emulated: where local behaviour ends. Accepted: why nothing needs to happen locally. */
+  note: string
+  /** Properties that change nothing locally. */
+  ignored: readonly string[]
+  /** Physical name. */
+  name: Naming
+  /** What `Ref` yields; the physical name unless said otherwise. */
+  ref: Attribute
+  attributes: Readonly<Record<string, Attribute>>
+}
+
+type Spec = { note: string; ignored?: readonly string[]; name?: Naming; ref?: Attribute } & {
+  attributes?: Readonly<Record<string, Attribute>>
+}
+
+/** A given name, or `<stack>-<logical id>` cut to the service's limit with a hash that keeps it unique. */
+const named =
+  (property: string, limit: number): Naming =>
+  (subject) => {
+    const given = subject.property(property)
+    return typeof given === 'string' ? given : shortened(`${subject.stack}-${subject.logicalId}`, limit)
+  }
+
+const shortened = (name: string, limit: number): string =>
+  name.length <= limit ? name : `${name.slice(0, limit - 9)}-${stableId(name, 8)}`
+
+const same: Attribute = (name) => name
+
+const emulated = (spec: Spec): ResourceType => ({ support: 'emulated', ...completed(spec) })
+
+const accepted = (note: string, spec: Omit<Spec, 'note'> = {}): ResourceType => ({
+  support: 'accepted',
+  ...completed({ ...spec, note }),
+})
+
+const completed = (spec: Spec): Omit<ResourceType, 'support'> => ({
+  note: spec.note,
+  ignored: spec.ignored ?? [],
+  name: spec.name ?? ((subject) => subject.logicalId),
+  ref: spec.ref ?? same,
+  attributes: spec.attributes ?? {},
+})
+
+const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
+  'AWS::SQS::Queue': emulated({
+    note: 'Standard and FIFO, delays, visibility, long polling, redrive. No encryption, no throughput quotas.',
+    ignored: ['KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled', 'Tags'],
+    name: (subject) => {
+      const fifo = subject.property('FifoQueue') === true
+      return (
+        named('QueueName', fifo ? 75 : 80)(subject) +
+        (fifo && subject.property('QueueName') === undefined ? '.fifo' : '')
+      )
+    },
+    ref: (name, { addresses }) => `${addresses.engineUrl}/000000000000/${name}`,
+    attributes: {
+      Arn: queueArn,
+      QueueName: same,
+      QueueUrl: (name, { addresses }) => `${addresses.engineUrl}/000000000000/${name}`,
+    },
+  }),
+  'AWS::SQS::QueuePolicy': emulated({
+    note: 'Checked when a rule delivers to the queue; Deny statements also for functions.',
+  }),
+  'AWS::DynamoDB::Table': emulated({
+    note: 'Keys, indexes, transactions, conditions, TTL, one stream shard. No throttling, no backups, no encryption.',
+    ignored: [
+      'BillingMode',
+      'ProvisionedThroughput',
+      'OnDemandThroughput',
+      'PointInTimeRecoverySpecification',
+      'SSESpecification',
+      'DeletionProtectionEnabled',
+      'ContributorInsightsSpecification',
+      'TableClass',
+      'WarmThroughput',
+      'Tags',
+    ],
+    name: named('TableName', 255),
+    attributes: { Arn: tableArn, StreamArn: (name) => streamArn(name, 'local') },
+  }),
+  'AWS::Lambda::Function': emulated({
+    note: 'The deployed bundle in a worker thread of this Node: timeout, memory, reserved concurrency, environment, retries. No layers, no VPC, no container images, no tracing.',
+    ignored: [
+      'Architectures',
+      'Description',
+      'LoggingConfig',
+      'TracingConfig',
+      'EphemeralStorage',
+      'RuntimeManagementConfig',
+      'RecursiveLoop',
+      'Tags',
+    ],
+    name: named('FunctionName', 64),
+    attributes: { Arn: functionArn },
+  }),
+  'AWS::Lambda::EventSourceMapping': emulated({
+    note: 'SQS and DynamoDB streams: windows, filters, partial batch responses, bisecting, retries, on-failure queue. Retries of a stream batch come at once, AWS waits between them.',
+    ignored: ['Tags', 'MetricsConfig', 'LoggingConfig'],
+    attributes: { Id: same, EventSourceMappingArn: (name) => arnOf('lambda', `event-source-mapping:${name}`) },
+  }),
+  'AWS::Lambda::Permission': emulated({ note: 'Routes and rules that lack one stop the start.' }),
+  'AWS::Lambda::EventInvokeConfig': emulated({ note: 'Retries of asynchronous invocations and the on-failure queue.' }),
+  'AWS::Events::EventBus': emulated({
+    note: 'PutEvents and rules. No archives, no cross-account delivery, no schema registry.',
+    ignored: ['Description', 'Tags', 'KmsKeyIdentifier'],
+    name: named('Name', 256),
+    attributes: { Arn: busArn, Name: same },
+  }),
+  'AWS::Events::Rule': emulated({
+    note: 'Event patterns with every documented operator, rate and cron schedules (UTC), targets SQS and Lambda, input transformers, dead letters of failed deliveries.',
+    ignored: ['Description', 'Tags'],
+    name: named('Name', 64),
+    attributes: { Arn: (name, subject) => ruleArn(name, subject) },
+  }),
+  'AWS::S3::Bucket': emulated({
+    note: 'Objects with metadata, and Object Created events on the default bus. No versions, no lifecycle: nothing is deleted by age.',
+    ignored: [
+      'BucketEncryption',
+      'LifecycleConfiguration',
+      'LoggingConfiguration',
+      'OwnershipControls',
+      'PublicAccessBlockConfiguration',
+      'VersioningConfiguration',
+      'Tags',
+    ],
+    name: (subject) => {
+      const given = subject.property('BucketName')
+      return typeof given === 'string' ? given : shortened(`${subject.stack}-${subject.logicalId}`.toLowerCase(), 63)
+    },
+    attributes: {
+      Arn: bucketArn,
+      DomainName: (name) => `${name}.s3.amazonaws.com`,
+      RegionalDomainName: (name) => `${name}.s3.eu-west-1.amazonaws.com`,
+    },
+  }),
+  'AWS::SecretsManager::Secret': emulated({
+    note: 'Generated and given values; writes by functions. No rotation.',
+    ignored: ['KmsKeyId', 'Tags', 'ReplicaRegions'],
+    name: named('Name', 512),
+    ref: (name, { addresses }) => addresses.secretArn(name),
+    attributes: { Id: (name, { addresses }) => addresses.secretArn(name) },
+  }),
+  'AWS::SNS::Topic': emulated({
+    note: 'Messages are shown in the terminal.',
+    ignored: ['KmsMasterKeyId', 'Tags', 'TracingConfig', 'SignatureVersion'],
+    name: named('TopicName', 256),
+    ref: topicArn,
+    attributes: { TopicName: same, TopicArn: topicArn },
+  }),
+  'AWS::SNS::Subscription': emulated({
+    note: 'Email, SMS and HTTPS endpoints are named beside each message, nothing leaves the machine.',
+    ignored: ['FilterPolicy', 'DeliveryPolicy', 'RedrivePolicy'],
+    ref: (name, subject) => `${String(subject.property('TopicArn') ?? '')}:${name}`,
+  }),
+  'AWS::ApiGatewayV2::Api': emulated({
+    note: 'HTTP API, payload format 2.0, CORS, 10 MB limit, 30 s integration timeout.',
+    ignored: ['Description', 'DisableExecuteApiEndpoint', 'Tags', 'FailOnWarnings', 'IpAddressType'],
+    name: (subject) => stableId(`${subject.stack}/${subject.logicalId}`, 10),
+    attributes: { ApiId: same, ApiEndpoint: (_name, { addresses }) => addresses.apiUrl },
+  }),
+  'AWS::ApiGatewayV2::Integration': emulated({
+    note: 'Lambda proxy only.',
+    ignored: ['IntegrationMethod', 'ConnectionType', 'Description'],
+  }),
+  'AWS::ApiGatewayV2::Route': emulated({
+    note: 'Methods, ANY, {name}, {name+} and $default.',
+    ignored: ['OperationName'],
+  }),
+  'AWS::ApiGatewayV2::Authorizer': emulated({
+    note: 'JWT: signature, issuer, audience, expiry and scopes, with the dev issuer in the place of the identity provider.',
+  }),
+  'AWS::ApiGatewayV2::Stage': emulated({
+    note: 'The $default stage. Throttles are not applied, access logs are not written.',
+    ignored: ['AccessLogSettings', 'AutoDeploy', 'Description', 'StageVariables', 'Tags'],
+  }),
+  'AWS::IAM::Role': emulated({
+    note: 'Inline policies are enforced. AWS managed policies grant logging and tracing only.',
+    ignored: ['Description', 'Path', 'MaxSessionDuration', 'Tags'],
+    name: named('RoleName', 64),
+    attributes: {
+      Arn: (name) => `arn:aws:iam::000000000000:role/${name}`,
+      RoleId: (name) => `AROA${stableId(name, 16)}`,
+    },
+  }),
+  'AWS::IAM::Policy': emulated({ note: 'Enforced on calls of functions and on event source mappings.' }),
+  'AWS::IAM::ManagedPolicy': emulated({
+    note: 'Enforced like a policy.',
+    ignored: ['Description', 'Path'],
+    name: named('ManagedPolicyName', 128),
+    ref: (name) => `arn:aws:iam::000000000000:policy/${name}`,
+  }),
+  'AWS::CloudWatch::Alarm': emulated({
+    note: 'Evaluated once a minute on queue, function, API and embedded metrics. Alarms on other metrics and on metric math are listed at the start.',
+    ignored: ['InsufficientDataActions', 'Tags', 'EvaluateLowSampleCountPercentile'],
+    name: named('AlarmName', 255),
+    attributes: { Arn: (name) => arnOf('cloudwatch', `alarm:${name}`) },
+  }),
+}
+
+const ruleArn = (name: string, subject: Subject): string => {
+  const bus = subject.property('EventBusName')
+  const busName = typeof bus === 'string' ? bus.split('/').at(-1) : 'default'
+  return arnOf('events', busName === 'default' ? `rule/${name}` : `rule/${busName}/${name}`)
+}
+
+const ACCEPTED: Readonly<Record<string, ResourceType>> = {
+  'AWS::S3::BucketPolicy': accepted('The bucket is reached from this machine only; grants of functions are enforced.'),
+  'AWS::SNS::TopicPolicy': accepted('Nobody outside this machine publishes; grants of functions are enforced.'),
+  'AWS::Logs::LogGroup': accepted('Function output goes to the terminal and is not kept.', {
+    name: named('LogGroupName', 512),
+    attributes: { Arn: (name) => arnOf('logs', `log-group:${name}:*`) },
+  }),
+  'AWS::Logs::ResourcePolicy': accepted('Nothing writes to log groups locally.'),
+  'AWS::Logs::QueryDefinition': accepted('A saved query of the CloudWatch console.'),
+  'AWS::CloudWatch::CompositeAlarm': accepted('Combines alarms for paging; its parts are evaluated one by one.', {
+    name: named('AlarmName', 255),
+    attributes: { Arn: (name) => arnOf('cloudwatch', `alarm:${name}`) },
+  }),
+  'AWS::CloudWatch::Dashboard': accepted('A page of the CloudWatch console.', { name: named('DashboardName', 255) }),
+  'AWS::Cognito::UserPool': accepted(
+    'The dev issuer signs tokens in its place, with a role picker for a sign-in page.',
+    {
+      name: (subject) => `eu-west-1_${stableId(`${subject.stack}/${subject.logicalId}`, 9)}`,
+      attributes: {
+        Arn: (name) => arnOf('cognito-idp', `userpool/${name}`),
+        UserPoolId: same,
+        ProviderName: (name) => `cognito-idp.eu-west-1.amazonaws.com/${name}`,
+        ProviderURL: (name) => `https://cognito-idp.eu-west-1.amazonaws.com/${name}`,
+      },
+    },
+  ),
+  'AWS::Cognito::UserPoolClient': accepted("Its id is the audience of the dev issuer's tokens.", {
+    name: (subject) => stableId(`${subject.stack}/${subject.logicalId}`, 26),
+    attributes: { ClientId: same, Name: (name) => name },
+  }),
+  'AWS::Cognito::UserPoolDomain': accepted('Its pages are served by the dev issuer.', {
+    name: named('Domain', 63),
+    attributes: { CloudFrontDistribution: () => 'local.cloudfront.net' },
+  }),
+  'AWS::Cognito::UserPoolGroup': accepted("Groups are claims of the dev issuer's tokens.", {
+    name: named('GroupName', 128),
+  }),
+  'AWS::CDK::Metadata': accepted('Usage data of the CDK.'),
+}
+
+/** Every resource type that a template may hold; the table in docs/local-runner.md is made from it. */
+export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = { ...EMULATED, ...ACCEPTED }
+
+/** Properties of an emulated type that take effect locally. */
+export const honouredProperties = (type: string): readonly string[] =>
+  isEmulated(type) ? Object.keys(PROPERTIES[type].shape) : []
+
+export const isEmulated = (type: string): type is EmulatedType => type in PROPERTIES
