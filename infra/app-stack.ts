@@ -47,19 +47,20 @@ export class AppStack extends Stack {
     const api = this.answers(http, inbound)
     http.receiveWebhooks(ingest)
     const { config, alarms } = this
-    new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
+    const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
     const functions = { ingest, process: inbound.worker, publish: publisher.worker, api }
-    raiseIntakeAlarms(alarms, { ingest, stage: http.stage })
+    raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)
     new Dashboard(this, 'Dashboard', {
       config,
       alarms,
       functions,
+      webhooks: http.webhookMetrics,
       stage: http.stage,
       inbound: inbound.queue,
-      deadLetters: [inbound.deadLetters, publisher.failures],
+      deadLetters: [inbound.deadLetters, publisher.failures, spool.deadLetters],
     })
     this.tell({
       ConsoleUrl: `${http.url}/`,
@@ -72,8 +73,11 @@ export class AppStack extends Stack {
       TableName: this.data.table.tableName,
       BodiesBucketName: this.data.bodies.bucketName,
       AccountsSecretArn: this.data.accounts.secretArn,
+      AccessLogs: http.accessLogs.logGroupName,
+      SpoolDeadLettersUrl: spool.deadLetters.queueUrl,
     })
-    for (const [name, { logs }] of Object.entries(functions)) this.tell({ [`${name}Logs`]: logs.logGroupName })
+    for (const [name, { logs }] of Object.entries(functions))
+      this.tell({ [`${capitalized(name)}Logs`]: logs.logGroupName })
   }
 
   private processes(): QueueWorker<ProcessEnv> {
@@ -203,3 +207,5 @@ export class AppStack extends Stack {
       new CfnOutput(this, `Out${name}`, { value }).overrideLogicalId(name)
   }
 }
+
+const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`

@@ -3,6 +3,7 @@
  * dev and staging is what runs in prod. Account, region and alarm addresses come from the deployer's shell, never from
  * the repository; synthesis works without any of them.
  */
+import { problemsOf } from './config-checks.ts'
 
 export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number]
@@ -201,75 +202,4 @@ function fromShell(name: EnvironmentName, variables: Variables): FromShell {
     chatwootLinks: own('CHATWOOT_LINKS') ?? '-',
     runbookBaseUrl: variables.BACKDESK_RUNBOOK_BASE_URL ?? '',
   }
-}
-
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
-const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
-/** A pager's address may be kept in Secrets Manager or Parameter Store and resolved by CloudFormation. */
-const PAGER_URL = /^(https:\/\/|\{\{resolve:(secretsmanager|ssm):)/
-
-/** Everything wrong with a record, in words; empty when it can be deployed. */
-export function problemsOf(config: EnvironmentConfig): string[] {
-  const { process, publish, ingest, onCall, throttles } = config
-  const problems: string[] = []
-  const demand = (holds: boolean, problem: string): void => {
-    if (!holds) problems.push(problem)
-  }
-  const whole = (value: number, low: number, high: number): boolean =>
-    Number.isInteger(value) && value >= low && value <= high
-
-  demand(config.account === undefined || /^\d{12}$/.test(config.account), 'account must be 12 digits')
-  demand(config.region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region), 'region is ill-formed')
-  demand(whole(process.windowSeconds, 0, 300), 'process.windowSeconds must be 0 to 300')
-  demand(
-    whole(process.batchSize, 1, process.windowSeconds === 0 ? 10 : 10_000),
-    'process.batchSize must be 1 to 10 without a window, 1 to 10000 with one',
-  )
-  demand(whole(process.maxConcurrency, 2, 1000), 'process.maxConcurrency must be 2 to 1000')
-  demand(whole(publish.parallelizationFactor, 1, 10), 'publish.parallelizationFactor must be 1 to 10')
-  demand(whole(publish.retryAttempts, 1, 10_000), 'publish.retryAttempts must be 1 to 10000')
-  // A stream keeps a record for 24 hours; giving up earlier leaves time to read it by hand.
-  demand(whole(publish.maxRecordAgeHours, 1, 20), 'publish.maxRecordAgeHours must be 1 to 20')
-  // Lambda takes 6 MB per call, and API Gateway hands bodies over as JSON text.
-  demand(whole(ingest.maxBodyBytes, 1, 5_500_000), 'ingest.maxBodyBytes must be 1 to 5500000')
-  demand(
-    ingest.reservedConcurrency === null || whole(ingest.reservedConcurrency, 1, 1000),
-    'ingest.reservedConcurrency',
-  )
-  for (const [name, days] of Object.entries({
-    conversationDays: config.conversationDays,
-    ledgerDays: config.ledgerDays,
-    bodyDays: config.bodyDays,
-    unknownDays: config.unknownDays,
-  })) {
-    demand(whole(days, 1, 3650), `${name} must be 1 to 3650`)
-  }
-  for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {
-    demand(whole(requestsPerSecond, 1, 10_000) && whole(burst, 1, 5_000), `throttles.${name} is out of range`)
-  }
-  for (const email of onCall.emails) demand(/^[^@\s]+@[^@\s]+$/.test(email), 'an alarm e-mail address is ill-formed')
-  for (const url of onCall.pagerUrls) demand(PAGER_URL.test(url), 'a pager URL must start with https:// or {{resolve:')
-  demand(
-    onCall.slack === null || (/^T\w+$/.test(onCall.slack.workspaceId) && /^[CG]\w+$/.test(onCall.slack.channelId)),
-    'Slack must be given as <workspace id>/<channel id>, e.g. T0000000/C0000000',
-  )
-  demand(config.defaultAccount === '-' || SLUG.test(config.defaultAccount), 'defaultAccount must be a slug or -')
-  demand(
-    config.chatwootLinks === '-' || config.chatwootLinks.split(' ').every((link) => LINK.test(link)),
-    'chatwootLinks must be slug=url pairs separated by spaces, or -',
-  )
-  return [...problems, ...authProblems(config.auth)]
-}
-
-function authProblems(auth: Auth): string[] {
-  if (auth.kind === 'cognito') {
-    const { domainPrefix } = auth
-    if (domainPrefix === null || /^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(domainPrefix))
-      return []
-    return ['auth.domainPrefix must be lower case letters, digits and hyphens, without aws, amazon or cognito']
-  }
-  const { issuer, authorizeUrl, tokenUrl, logoutUrl } = auth
-  return Object.entries({ issuer, authorizeUrl, tokenUrl, logoutUrl })
-    .filter(([, url]) => !url.startsWith('https://'))
-    .map(([name]) => `auth.${name} must start with https://`)
 }

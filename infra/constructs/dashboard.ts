@@ -12,12 +12,14 @@ import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
 import type { FunctionName } from '../functions.ts'
 import type { Alarms } from './alarms.ts'
+import type { WebhookMetrics } from './webhook-api.ts'
 
 export type DashboardProps = {
   readonly config: EnvironmentConfig
   readonly alarms: Alarms
   readonly functions: Readonly<Record<FunctionName, IFunction>>
   readonly stage: HttpStage
+  readonly webhooks: WebhookMetrics
   readonly inbound: IQueue
   readonly deadLetters: readonly IQueue[]
 }
@@ -25,7 +27,7 @@ export type DashboardProps = {
 /** One page that answers, top to bottom: is anything wrong, do webhooks come in, do they get through, what failed. */
 export class Dashboard extends CloudWatchDashboard {
   constructor(scope: Construct, id: string, props: DashboardProps) {
-    const { alarms, config, functions, inbound, deadLetters, stage } = props
+    const { alarms, config, functions, inbound, deadLetters, stage, webhooks } = props
     super(scope, id, { dashboardName: `backdesk-${config.name}`, defaultInterval: Duration.hours(3) })
     const period = Duration.minutes(1)
     const all = Object.values(functions)
@@ -39,10 +41,12 @@ export class Dashboard extends CloudWatchDashboard {
         alarms.metric('WebhooksRefused', period),
         alarms.metric('SignatureFailures', period),
         alarms.metric('UnsignedAccepted', period),
+        webhooks.serverErrors,
+        webhooks.throttled,
       ]),
-      graph('ingest: time to answer, ms', [
-        functions.ingest.metricDuration({ statistic: 'p50', label: 'p50', period }),
-        functions.ingest.metricDuration({ statistic: 'p99', label: 'p99', period }),
+      graph('Webhooks: time to answer, ms', [
+        webhooks.latency.with({ statistic: 'p50', label: 'p50', period }),
+        webhooks.latency.with({ statistic: 'p99', label: 'p99', period }),
       ]),
       graph('HTTP API', [
         stage.metricCount({ label: 'requests', period }),

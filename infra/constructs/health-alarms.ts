@@ -1,25 +1,44 @@
 import { Duration } from 'aws-cdk-lib'
-import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { FunctionName } from '../functions.ts'
 import type { Alarms } from './alarms.ts'
+import type { WebhookMetrics } from './webhook-api.ts'
 
 const LOST =
   'Chatwoot delivers a webhook once and never again: each one refused is missing from the queue that operators see.'
 
 /** What stands between Chatwoot's one attempt and a confirmed message. */
-export function raiseIntakeAlarms(alarms: Alarms, on: { readonly ingest: IFunction; readonly stage: HttpStage }): void {
+export function raiseIntakeAlarms(
+  alarms: Alarms,
+  on: { readonly ingest: IFunction; readonly webhooks: WebhookMetrics },
+): void {
   const period = Duration.minutes(1)
   alarms.raise({
-    name: 'http-5xx',
+    name: 'webhook-5xx',
     severity: 'critical',
-    says: 'The HTTP API answers with server errors',
+    says: 'Webhooks are answered with server errors',
     errorImpact: LOST,
-    metric: on.stage.metricServerError({ period }),
+    metric: on.webhooks.serverErrors,
     above: 0,
-    periods: { above: 2, of: 5 },
+  })
+  alarms.raise({
+    name: 'webhook-throttled',
+    severity: 'critical',
+    says: 'Webhooks are refused by the throttle of their route',
+    errorImpact: LOST,
+    metric: on.webhooks.throttled,
+    above: 0,
+  })
+  alarms.raise({
+    name: 'webhook-slow',
+    severity: 'warning',
+    says: 'Webhooks are answered in more than 1 s at p99',
+    errorImpact: `Chatwoot gives up after 5 s. ${LOST}`,
+    metric: on.webhooks.latency.with({ statistic: 'p99', period: Duration.minutes(5) }),
+    above: Duration.seconds(1).toMilliseconds(),
+    periods: { above: 2, of: 3 },
   })
   alarms.raise({
     name: 'ingest-errors',
@@ -28,15 +47,6 @@ export function raiseIntakeAlarms(alarms: Alarms, on: { readonly ingest: IFuncti
     errorImpact: LOST,
     metric: on.ingest.metricErrors({ period }),
     above: 0,
-  })
-  alarms.raise({
-    name: 'ingest-slow',
-    severity: 'warning',
-    says: 'ingest takes more than 1 s at p99',
-    errorImpact: `Chatwoot gives up after 5 s. ${LOST}`,
-    metric: on.ingest.metricDuration({ statistic: 'p99', period: Duration.minutes(5) }),
-    above: Duration.seconds(1).toMilliseconds(),
-    periods: { above: 2, of: 3 },
   })
   alarms.raise({
     name: 'intake-unavailable',

@@ -53,7 +53,6 @@ export class SignIn extends Construct {
       userPool: pool,
       generateSecret: false,
       preventUserExistenceErrors: true,
-      authFlows: {},
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],

@@ -20,9 +20,11 @@ export type SpoolRuleProps = {
  * object on the account's default bus, and EventBridge keeps trying the inbound queue for a day.
  */
 export class SpoolRule extends Construct {
+  readonly deadLetters: DeadLetterQueue
+
   constructor(scope: Construct, id: string, { config, alarms, bucket, inbound }: SpoolRuleProps) {
     super(scope, id)
-    const deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', {
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       config,
       alarms,
       name: 'spool-dead-letters',
@@ -38,7 +40,13 @@ export class SpoolRule extends Construct {
         detail: { bucket: { name: [bucket.bucketName] }, object: { key: [{ prefix: BODY_PREFIX.spooled }] } },
       },
       // The queue's policy then lets this rule send, and no other.
-      targets: [new SqsQueue(inbound, { deadLetterQueue, maxEventAge: Duration.hours(24), retryAttempts: 185 })],
+      targets: [
+        new SqsQueue(inbound, {
+          deadLetterQueue: this.deadLetters,
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
     })
   }
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnStage,
@@ -11,13 +11,16 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { METRIC_NAMESPACE } from '#runtime/metric-names'
 import type { EnvironmentConfig, Throttle } from '../config.ts'
 import type { Issuer } from './sign-in.ts'
 
 export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
+export const WEBHOOK_ROUTE = `ANY ${WEBHOOK_PATH}`
 /** Behind the JWT authorizer. */
 export const PRIVATE_PATHS = ['/v1/queue', '/v1/tile', '/v1/conversations/{id}', '/v1/me'] as const
 /** Nothing but the console's own files and "I am here". */
@@ -27,17 +30,30 @@ export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}'] as const
  * What an access log line says. No path (the account key is part of it), no query, no headers, no bodies: enough to
  * see who was answered what, and why not.
  */
-const ACCESS_LOG = {
+const ACCESS_LOG_TEXTS = {
   requestId: '$context.requestId',
   at: '$context.requestTimeEpoch',
   route: '$context.routeKey',
-  status: '$context.status',
-  latencyMs: '$context.responseLatency',
   functionLatencyMs: '$context.integrationLatency',
   functionError: '$context.integrationErrorMessage',
   authorizerError: '$context.authorizer.error',
   sourceIp: '$context.identity.sourceIp',
   bytes: '$context.responseLength',
+}
+/** Always there, and compared as numbers by the metric filters below, so written without quotes. */
+const ACCESS_LOG_NUMBERS = { status: '$context.status', latencyMs: '$context.responseLatency' }
+const ACCESS_LOG = `{${[
+  ...Object.entries(ACCESS_LOG_TEXTS).map(([name, value]) => `"${name}":"${value}"`),
+  ...Object.entries(ACCESS_LOG_NUMBERS).map(([name, value]) => `"${name}":${value}`),
+].join(',')}}`
+
+/** What Chatwoot got to see, the API's own refusals and cold starts included; each as a metric of the webhook route. */
+export type WebhookMetrics = {
+  readonly serverErrors: Metric
+  /** Refused by the API's throttle before ingest was called. */
+  readonly throttled: Metric
+  /** Milliseconds from request to response. */
+  readonly latency: Metric
 }
 
 /** One HTTP API: webhooks in, console and JSON out. Routes are named one by one, so that nothing is public by accident. */
@@ -45,6 +61,8 @@ export class WebhookApi extends Construct {
   /** Without a trailing slash. */
   readonly url: string
   readonly stage: HttpStage
+  readonly webhookMetrics: WebhookMetrics
+  readonly accessLogs: LogGroup
   private readonly api: HttpApi
   private readonly config: EnvironmentConfig
 
@@ -57,7 +75,7 @@ export class WebhookApi extends Construct {
       createDefaultStage: false,
     })
     this.url = this.api.apiEndpoint
-    const logs = new LogGroup(this, 'AccessLogs', {
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: config.logDays,
       removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
@@ -67,10 +85,15 @@ export class WebhookApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: requestsPerSecond, burstLimit: burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logs),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        destination: new LogGroupLogDestination(this.accessLogs),
+        format: AccessLogFormat.custom(ACCESS_LOG),
       },
     })
+    this.webhookMetrics = {
+      serverErrors: this.webhookMetric('WebhookServerErrors', { pattern: '$.status >= 500' }),
+      throttled: this.webhookMetric('WebhookThrottled', { pattern: '$.status = 429' }),
+      latency: this.webhookMetric('WebhookLatency', { pattern: '$.latencyMs >= 0', value: '$.latencyMs' }),
+    }
   }
 
   /** Any method: ingest itself answers 405, and GET with a health word for uptime checks. */
@@ -97,12 +120,26 @@ export class WebhookApi extends Construct {
     }
   }
 
+  /**
+   * From the access log rather than from API Gateway's own metrics: those mix all routes, or cost by the route. A metric
+   * filter has no dimensions of its own, hence the environment in the namespace.
+   */
+  private webhookMetric(metricName: string, { pattern, value = '1' }: { pattern: string; value?: string }): Metric {
+    return new MetricFilter(this, metricName, {
+      logGroup: this.accessLogs,
+      filterPattern: FilterPattern.literal(`{ ($.route = "${WEBHOOK_ROUTE}") && (${pattern}) }`),
+      metricNamespace: `${METRIC_NAMESPACE}/${this.config.name}`,
+      metricName,
+      metricValue: value,
+    }).metric({ statistic: 'Sum', period: Duration.minutes(1) })
+  }
+
   /** Operators refreshing the console can never use up what webhooks need. */
   private throttle(route: HttpRoute, { requestsPerSecond, burst }: Throttle): void {
     const stage = this.stage.node.defaultChild
     if (!(stage instanceof CfnStage)) throw new Error('The stage has no CfnStage')
     stage.routeSettings = {
-      [`ANY ${WEBHOOK_PATH}`]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst },
+      [WEBHOOK_ROUTE]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst },
     }
     // A stage cannot have settings for a route that is not there yet.
     stage.node.addDependency(route)
