@@ -1,0 +1,110 @@
+/**
+ * A Chatwoot 4.15.1 as far as Backdesk meets it: REST API, signed webhooks delivered once, and the traps in between.
+ * It holds invented people only and listens on 127.0.0.1.
+ */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock, Timer } from '../clock.ts'
+import { type Actions, createActions } from './actions.ts'
+import { createDeliveries, type Deliveries, type DeliverOptions } from './deliveries.ts'
+import type { Core } from './http-door.ts'
+import { createOutbox } from './outbox.ts'
+import { railsJson } from './rails-json.ts'
+import { seededRandom } from './random.ts'
+import { createRequestHandler } from './request-handler.ts'
+import { type Shop, seedShop } from './seed-shop.ts'
+import { createStore, type Store } from './store.ts'
+
+export type ChatwootOptions = {
+  readonly clock: Clock
+  /** 0 (the default) picks a free one. */
+  readonly port?: number
+  readonly seed?: number
+  readonly deliver?: DeliverOptions
+  /** Requests per minute and client before 429; Chatwoot's default is 3000. */
+  readonly requestsPerMinute?: number
+  /** Told of faults and failed deliveries: codes only, never bodies. */
+  readonly log?: (entry: Readonly<Record<string, string | number>> & { readonly code: string }) => void
+}
+
+export type Chatwoot = {
+  /** Base address, without a trailing slash. */
+  readonly url: string
+  readonly accountId: number
+  /** Token of the shop's service administrator. */
+  readonly adminToken: string
+  readonly store: Store
+  readonly shop: Shop
+  readonly actions: Actions
+  readonly deliveries: Deliveries
+  close(): Promise<void>
+}
+
+const SNOOZE_JOB_MS = 5 * 60_000
+
+/** Starts the stand-in with the seeded shop. Deliveries begin as soon as a webhook is registered over REST. */
+export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot> {
+  const { clock, log } = options
+  const seed = options.seed ?? 1
+  const store = createStore({ clock, seed, account: { id: 1, name: 'Harbor Lane Outfitters' } })
+  const deliveries = createDeliveries({
+    clock,
+    options: { seed, ...options.deliver },
+    ...(log === undefined ? {} : { log }),
+  })
+  const outbox = createOutbox(seededRandom(seed).fork('outbox'), ({ event, payload }) => {
+    const listeners = [...store.webhooks.values()].filter(({ subscriptions }) => subscriptions.includes(event))
+    if (listeners.length === 0) return
+    const body = railsJson(payload)
+    for (const { url, secret } of listeners) deliveries.enqueue({ url, secret, event, body })
+  })
+  const world = { store, outbox }
+  const shop = seedShop(world)
+  const core: Core = { ...world, clock, deliveries, actions: createActions(world) }
+
+  const server = http.createServer(
+    createRequestHandler(core, {
+      requestsPerMinute: options.requestsPerMinute ?? 3000,
+      ...(log === undefined ? {} : { log }),
+    }),
+  )
+  const address = await listen(server, options.port ?? 0)
+  let snoozeJob: Timer
+  const scheduleSnoozeJob = (): void => {
+    snoozeJob = clock.at(Math.floor(clock.now() / SNOOZE_JOB_MS + 1) * SNOOZE_JOB_MS, () => {
+      core.actions.reopenDueSnoozes()
+      scheduleSnoozeJob()
+    })
+  }
+  scheduleSnoozeJob()
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    accountId: store.account.id,
+    adminToken: shop.administrator.accessToken,
+    store,
+    shop,
+    actions: core.actions,
+    deliveries,
+    close() {
+      clock.clear(snoozeJob)
+      deliveries.close()
+      return new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()))
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+function listen(server: http.Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject)
+      const address = server.address()
+      if (address === null || typeof address === 'string') return reject(new Error('the stand-in has no TCP address'))
+      resolve(address)
+    })
+  })
+}
