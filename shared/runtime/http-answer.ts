@@ -40,8 +40,10 @@ export type HttpResponse = {
   isBase64Encoded: boolean
 }
 
-/** Of the request, what an answer may depend on. Header names in lower case. */
-export type Asked = { readonly headers: Readonly<Record<string, string | undefined>>; readonly correlationId: string }
+/** Names in lower case. */
+export type HttpHeaders = Readonly<Record<string, string | undefined>>
+/** Of the request, what an answer may depend on. */
+export type Asked = { readonly headers: HttpHeaders; readonly correlationId: string }
 
 /** Below this a gzip header costs about what it saves. */
 const GZIP_FROM_BYTES = 1_400
@@ -113,7 +115,7 @@ function renderJson(answer: JsonAnswer, asked: Asked): HttpResponse {
   if (matches(asked.headers['if-none-match'], etag)) return response(304, headers, '')
   headers['content-type'] = 'application/json; charset=utf-8'
   const text = JSON.stringify({ ...answer.body, ...fresh })
-  if (text.length < GZIP_FROM_BYTES || !accepts(asked, 'gzip')) return response(200, headers, text)
+  if (text.length < GZIP_FROM_BYTES || !accepts(asked.headers, 'gzip')) return response(200, headers, text)
   headers['content-encoding'] = 'gzip'
   return binary(200, headers, gzipSync(text, { level: 5 }))
 }
@@ -155,8 +157,8 @@ export function renderProblem(
 }
 
 /** Whether the caller takes this content coding (`q=0` means no). */
-export function accepts(asked: Asked, coding: 'br' | 'gzip'): boolean {
-  const entries = (asked.headers['accept-encoding'] ?? '').toLowerCase().split(',')
+export function accepts(headers: HttpHeaders, coding: 'br' | 'gzip'): boolean {
+  const entries = (headers['accept-encoding'] ?? '').toLowerCase().split(',')
   return entries.some((entry) => {
     const [name, ...parameters] = entry.split(';').map((part) => part.trim())
     return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))

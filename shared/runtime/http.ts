@@ -3,14 +3,15 @@
  * `{name}` or a trailing `{name+}`, who may call, a schema for the query, and the work. Refusals are answers; whatever
  * a route throws becomes a 500 (or 503 for throttling) that says nothing of its inside.
  */
-import { type Answer, type HttpResponse, type Refusal, render, renderProblem } from './http-answer.ts'
+import { type Answer, type HttpHeaders, type HttpResponse, type Refusal, render, renderProblem } from './http-answer.ts'
 import { type Claims, type Principal, principalOf } from './http-principal.ts'
+import type { Log } from './log.ts'
 
 /** The parts of an HTTP API event that are read here. */
 export type HttpEvent = {
   readonly rawPath: string
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>>
-  readonly headers?: Readonly<Record<string, string | undefined>>
+  readonly headers?: HttpHeaders
   readonly requestContext: {
     readonly requestId: string
     readonly stage?: string
@@ -25,7 +26,7 @@ export type HttpRequest<Query> = {
   readonly query: Query
   /** Null on public routes only. */
   readonly principal: Principal | null
-  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly headers: HttpHeaders
   readonly correlationId: string
 }
 
@@ -47,28 +48,14 @@ export type HttpRoute = {
   run(request: HttpRequest<unknown>): Promise<Answer>
 }
 
-/** One line a request. Never a token, a query value, a name, or anything a customer wrote. */
-export type RequestLog = {
-  readonly code: 'api.request' | 'api.fault'
-  readonly correlationId: string
-  /** The route's pattern, not the path: ids stay out of the logs. */
-  readonly route: string
-  readonly status: number
-  readonly durationMs: number
-  readonly subjectHash: string | null
-  /** The refusal's code, or the fault's class. */
-  readonly reason?: string
-  /** Where a fault was thrown: stack frames without the message. */
-  readonly at?: string
-}
-
 export type HttpOptions = {
   readonly routes: readonly HttpRoute[]
   /** Name of the claim that lists roles and accounts. */
   readonly rolesClaim: string
   /** Content security policy of pages. */
   readonly pagePolicy: string
-  readonly log: (line: RequestLog) => void
+  /** One line a request: route pattern, status, time, hashed subject. Never a token, a query value or a name. */
+  readonly log: Pick<Log, 'info' | 'fault'>
   readonly now: () => number
 }
 
@@ -120,15 +107,16 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent) => Promise
     const { answer, route, principal } = await handle(event)
     const response =
       answer instanceof Error ? renderProblem(problemOf(answer), asked) : render(answer, asked, options.pagePolicy)
-    options.log({
-      code: answer instanceof Error ? 'api.fault' : 'api.request',
+    const fields = {
       correlationId,
+      // the pattern, not the path: ids stay out of the logs
       route,
       status: response.statusCode,
       durationMs: options.now() - startedAtMs,
       subjectHash: principal?.subjectHash ?? null,
-      ...traceOf(answer),
-    })
+    }
+    if (answer instanceof Error) options.log.fault('api.fault', answer, fields)
+    else options.log.info('api.request', answer.kind === 'refused' ? { ...fields, reason: answer.code } : fields)
     return response
   }
 }
@@ -222,18 +210,3 @@ const problemOf = (fault: Error) =>
         code: 'internal',
         detail: 'Something went wrong on our side. The correlation id finds it in the logs.',
       }
-
-/** A fault's message may quote data, so only its class and its frames are told. */
-function traceOf(answer: Answer | Error): { reason?: string; at?: string } {
-  if (answer instanceof Error) {
-    const frames = (answer.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    return {
-      reason: answer.name,
-      at: frames
-        .slice(0, 4)
-        .map((line) => line.trim())
-        .join(' < '),
-    }
-  }
-  return answer.kind === 'refused' ? { reason: answer.code } : {}
-}

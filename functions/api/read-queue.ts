@@ -1,0 +1,81 @@
+import { refused } from '#runtime/http'
+import type { Answer } from '#runtime/http-answer'
+import { type ChatwootLinks, conversationUrl } from './chatwoot-links.ts'
+import { viewOf } from './conversation-view.ts'
+import type { ConversationQuery, QueueQuery } from './queries.ts'
+import type { QueueFilters, ReadDepth, Reads } from './reads.ts'
+import { tileOf } from './tile.ts'
+
+export type ReadDeps = {
+  readonly reads: Reads
+  readonly readDepth: ReadDepth
+  readonly links: ChatwootLinks
+  readonly now: () => number
+}
+
+const BAD_CURSOR = {
+  ...refused(400, 'bad_cursor', '"cursor" belongs to another list. Start again without it.'),
+  parameter: 'cursor',
+}
+
+/** GET /v1/queue: one page of an account's conversations of a status, in the order asked for. */
+export async function readQueue(account: string, query: QueueQuery, deps: ReadDeps): Promise<Answer> {
+  const { status, sort, cursor = null, limit } = query
+  const list = { account, status, sort, filters: filtersOf(query) }
+  const page = await deps.reads.queuePage(list, { cursor, limit })
+  if ('badCursor' in page) return BAD_CURSOR
+  const asOfMs = deps.now()
+  const items = page.items.map((conversation) => viewOf(conversation, asOfMs))
+  return { kind: 'json', body: { account, status, sort, items, nextCursor: page.nextCursor }, fresh: { asOfMs } }
+}
+
+/** GET /v1/tile: the account's figures at a glance, with how far they can be trusted. */
+export async function readTile(account: string, deps: ReadDeps): Promise<Answer> {
+  const [tallies, oldestWaitingSinceMs, depth] = await Promise.all([
+    deps.reads.tallies(account),
+    deps.reads.oldestWaitingSinceMs(account),
+    deps.readDepth(),
+  ])
+  const nowMs = deps.now()
+  const tile = tileOf({ tallies, oldestWaitingSinceMs, depth, nowMs })
+  const oldestWaitMs = oldestWaitingSinceMs === null ? null : Math.max(0, nowMs - oldestWaitingSinceMs)
+  const fresh = { asOfMs: nowMs, lagMs: tallies.intake?.lagMs ?? null, oldestWaitMs }
+  return { kind: 'json', body: { account, ...tile }, fresh }
+}
+
+/** GET /v1/conversations/{id}: one conversation and a page of its ledger, newest page first, newest event last. */
+export async function readConversation(
+  of: { readonly account: string; readonly conversationId: number },
+  query: ConversationQuery,
+  deps: ReadDeps,
+): Promise<Answer> {
+  const { cursor = null, limit } = query
+  const [conversation, ledger] = await Promise.all([
+    deps.reads.conversation(of.account, of.conversationId),
+    deps.reads.ledgerPage(of, { cursor, limit }),
+  ])
+  if (conversation === null) return refused(404, 'no_such_conversation', 'This account has no such conversation.')
+  if ('badCursor' in ledger) return BAD_CURSOR
+  const asOfMs = deps.now()
+  const body = {
+    account: of.account,
+    conversation: {
+      ...viewOf(conversation, asOfMs),
+      chatwootUrl: conversationUrl(deps.links, of.account, of.conversationId),
+    },
+    ledger: ledger.events,
+    ledgerCursor: ledger.olderCursor,
+  }
+  return { kind: 'json', body, fresh: { asOfMs } }
+}
+
+/** Absent stays absent; `false` is the same as not asking. */
+function filtersOf({ team, inbox, operator, unassigned, atRisk }: QueueQuery): QueueFilters {
+  return {
+    ...(team === undefined ? {} : { team }),
+    ...(inbox === undefined ? {} : { inbox }),
+    ...(operator === undefined ? {} : { operator }),
+    ...(unassigned === true ? { unassigned } : {}),
+    ...(atRisk === true ? { atRisk } : {}),
+  }
+}

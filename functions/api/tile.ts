@@ -1,0 +1,86 @@
+/** The tile: how the queue stands, and how far the figures can be trusted. Pure. */
+import type { Depth, Tallies } from './reads.ts'
+
+/** Nothing received for this long: the figures may be old, and a quiet night cannot be told from a broken webhook. */
+export const STALE_AFTER_MS = 15 * 60_000
+/** Receipt to publication slower than this is worth a look. */
+export const LAG_ATTENTION_MS = 60_000
+
+export type TileState = 'ok' | 'attention' | 'stale' | 'no_data'
+/** Why the state is not `ok`, or why completeness has no ratio. */
+export type TileReason = 'nothing_received' | 'stale' | 'queue_unreadable' | 'dead_letters' | 'behind'
+
+export type Completeness = {
+  /** Applied of all we hold, 0 to 1, rounded down; null when it cannot be said. 1 only if nothing is missing. */
+  readonly ratio: number | null
+  /** Changes recorded on the newest day with any. */
+  readonly applied: number | null
+  readonly inQueue: number | null
+  readonly deadLettered: number | null
+  readonly reason: TileReason | null
+}
+
+export type Tile = {
+  readonly open: number | null
+  readonly pending: number | null
+  readonly snoozed: number | null
+  readonly unassigned: number | null
+  readonly waiting: number | null
+  readonly oldestWaitingSinceMs: number | null
+  readonly lastReceivedAtMs: number | null
+  readonly completeness: Completeness
+  readonly state: TileState
+  readonly reason: TileReason | null
+}
+
+export type TileFacts = {
+  readonly tallies: Tallies
+  readonly oldestWaitingSinceMs: number | null
+  readonly depth: Depth | null
+  readonly nowMs: number
+}
+
+export function tileOf(facts: TileFacts): Tile {
+  const { counts, intake } = facts.tallies
+  const { state, reason } = standing(facts)
+  return {
+    open: counts?.open ?? null,
+    pending: counts?.pending ?? null,
+    snoozed: counts?.snoozed ?? null,
+    unassigned: counts?.unassigned ?? null,
+    waiting: counts?.waiting ?? null,
+    oldestWaitingSinceMs: facts.oldestWaitingSinceMs,
+    lastReceivedAtMs: intake?.lastReceivedAtMs ?? null,
+    completeness: completenessOf(facts, { state, reason }),
+    state,
+    reason,
+  }
+}
+
+type Standing = { readonly state: TileState; readonly reason: TileReason | null }
+
+/** The worst that is known comes first. */
+function standing({ tallies, depth, nowMs }: TileFacts): Standing {
+  const { counts, intake } = tallies
+  const lastReceivedAtMs = intake?.lastReceivedAtMs ?? null
+  if (counts === null || intake === null || lastReceivedAtMs === null)
+    return { state: 'no_data', reason: 'nothing_received' }
+  const silentMs = nowMs - lastReceivedAtMs
+  if (silentMs > STALE_AFTER_MS) return { state: 'stale', reason: 'stale' }
+  if (depth === null) return { state: 'attention', reason: 'queue_unreadable' }
+  if (depth.deadLettered > 0) return { state: 'attention', reason: 'dead_letters' }
+  // messages wait although nothing has been applied for a while: the way is blocked, whatever the last lag was
+  const stuck = depth.inQueue > 0 && silentMs > LAG_ATTENTION_MS
+  if (stuck || (intake.lagMs ?? 0) > LAG_ATTENTION_MS) return { state: 'attention', reason: 'behind' }
+  return { state: 'ok', reason: null }
+}
+
+function completenessOf({ tallies, depth }: TileFacts, { state, reason }: Standing): Completeness {
+  const applied = tallies.intake?.applied ?? null
+  const held = { applied, inQueue: depth?.inQueue ?? null, deadLettered: depth?.deadLettered ?? null }
+  if (state === 'no_data' || state === 'stale') return { ratio: null, ...held, reason }
+  if (depth === null || applied === null) return { ratio: null, ...held, reason: 'queue_unreadable' }
+  const known = applied + depth.inQueue + depth.deadLettered
+  if (known === 0) return { ratio: null, ...held, reason: 'nothing_received' }
+  return { ratio: Math.floor((applied / known) * 10_000) / 10_000, ...held, reason }
+}
