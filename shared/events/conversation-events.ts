@@ -4,7 +4,13 @@ import type { Envelope } from './envelope.ts'
 /** Each domain event of a conversation and its data. Names and shapes are frozen by tests/fixtures/events. */
 export type ConversationEventData = {
   /** First sight of a conversation, whatever its status. */
-  'conversation.opened.v1': { status: Status; inboxId: number; channel: string | null; contactId: number | null; createdAtMs: number }
+  'conversation.opened.v1': {
+    status: Status
+    inboxId: number
+    channel: string | null
+    contactId: number | null
+    createdAtMs: number
+  }
   /** From resolved to any other status. */
   'conversation.reopened.v1': { status: Status }
   'conversation.resolved.v1': { operatorId: number | null; openForMs: number }
@@ -13,14 +19,24 @@ export type ConversationEventData = {
   'conversation.customer_waiting.v1': { sinceMs: number; messageId: number | null }
   /** The wait ended without an answer: resolved, snoozed, or cleared in Chatwoot. */
   'conversation.wait_ended.v1': { sinceMs: number; reason: 'status' | 'cleared' }
-  'conversation.operator_replied.v1': { messageId: number; operatorId: number | null; first: boolean; waitedMs: number | null }
+  'conversation.operator_replied.v1': {
+    messageId: number
+    operatorId: number | null
+    first: boolean
+    waitedMs: number | null
+  }
   'conversation.bot_replied.v1': { messageId: number; waitedMs: number | null }
   'conversation.assigned.v1': { from: Assignee | null; to: Assignee }
   'conversation.unassigned.v1': { from: Assignee }
   'conversation.team_changed.v1': { from: Team | null; to: Team | null }
   'conversation.priority_changed.v1': { from: Priority | null; to: Priority | null }
   'conversation.labels_changed.v1': { added: string[]; removed: string[]; labels: string[] }
-  'conversation.csat_received.v1': { messageId: number; rating: number; previousRating: number | null; operatorId: number | null }
+  'conversation.csat_received.v1': {
+    messageId: number
+    rating: number
+    previousRating: number | null
+    operatorId: number | null
+  }
 }
 
 export type ConversationEventType = keyof ConversationEventData
