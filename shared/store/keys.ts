@@ -28,6 +28,8 @@ export const conversationPk = (account: string, conversationId: number): string 
 export const ledgerSk = (version: number, n: number): string => `L#${pad(version, 10)}#${pad(n, 3)}`
 export const LEDGER_PREFIX = 'L#'
 export const talliesPk = (account: string): string => `T#${account}`
+/** A conversation always counts in the same shard, so its changes never race each other. */
+export const counterShard = (conversationId: number): number => conversationId % COUNTER_SHARDS
 export const counterSk = (shard: number): string => `COUNT#${pad(shard, 2)}`
 /** `day` as yyyy-mm-dd, UTC. */
 export const intakeSk = (day: string): string => `INTAKE#${day}`

@@ -1,0 +1,167 @@
+import type { SQSRecord } from 'aws-lambda'
+import type { Stamp, Translation } from '#chatwoot/translate'
+import { stateOf } from '#domain/merge'
+import type { Observation } from '#domain/observation'
+import { eachLimited } from '#runtime/retry'
+import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
+import { conversationPk } from '#store/keys'
+import { type CommitDeps, commitObservations, type Held, type Observed } from './commit-observations.ts'
+import { type OpenDeps, type Opened, openMessage } from './open-message.ts'
+
+type Fields = Readonly<Record<string, string | number>>
+
+export type ProcessDeps = Omit<OpenDeps, 'log'> &
+  Omit<CommitDeps, 'count'> & {
+    readonly translate: (raw: unknown, stamp: Stamp) => Translation
+    readonly readMany: (
+      keys: readonly { readonly account: string; readonly conversationId: number }[],
+    ) => Promise<ReadonlyMap<string, Held>>
+    /** True the first time it is asked about a name. */
+    readonly firstSight: (name: string) => boolean
+    readonly count: (
+      name: Parameters<CommitDeps['count']>[0] | 'UnknownEvents' | 'UnknownKeys' | 'Ignored',
+      by?: number,
+    ) => void
+    readonly log: {
+      info(code: string, fields: Fields): void
+      fault(code: string, error: unknown, fields: Fields): void
+    }
+  }
+
+type Received = Observed & { readonly messageId: string }
+/** The messages of a batch about one conversation. */
+type Group = readonly [Received, ...Received[]]
+type Result = Observed | { readonly ended: Outcome }
+
+/** Bodies fetched, and conversations written, at a time. */
+const AT_ONCE = 8
+
+/**
+ * Applies a batch of the inbound queue: opens and translates each message, folds those about one conversation, reads the
+ * conversations in one go and commits each once. Every message ends on its own: one that cannot be applied never
+ * stops another.
+ */
+export async function applyBatch(messages: readonly SQSRecord[], deps: ProcessDeps): Promise<Outcomes> {
+  const outcomes = new Map<string, Outcome>()
+  const received: Received[] = []
+  await eachLimited(messages, AT_ONCE, async (message) => {
+    const result = await observe(message, deps)
+    if ('state' in result) received.push({ ...result, messageId: message.messageId })
+    else outcomes.set(message.messageId, result.ended)
+  })
+
+  const groups = byConversation(received)
+  const held = await heldOf([...groups.values()], deps)
+  if (held === undefined) return outcomes
+  await eachLimited([...groups], AT_ONCE, async ([pk, group]) => {
+    for (const [messageId, outcome] of await commitGroup(group, held.get(pk), deps)) outcomes.set(messageId, outcome)
+  })
+  return outcomes
+}
+
+/** `undefined` when there is nothing to read, or it could not be read: messages without an outcome are retried. */
+async function heldOf(groups: readonly Group[], deps: ProcessDeps): Promise<ReadonlyMap<string, Held> | undefined> {
+  if (groups.length === 0) return undefined
+  try {
+    return await deps.readMany(groups.map(([{ observation }]) => observation))
+  } catch (error) {
+    deps.log.fault('conversations_not_read', error, { conversations: groups.length })
+    return undefined
+  }
+}
+
+async function observe(message: SQSRecord, deps: ProcessDeps): Promise<Result> {
+  const opening = await openMessage(message, deps)
+  if ('ended' in opening) return opening
+  const { opened } = opening
+  try {
+    return await translated(opened, deps)
+  } catch (error) {
+    // A defect of ours, or S3 out of reach: the message comes back, and ends in the dead-letter queue if it stays so.
+    deps.log.fault('translate_failed', error, { correlationId: opened.stamp.correlationId })
+    return { ended: RETRY }
+  }
+}
+
+async function translated(opened: Opened, deps: ProcessDeps): Promise<Result> {
+  const raw = parsed(opened.text)
+  if (raw === undefined) return { ended: { kind: 'dead', reason: 'unparseable', detail: 'Not JSON' } }
+  const translation = deps.translate(raw, opened.stamp)
+  switch (translation.kind) {
+    case 'observation':
+      await noteUnknownKeys(opened, translation, deps)
+      return observedAs(translation.observation)
+    case 'ignored':
+      deps.count('Ignored')
+      return { ended: DONE }
+    case 'unknown':
+      await deps.bodies.put({ key: sampleKey(opened, translation.event), body: opened.text })
+      deps.count('UnknownEvents')
+      deps.log.info('unknown_event', { event: plain(translation.event), correlationId: opened.stamp.correlationId })
+      return { ended: DONE }
+    case 'refused':
+      return { ended: { kind: 'dead', reason: translation.reason, detail: translation.detail } }
+  }
+}
+
+/** Forks add keys to every payload, so only the first body that shows one is kept as a sample. */
+async function noteUnknownKeys(
+  opened: Opened,
+  { event, unknownKeys }: { readonly event: string; readonly unknownKeys: readonly string[] },
+  deps: ProcessDeps,
+): Promise<void> {
+  if (unknownKeys.length === 0) return
+  deps.count('UnknownKeys', unknownKeys.length)
+  const fresh = unknownKeys.filter((key) => deps.firstSight(`${event} ${key}`))
+  if (fresh.length === 0) return
+  await deps.bodies.put({ key: sampleKey(opened, event), body: opened.text })
+  const keys = fresh.slice(0, 20).map(plain).join(' ')
+  deps.log.info('unknown_keys', { event: plain(event), keys, correlationId: opened.stamp.correlationId })
+}
+
+/** Done per message, so that a defect here stops one message and not its conversation. */
+const observedAs = (observation: Observation): Observed => ({ observation, state: stateOf(observation) })
+
+function byConversation(received: readonly Received[]): Map<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const one of received) {
+    const pk = conversationPk(one.observation.account, one.observation.conversationId)
+    const group = groups.get(pk)
+    groups.set(pk, group === undefined ? [one] : [...group, one])
+  }
+  return groups
+}
+
+/** A fold that the table refuses is taken apart, so that only the message at fault ends in the dead-letter queue. */
+async function commitGroup(group: Group, held: Held | undefined, deps: ProcessDeps): Promise<[string, Outcome][]> {
+  const outcome = await commit(group, held, deps)
+  if (outcome.kind !== 'dead' || group.length === 1) return group.map(({ messageId }) => [messageId, outcome])
+  const apart: [string, Outcome][] = []
+  for (const one of group) apart.push([one.messageId, await commit([one], held, deps)])
+  return apart
+}
+
+async function commit(group: Group, held: Held | undefined, deps: ProcessDeps): Promise<Outcome> {
+  try {
+    return await commitObservations(group, held, deps)
+  } catch (error) {
+    const { account, conversationId, correlationId } = group[0].observation
+    deps.log.fault('commit_failed', error, { account, conversationId, correlationId })
+    return RETRY
+  }
+}
+
+const sampleKey = ({ stamp, receiptId }: Opened, event: string): string =>
+  `unknown/${stamp.account}/${plain(event)}/${receiptId}.json`
+
+/** The vendor's words in a key or a log line: short, and without anything that could be more than a name. */
+const plain = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 80) || '_'
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Its message would quote the text.
+    return undefined
+  }
+}

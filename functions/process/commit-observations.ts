@@ -1,0 +1,75 @@
+import type { Conversation, ConversationState } from '#domain/conversation'
+import { merge, sameState } from '#domain/merge'
+import type { Observation } from '#domain/observation'
+import { fullJitterMs } from '#runtime/retry'
+import { DONE, type Outcome, RETRY } from '#runtime/sqs-batch'
+
+/** What the store holds of a conversation; `carried` is the store's own and goes back to it untouched. */
+export type Held = { readonly conversation: Conversation; readonly carried: Readonly<Record<string, unknown>> }
+export type Draft = Omit<Conversation, 'version' | 'writtenAtMs'>
+
+export type CommitDeps = {
+  readonly commit: (
+    draft: Draft,
+    over: Held | undefined,
+  ) => Promise<
+    | { readonly kind: 'stored' }
+    | { readonly kind: 'lost'; readonly current: Held | undefined }
+    | { readonly kind: 'refused'; readonly detail: string }
+  >
+  readonly random: () => number
+  readonly wait: (ms: number) => Promise<void>
+  readonly count: (name: 'ObservationsMerged' | 'ConversationsWritten' | 'NoChange' | 'LostRaces', by?: number) => void
+}
+
+export type Observed = {
+  readonly observation: Observation
+  /** What the observation alone tells. */
+  readonly state: ConversationState
+}
+/** About one conversation. */
+export type Group = readonly [Observed, ...Observed[]]
+
+const TRIES = 6
+const BACKOFF = { baseMs: 20, capMs: 320 }
+
+/**
+ * Joins what was observed about one conversation into what is stored, by one conditional write, or none when nothing is
+ * new. A lost race merges again with the item that won. After six lost races in a row the queue tries again later.
+ * Faults of the store are thrown.
+ */
+export async function commitObservations(group: Group, held: Held | undefined, deps: CommitDeps): Promise<Outcome> {
+  const observed = group.map(({ state }) => state).reduce(merge)
+  let over = held
+  for (let nth = 0; nth < TRIES; nth++) {
+    const state = over === undefined ? observed : merge(over.conversation.state, observed)
+    if (over !== undefined && sameState(state, over.conversation.state)) {
+      deps.count('NoChange', group.length)
+      return DONE
+    }
+    const committed = await deps.commit(draftOf(group, state), over)
+    if (committed.kind === 'stored') {
+      deps.count('ConversationsWritten')
+      deps.count('ObservationsMerged', group.length)
+      return DONE
+    }
+    if (committed.kind === 'refused') return { kind: 'dead', reason: 'impossible', detail: committed.detail }
+    deps.count('LostRaces')
+    over = committed.current
+    await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+  }
+  return RETRY
+}
+
+/** The write is stamped by the newest of the observations that caused it. */
+function draftOf(group: Group, state: ConversationState): Draft {
+  const { observation } = group.reduce((a, b) => (b.observation.receivedAtMs >= a.observation.receivedAtMs ? b : a))
+  return {
+    account: observation.account,
+    conversationId: observation.conversationId,
+    state,
+    observedAtMs: observation.receivedAtMs,
+    correlationId: observation.correlationId,
+    source: observation.source,
+  }
+}

@@ -1,0 +1,61 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { translate } from '#chatwoot/translate'
+import { bodiesBucket } from '#messaging/bodies'
+import { postponeMessages, sendMessage } from '#messaging/queue'
+import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { logger } from '#runtime/log'
+import { meter } from '#runtime/metrics'
+import { sleep } from '#runtime/retry'
+import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
+import { conversationStore } from '#store/conversations'
+import { documentClient } from '#store/document-client'
+import { applyBatch, type ProcessDeps } from './apply-batch.ts'
+import { readEnv } from './env.ts'
+import { firstSights } from './first-sights.ts'
+
+const env = readEnv()
+const log = logger({ service: 'process' })
+const metrics = meter({ environment: env.ENVIRONMENT })
+const sqs = new SQSClient({ ...PATIENT_CLIENT })
+const inbound = { client: sqs, queueUrl: env.INBOUND_QUEUE_URL }
+const deadLetters = { client: sqs, queueUrl: env.INBOUND_DLQ_URL }
+const clockwork = { now: Date.now, random: Math.random, wait: sleep }
+const store = conversationStore({
+  ...clockwork,
+  client: documentClient(),
+  table: env.TABLE_NAME,
+  retentionDays: env.RETENTION_DAYS,
+})
+
+const deps: ProcessDeps = {
+  ...clockwork,
+  translate,
+  readMany: store.readMany,
+  commit: store.commit,
+  bodies: bodiesBucket(env.BODIES_BUCKET, 3),
+  bucket: env.BODIES_BUCKET,
+  firstSight: firstSights(),
+  count: metrics.count,
+  log,
+}
+
+const batch: BatchDeps = {
+  work: (messages) => applyBatch(messages, deps),
+  bury: (letter) => sendMessage(deadLetters, letter),
+  postpone: (delays) => postponeMessages(inbound, delays),
+  // With a pointer to S3, reason and detail, there is one attribute too many; processing never reads this one.
+  expendable: ['sentAtS'],
+  random: Math.random,
+  count: metrics.count,
+  log,
+}
+
+/** The inbound queue's worker; partial batch responses. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  try {
+    return await runBatch(event, batch)
+  } finally {
+    metrics.flush()
+  }
+}

@@ -1,0 +1,44 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { derive } from '#domain/derive-events'
+import { busPublisher } from '#messaging/bus'
+import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { logger } from '#runtime/log'
+import { meter } from '#runtime/metrics'
+import { sleep } from '#runtime/retry'
+import { noteIntake } from '#store/counters'
+import { documentClient } from '#store/document-client'
+import { recordChange } from '#store/ledger'
+import { conversationInImage } from '#store/stream-image'
+import { readEnv } from './env.ts'
+import { type PublishDeps, publishChanges } from './publish-changes.ts'
+
+const env = readEnv()
+const log = logger({ service: 'publish' })
+const metrics = meter({ environment: env.ENVIRONMENT })
+const clockwork = { now: Date.now, random: Math.random, wait: sleep }
+const table = { client: documentClient(), table: env.TABLE_NAME, retentionDays: env.LEDGER_RETENTION_DAYS }
+
+const deps: PublishDeps = {
+  ...clockwork,
+  conversationIn: conversationInImage,
+  derive,
+  record: (change) => recordChange(change, { ...clockwork, ...table }),
+  putOnBus: busPublisher({
+    ...clockwork,
+    client: new EventBridgeClient({ ...PATIENT_CLIENT }),
+    busName: env.BUS_NAME,
+  }),
+  noteIntake: (tally) => noteIntake(table, tally),
+  count: metrics.count,
+  log,
+}
+
+/** The worker of the table's stream; partial batch responses. */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  try {
+    return await publishChanges(event.Records, deps)
+  } finally {
+    metrics.flush()
+  }
+}

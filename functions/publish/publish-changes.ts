@@ -1,0 +1,154 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import type { Conversation } from '#domain/conversation'
+import { type Counts, countDelta } from '#domain/counts'
+import type { ConversationEvent } from '#events/conversation-events'
+import { eachLimited } from '#runtime/retry'
+import { counterShard } from '#store/keys'
+
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
+type Fields = Readonly<Record<string, string | number>>
+
+export type PublishDeps = {
+  /** @throws Error when the image is none of a conversation. */
+  readonly conversationIn: (image: Image) => Conversation
+  readonly derive: (before: Conversation | undefined, after: Conversation) => ConversationEvent[]
+  /** Ledger and counters; exactly once for the counters, however often it is called. */
+  readonly record: (change: {
+    readonly account: string
+    readonly conversationId: number
+    readonly writtenAtMs: number
+    readonly events: readonly ConversationEvent[]
+    readonly delta: Counts
+  }) => Promise<'recorded' | 'already_recorded'>
+  /** Gives the ids of the events that did not get on the bus. */
+  readonly putOnBus: (events: readonly ConversationEvent[]) => Promise<ReadonlySet<string>>
+  readonly noteIntake: (tally: {
+    readonly account: string
+    readonly applied: number
+    readonly lastReceivedAtMs: number
+    readonly publishedAtMs: number
+    readonly lagMs: number
+  }) => Promise<void>
+  readonly now: () => number
+  readonly count: (name: 'EventsPublished' | 'AlreadyRecorded' | 'PublishFailures', by?: number) => void
+  readonly log: { fault(code: string, error: unknown, fields: Fields): void; error(code: string, fields: Fields): void }
+}
+
+/** A stream record that tells a change of a conversation. */
+type Change = {
+  readonly sequenceNumber: string
+  readonly after: Conversation
+  readonly events: readonly ConversationEvent[]
+  readonly delta: Counts
+}
+
+/** One lane for each shard of the counters: lanes never meet in a transaction, and a conversation stays in its lane. */
+const LANES_AT_ONCE = 8
+
+/**
+ * Publishes a batch of the table's stream: derives the domain events of each change, records them in the ledger with the
+ * change of the counters, and puts them on the bus in stream order.
+ *
+ * Stops at the first record that fails and reports it; Lambda delivers from there again. What was done beyond it is done
+ * again then, which the ledger's keys, the counters' condition and the events' ids make harmless. Faults of the bus as
+ * a whole and of the tally are thrown: the whole batch is delivered again.
+ */
+export async function publishChanges(
+  records: readonly DynamoDBRecord[],
+  deps: PublishDeps,
+): Promise<DynamoDBBatchResponse> {
+  const { changes, unreadable } = readChanges(records, deps)
+  const unrecorded = await recordAll(changes, deps)
+  const recorded = changes.slice(0, unrecorded ?? changes.length)
+  const unpublished = await publish(recorded, deps)
+  await tallyIntake(recorded.slice(0, unpublished ?? recorded.length), deps)
+
+  const failedAt = changes[unpublished ?? unrecorded ?? changes.length]?.sequenceNumber ?? unreadable
+  if (failedAt === undefined) return { batchItemFailures: [] }
+  deps.count('PublishFailures')
+  return { batchItemFailures: [{ itemIdentifier: failedAt }] }
+}
+
+/** The changes up to the first record that cannot be read, and that record's sequence number. */
+function readChanges(
+  records: readonly DynamoDBRecord[],
+  deps: PublishDeps,
+): { readonly changes: readonly Change[]; readonly unreadable: string | undefined } {
+  const changes: Change[] = []
+  for (const { dynamodb } of records) {
+    const sequenceNumber = dynamodb?.SequenceNumber ?? ''
+    const { NewImage, OldImage } = dynamodb ?? {}
+    // A removal is an expired conversation: nothing happened to it.
+    if (NewImage === undefined) continue
+    try {
+      const after = deps.conversationIn(NewImage)
+      const before = OldImage === undefined ? undefined : deps.conversationIn(OldImage)
+      const events = deps.derive(before, after)
+      changes.push({ sequenceNumber, after, events, delta: countDelta(before?.state, after.state) })
+    } catch (error) {
+      deps.log.fault('change_unreadable', error, { sequenceNumber })
+      return { changes, unreadable: sequenceNumber }
+    }
+  }
+  return { changes, unreadable: undefined }
+}
+
+/** Index of the first change that could not be recorded. */
+async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
+  const lanes = new Map<string, number[]>()
+  for (const [index, { after }] of changes.entries()) {
+    const lane = `${after.account}#${counterShard(after.conversationId)}`
+    lanes.set(lane, [...(lanes.get(lane) ?? []), index])
+  }
+  const failed: number[] = []
+  await eachLimited([...lanes.values()], LANES_AT_ONCE, async (lane) => {
+    for (const index of lane) {
+      const change = changes[index]
+      if (change === undefined || (await isRecorded(change, deps))) continue
+      failed.push(index)
+      return
+    }
+  })
+  return failed.length === 0 ? undefined : Math.min(...failed)
+}
+
+async function isRecorded({ after, events, delta, sequenceNumber }: Change, deps: PublishDeps): Promise<boolean> {
+  const { account, conversationId, writtenAtMs, correlationId } = after
+  try {
+    const recorded = await deps.record({ account, conversationId, writtenAtMs, events, delta })
+    if (recorded === 'already_recorded') deps.count('AlreadyRecorded')
+    return true
+  } catch (error) {
+    deps.log.fault('record_failed', error, { sequenceNumber, account, conversationId, correlationId })
+    return false
+  }
+}
+
+/** Index of the first change of which an event did not get on the bus. */
+async function publish(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
+  const events = changes.flatMap((change) => change.events)
+  if (events.length === 0) return undefined
+  const refused = await deps.putOnBus(events)
+  deps.count('EventsPublished', events.length - refused.size)
+  if (refused.size === 0) return undefined
+  const first = changes.findIndex((change) => change.events.some(({ id }) => refused.has(id)))
+  deps.log.error('events_refused', { events: refused.size, sequenceNumber: changes[first]?.sequenceNumber ?? '' })
+  return first
+}
+
+async function tallyIntake(changes: readonly Change[], deps: PublishDeps): Promise<void> {
+  const publishedAtMs = deps.now()
+  const receiptsByAccount = new Map<string, number[]>()
+  for (const { after } of changes) {
+    receiptsByAccount.set(after.account, [...(receiptsByAccount.get(after.account) ?? []), after.observedAtMs])
+  }
+  for (const [account, receipts] of receiptsByAccount) {
+    await deps.noteIntake({
+      account,
+      applied: receipts.length,
+      lastReceivedAtMs: Math.max(...receipts),
+      publishedAtMs,
+      lagMs: Math.max(0, publishedAtMs - Math.min(...receipts)),
+    })
+  }
+}

@@ -1,0 +1,112 @@
+import type { Conversation, ConversationState } from '#domain/conversation'
+import { deadlineOf } from '#domain/deadlines'
+import { operatorOf, waitingSinceMs } from '#domain/turn'
+import { conversationPk, dueKey, operatorKey, STATE, statusKey, waitKey } from './keys.ts'
+
+/** A conversation as read, with the attributes that other capabilities keep on the same item. */
+export type Stored = {
+  readonly conversation: Conversation
+  /** Attributes this file does not know; a write carries them over. */
+  readonly carried: Attributes
+}
+export type Attributes = Readonly<Record<string, unknown>>
+
+/** Attributes that `toItem` decides about: absent from its result means absent from the table. */
+const OWN = [
+  'pk',
+  'sk',
+  'account',
+  'conversationId',
+  'version',
+  'state',
+  'observedAtMs',
+  'writtenAtMs',
+  'correlationId',
+  'source',
+  'statusKey',
+  'waitKey',
+  'dueKey',
+  'operatorKey',
+  'inboxId',
+  'teamId',
+  'operatorId',
+  'deadlineAtMs',
+  'atRiskAtMs',
+  'expiresAt',
+] as const
+
+const DAY_S = 86_400
+
+/** The item of a conversation. `retentionDays`: how long a resolved one is kept after its last write. */
+export function toItem({ conversation, carried }: Stored, retentionDays: number): Attributes {
+  const { account, conversationId, state } = conversation
+  return {
+    ...carried,
+    ...conversation,
+    pk: conversationPk(account, conversationId),
+    sk: STATE,
+    ...indexed(conversation),
+    ...(state.snapshot?.status === 'resolved'
+      ? { expiresAt: Math.floor(conversation.writtenAtMs / 1000) + retentionDays * DAY_S }
+      : {}),
+  }
+}
+
+/** Index keys and filters. A conversation without a snapshot has no status yet, and is in no queue. */
+function indexed({ account, conversationId, state }: Conversation): Attributes {
+  const { snapshot } = state
+  if (snapshot === undefined) return {}
+  const { status, inboxId, team, lastActivityAtMs } = snapshot
+  const deadline = deadlineOf(state)
+  const operatorId = operatorOf(state)
+  const waitOrder = waitKey({ conversationId, status, waitingSinceMs: waitingSinceMs(state), lastActivityAtMs })
+  return {
+    statusKey: statusKey(account, status),
+    waitKey: waitOrder,
+    dueKey: dueKey(deadline?.deadlineAtMs ?? null, conversationId, waitOrder),
+    operatorKey: operatorKey(account, status, operatorId),
+    inboxId,
+    ...(team === null ? {} : { teamId: team.id }),
+    ...(operatorId === null ? {} : { operatorId }),
+    ...(deadline === null ? {} : { deadlineAtMs: deadline.deadlineAtMs, atRiskAtMs: deadline.atRiskAtMs }),
+  }
+}
+
+/**
+ * The conversation in an item that `toItem` made, now or by an earlier release.
+ * @throws Error naming the attribute that is missing or of another type.
+ */
+export function fromItem(item: Attributes): Stored {
+  const conversation: Conversation = {
+    account: textOf(item, 'account'),
+    conversationId: numberOf(item, 'conversationId'),
+    version: numberOf(item, 'version'),
+    state: mapOf(item, 'state'),
+    observedAtMs: numberOf(item, 'observedAtMs'),
+    writtenAtMs: numberOf(item, 'writtenAtMs'),
+    correlationId: textOf(item, 'correlationId'),
+    source: item.source === 'reconciled' ? 'reconciled' : 'webhook',
+  }
+  const own: ReadonlySet<string> = new Set(OWN)
+  const carried = Object.fromEntries(Object.entries(item).filter(([name]) => !own.has(name)))
+  return { conversation, carried }
+}
+
+function textOf(item: Attributes, name: string): string {
+  const value = item[name]
+  if (typeof value !== 'string') throw new Error(`Stored conversation: ${name} is not text`)
+  return value
+}
+
+function numberOf(item: Attributes, name: string): number {
+  const value = item[name]
+  if (typeof value !== 'number') throw new Error(`Stored conversation: ${name} is not a number`)
+  return value
+}
+
+/** Only `toItem` writes this attribute, and additions to the state are optional: its inside is taken as it is. */
+function mapOf(item: Attributes, name: string): ConversationState {
+  const value = item[name]
+  if (typeof value !== 'object' || value === null) throw new Error(`Stored conversation: ${name} is not a map`)
+  return value as ConversationState
+}

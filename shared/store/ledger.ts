@@ -1,0 +1,100 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import type { Counts } from '#domain/counts'
+import type { ConversationEvent } from '#events/conversation-events'
+import { fullJitterMs, type Random } from '#runtime/retry'
+import { counterUpdate, movesCounters } from './counters.ts'
+import { conversationPk, ledgerSk } from './keys.ts'
+
+/** One write of a conversation, as the ledger records it. */
+export type Change = {
+  readonly account: string
+  readonly conversationId: number
+  /** When the conversation was written. With the version it names the change: see `recordChange`. */
+  readonly writtenAtMs: number
+  readonly events: readonly ConversationEvent[]
+  readonly delta: Counts
+}
+export type Recorded = 'recorded' | 'already_recorded'
+
+export type LedgerDeps = {
+  readonly client: DynamoDBDocumentClient
+  readonly table: string
+  /** Days an entry is kept. */
+  readonly retentionDays: number
+  readonly random: Random
+  readonly wait: (ms: number) => Promise<void>
+}
+
+const TRIES = 6
+const BACKOFF = { baseMs: 25, capMs: 400 }
+const DAY_S = 86_400
+
+/**
+ * Appends a change's events to the ledger and adds its delta to the counters. The stream may deliver a change again, so
+ * a change that moves counters is one transaction whose first entry must be new: counted once, however often delivered.
+ * A change that moves none is written plainly, because its keys make writing it again harmless.
+ *
+ * Versions of a conversation begin anew once it has expired and comes back, so an entry is the same only if the time of
+ * the write is the same too.
+ *
+ * @throws Error when the delta has no event to stand for it (the law of derive-events.ts forbids it), when the table
+ * stays contended, and the SDK's errors.
+ */
+export async function recordChange(change: Change, deps: LedgerDeps): Promise<Recorded> {
+  if (movesCounters(change.delta)) return recordCounted(change, deps)
+  if (change.events.length > 0) await recordPlainly(change, deps)
+  return 'recorded'
+}
+
+async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded> {
+  const { table: TableName } = deps
+  const [first, ...rest] = entries(change, deps)
+  if (first === undefined) throw new Error('A change of the counters has no event')
+  const isNew = {
+    ConditionExpression: 'attribute_not_exists(pk) OR writtenAtMs <> :writtenAtMs',
+    ExpressionAttributeValues: { ':writtenAtMs': change.writtenAtMs },
+  }
+  const transaction = new TransactWriteCommand({
+    TransactItems: [
+      { Put: { TableName, Item: first, ...isNew } },
+      ...rest.map((Item) => ({ Put: { TableName, Item } })),
+      { Update: counterUpdate(TableName, change, change.delta) },
+    ],
+  })
+  for (let nth = 0; ; nth++) {
+    try {
+      await deps.client.send(transaction)
+      return 'recorded'
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error
+      if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') return 'already_recorded'
+      // Another writer held the shard, or the partition was throttled: both pass.
+      if (nth === TRIES - 1) throw error
+      await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+    }
+  }
+}
+
+/** A change has a handful of events, and BatchWrite takes 25. */
+async function recordPlainly(change: Change, deps: LedgerDeps): Promise<void> {
+  const { client, table } = deps
+  let left = entries(change, deps).map((Item) => ({ PutRequest: { Item } }))
+  for (let nth = 0; left.length > 0; nth++) {
+    if (nth === TRIES) throw new Error(`${left.length} ledger entries could not be written`)
+    if (nth > 0) await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+    const { UnprocessedItems = {} } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }))
+    left = (UnprocessedItems[table] ?? []).flatMap(({ PutRequest }) =>
+      PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+    )
+  }
+}
+
+const entries = (change: Change, { retentionDays }: LedgerDeps): Record<string, unknown>[] =>
+  change.events.map((event) => ({
+    pk: conversationPk(change.account, change.conversationId),
+    sk: ledgerSk(event.version, event.n),
+    event,
+    writtenAtMs: change.writtenAtMs,
+    expiresAt: Math.floor(change.writtenAtMs / 1000) + retentionDays * DAY_S,
+  }))
