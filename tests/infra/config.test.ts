@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { ENVIRONMENT_NAMES, environmentConfig, type OidcAuth } from '#infra/config'
+import { problemsOf } from '#infra/config-checks'
+import { at, config, synthesize } from './templates.ts'
+
+describe('environments', () => {
+  test.each(ENVIRONMENT_NAMES)('%s needs nothing from the shell', (name) => {
+    const { account, region, onCall } = environmentConfig(name, {})
+    expect([account, region, onCall.emails, onCall.pagerUrls, onCall.slack]).toEqual([
+      undefined,
+      undefined,
+      [],
+      [],
+      null,
+    ])
+  })
+
+  test('an unknown name is answered with the known ones', () => {
+    expect(() => environmentConfig('prd', {})).toThrow("Unknown environment 'prd'. Use -c env=<dev|staging|prod>.")
+  })
+
+  test("an environment's own account and region win over the shell's", () => {
+    const shell = {
+      CDK_DEFAULT_ACCOUNT: '111111111111',
+      CDK_DEFAULT_REGION: 'us-east-1',
+      BACKDESK_PROD_ACCOUNT: '222222222222',
+      BACKDESK_PROD_REGION: 'eu-west-1',
+    }
+    expect(environmentConfig('prod', shell)).toMatchObject({ account: '222222222222', region: 'eu-west-1' })
+    expect(environmentConfig('dev', shell)).toMatchObject({ account: '111111111111', region: 'us-east-1' })
+  })
+
+  test('alarm targets are lists', () => {
+    const { onCall } = environmentConfig('prod', {
+      BACKDESK_PROD_ALARM_EMAILS: 'a@example.com, b@example.com',
+      BACKDESK_PROD_PAGER_URLS: '{{resolve:secretsmanager:backdesk/pager}}',
+      BACKDESK_PROD_SLACK: 'T0000001/C0000001',
+    })
+    expect(onCall).toMatchObject({
+      emails: ['a@example.com', 'b@example.com'],
+      pagerUrls: ['{{resolve:secretsmanager:backdesk/pager}}'],
+      slack: { workspaceId: 'T0000001', channelId: 'C0000001' },
+    })
+  })
+
+  test('every problem is told at once', () => {
+    const shell = {
+      BACKDESK_PROD_ACCOUNT: '12',
+      BACKDESK_PROD_ALARM_EMAILS: 'nobody',
+      BACKDESK_PROD_PAGER_URLS: 'http://x.example.com',
+    }
+    expect(() => environmentConfig('prod', shell)).toThrow(/account.*e-mail.*pager/)
+  })
+
+  test.each([
+    ['a batch above 10 without a window', { process: { windowSeconds: 0, batchSize: 11, maxConcurrency: 2 } }],
+    ['a concurrency that SQS refuses', { process: { windowSeconds: 1, batchSize: 10, maxConcurrency: 1 } }],
+    [
+      'giving up on the stream too late',
+      { publish: { parallelizationFactor: 1, retryAttempts: 5, maxRecordAgeHours: 24 } },
+    ],
+    ['an account that is no slug', { defaultAccount: 'My Shop' }],
+    ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],
+    [
+      'a domain that Cognito refuses',
+      { auth: { kind: 'cognito', domainPrefix: 'my-aws-desk', mfa: 'optional' } as const },
+    ],
+    [
+      'a throttle of zero',
+      { throttles: { everyRoute: { requestsPerSecond: 0, burst: 1 }, webhook: { requestsPerSecond: 1, burst: 1 } } },
+    ],
+    [
+      'a Slack channel without a workspace',
+      { onCall: { emails: [], pagerUrls: [], slack: { workspaceId: 'x', channelId: '' }, kmsKeyArn: null } },
+    ],
+  ])('refuses %s', (_what, change) => {
+    expect(problemsOf(config('dev', change))).toHaveLength(1)
+  })
+})
+
+describe('another issuer', () => {
+  const auth: OidcAuth = {
+    kind: 'oidc',
+    issuer: 'https://login.example.com/',
+    audience: 'https://backdesk.example.com',
+    clientId: 'console-1',
+    authorizeUrl: 'https://login.example.com/authorize',
+    tokenUrl: 'https://login.example.com/token',
+    logoutUrl: 'https://login.example.com/logout',
+    rolesClaim: 'roles',
+  }
+  const stacks = synthesize(config('prod', { auth }))
+
+  test('no user pool is made', () => {
+    expect(stacks.resources.filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([])
+  })
+
+  test('the authorizer trusts it, and the API and console are told', () => {
+    const [authorizer] = stacks.ofType('AWS::ApiGatewayV2::Authorizer')
+    expect(authorizer?.Properties.JwtConfiguration).toEqual({ Issuer: auth.issuer, Audience: [auth.audience] })
+    const api = stacks
+      .ofType('AWS::Lambda::Function')
+      .find(({ Properties }) => Properties.FunctionName === 'backdesk-prod-api')
+    expect(at(api?.Properties, 'Environment', 'Variables')).toMatchObject({
+      AUTH_ISSUER: auth.issuer,
+      AUTH_CLIENT_ID: auth.clientId,
+      AUTH_AUTHORIZE_URL: auth.authorizeUrl,
+      AUTH_TOKEN_URL: auth.tokenUrl,
+      AUTH_LOGOUT_URL: auth.logoutUrl,
+      ROLES_CLAIM: 'roles',
+    })
+  })
+
+  test('plain HTTP is refused', () => {
+    expect(problemsOf(config('prod', { auth: { ...auth, issuer: 'http://login.example.com' } }))).toEqual([
+      'auth.issuer must start with https://',
+    ])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { config, synthesize } from './templates.ts'
+
+const STATEFUL = [
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+  'AWS::Cognito::UserPool',
+  'AWS::SQS::Queue',
+]
+
+describe.each(['staging', 'prod'])('%s', (environment) => {
+  const stacks = synthesize(config(environment))
+
+  test('whatever holds data stays when its stack goes or replaces it', () => {
+    const stateful = stacks.resources.filter(({ Type }) => STATEFUL.includes(Type))
+    expect(new Set(stateful.map(({ Type }) => Type)).size).toBe(STATEFUL.length)
+    for (const { id, DeletionPolicy, UpdateReplacePolicy } of stateful) {
+      expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['Retain', 'Retain'])
+    }
+  })
+
+  test('conversations and accounts of people cannot be deleted by one call, and conversations can be restored', () => {
+    expect(stacks.ofType('AWS::DynamoDB::Table')[0]?.Properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+    expect(stacks.ofType('AWS::Cognito::UserPool')[0]?.Properties).toMatchObject({
+      DeletionProtection: 'ACTIVE',
+      MfaConfiguration: 'ON',
+    })
+  })
+})
+
+test('prod stacks are protected from being deleted; dev leaves nothing behind', () => {
+  const [dev, prod] = [synthesize(config('dev')), synthesize(config('prod'))]
+  expect([prod.stacks.data.terminationProtection, prod.stacks.app.terminationProtection]).toEqual([true, true])
+  expect([dev.stacks.data.terminationProtection, dev.stacks.app.terminationProtection]).toEqual([false, false])
+  expect(dev.resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([])
+})
+
+test('a deployment leaves the accounts secret alone: the template always says the same', () => {
+  const [secret] = synthesize(config('prod')).ofType('AWS::SecretsManager::Secret')
+  expect(secret?.Properties.SecretString).toBe('{}')
+})
+
+test('the logical ids of what holds data never change: a new id is a new, empty resource', () => {
+  const ids = synthesize(config('prod'))
+    .resources.filter(({ Type }) => STATEFUL.includes(Type))
+    .map(({ Type, id }) => `${Type} ${id}`)
+  expect(ids).toMatchInlineSnapshot(`
+    [
+      "AWS::DynamoDB::Table DeskBDDAF902",
+      "AWS::S3::Bucket Bodies3FF2AA63",
+      "AWS::SecretsManager::Secret AccountsBE8A900E",
+      "AWS::Cognito::UserPool SignInUsers1801E146",
+      "AWS::SQS::Queue InboundDeadLetters401DDD01",
+      "AWS::SQS::Queue InboundQueue72656294",
+      "AWS::SQS::Queue PublishFailures0AB56559",
+      "AWS::SQS::Queue SpoolDeadLettersFCA76D37",
+    ]
+  `)
+})
