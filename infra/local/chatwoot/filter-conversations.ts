@@ -25,7 +25,7 @@ export type Filtering = { readonly test: Test } | { readonly error: string }
 
 /** The whole chain; AND binds no tighter than OR here: conditions combine from left to right. */
 export function filterOf(call: Call): Filtering {
-  const conditions = (listOf(call.body.payload) ?? []).flatMap((each) => objectOf(each) ?? [])
+  const conditions = (listOf(call.body.payload) ?? []).map((each) => objectOf(each) ?? {})
   if (conditions.length === 0) return { error: 'payload must name at least one condition' }
   let whole: Test | undefined
   let joint = 'AND'
@@ -50,29 +50,29 @@ function testOf(condition: JsonObject, nowMs: number): Filtering {
     return { error: `Invalid attribute key - [${key}]. The key should be one of [${Object.keys(VALUES).join(',')}]` }
   }
   const wanted = (listOf(condition.values) ?? []).map(wantedText)
-  const [first = ''] = wanted
-  switch (textOf(condition.filter_operator)) {
-    case 'equal_to':
-      return { test: (row) => (key === 'status' && first === 'all') || valuesOf(row).some((v) => wanted.includes(v)) }
-    case 'not_equal_to':
-      return { test: (row) => !valuesOf(row).some((value) => wanted.includes(value)) }
-    case 'is_present':
-      return { test: (row) => valuesOf(row).length > 0 }
-    case 'is_not_present':
-      return { test: (row) => valuesOf(row).length === 0 }
-    case 'is_greater_than':
-      if (DATES.has(key)) return { test: (row) => (valuesOf(row)[0] ?? '') > first }
-      break
-    case 'is_less_than':
-      if (DATES.has(key)) return { test: (row) => (valuesOf(row)[0] ?? '') < first }
-      break
-    case 'days_before': {
-      const day = new Date(nowMs - Number(first) * DAY_MS).toISOString().slice(0, 10)
-      if (DATES.has(key)) return { test: (row) => (valuesOf(row)[0] ?? '') < day }
-      break
-    }
-  }
-  return { error: `Invalid operator. The allowed operators for ${key} are not these.` }
+  const operator = textOf(condition.filter_operator) ?? ''
+  const compare = OPERATORS[operator] ?? (DATES.has(key) ? DATE_OPERATORS[operator] : undefined)
+  if (!compare) return { error: `Invalid operator. [${operator}] is not allowed for [${key}].` }
+  // the dashboard's "all" is a status nobody has
+  if (key === 'status' && operator === 'equal_to' && wanted.includes('all')) return { test: () => true }
+  return { test: (row) => compare(valuesOf(row), wanted, nowMs) }
+}
+
+type Compare = (values: readonly string[], wanted: readonly string[], nowMs: number) => boolean
+
+const OPERATORS: Readonly<Record<string, Compare>> = {
+  equal_to: (values, wanted) => values.some((value) => wanted.includes(value)),
+  not_equal_to: (values, wanted) => !values.some((value) => wanted.includes(value)),
+  is_present: (values) => values.length > 0,
+  is_not_present: (values) => values.length === 0,
+}
+
+/** Values are days, `yyyy-mm-dd`, so text order is time order. */
+const DATE_OPERATORS: Readonly<Record<string, Compare>> = {
+  is_greater_than: ([day = ''], [wanted = '']) => day > wanted,
+  is_less_than: ([day = ''], [wanted = '']) => day < wanted,
+  days_before: ([day = ''], [days = '0'], nowMs) =>
+    day < new Date(nowMs - Number(days) * DAY_MS).toISOString().slice(0, 10),
 }
 
 const wantedText = (value: Json): string => {

@@ -102,7 +102,6 @@ export function sorted(rows: readonly Conversation[], sortBy: string | null): Co
   })
 }
 
-export const isStatus = (value: unknown): value is Conversation['status'] =>
-  STATUSES.some((status) => status === value)
+export const isStatus = (value: unknown): value is Conversation['status'] => STATUSES.some((status) => status === value)
 export const isPriority = (value: unknown): value is NonNullable<Conversation['priority']> =>
   PRIORITIES.some((priority) => priority === value)

@@ -1,7 +1,17 @@
 import { customerMessage, outgoingMessage } from '../behaviour.ts'
-import { type Answer, type Call, notFound, objectOf, ok, type Route, textOf, unprocessable, idOf } from '../http-door.ts'
-import type { Conversation, Message } from '../model.ts'
 import { announceMessage } from '../conversation-save.ts'
+import {
+  type Answer,
+  type Call,
+  idOf,
+  notFound,
+  objectOf,
+  ok,
+  type Route,
+  textOf,
+  unprocessable,
+} from '../http-door.ts'
+import type { Conversation, Message } from '../model.ts'
 import { messagesMetaView, messageView } from '../views.ts'
 import { CONVERSATION, withConversation } from './conversations.ts'
 
