@@ -27,6 +27,8 @@ export class DataStack extends Stack {
     // Starts empty and is filled by `npm run ops -- accounts`: CloudFormation writes the value only when the template's
     // own text changes, so later deployments leave the accounts alone.
     this.accounts = new Secret(this, 'Accounts', {
+      // The operator's command line finds it by this name.
+      secretName: `backdesk/${config.name}/accounts`,
       description: 'Chatwoot accounts by the unguessable key in their webhook URL, with their signing secrets',
       secretObjectValue: {},
       removalPolicy,

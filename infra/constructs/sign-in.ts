@@ -48,7 +48,8 @@ export class SignIn extends Construct {
     if (this.own === null) throw new Error('The user pool is missing')
     const { pool, domain } = this.own
     const { region } = Stack.of(this)
-    const pages = [`${consoleUrl}/`, `${consoleUrl}/console/`]
+    // Compared as text: the console names exactly this page.
+    const page = `${consoleUrl}/`
     const client = new UserPoolClient(scope, 'ConsoleClient', {
       userPool: pool,
       generateSecret: false,
@@ -56,8 +57,8 @@ export class SignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: pages,
-        logoutUrls: pages,
+        callbackUrls: [page],
+        logoutUrls: [page],
       },
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
