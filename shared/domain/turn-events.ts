@@ -27,7 +27,7 @@ export function turnEvents(before: ConversationState, after: ConversationState):
     }
     const ended = since !== null && !continues && isNotBefore(speech.atMs, since)
     const waitedMs = ended && since !== null ? Math.max(0, speech.atMs - since) : null
-    drafts.push(speech.by === 'operator' ? replied(speech, waitedMs, { before, after }) : botReplied(speech, waitedMs))
+    drafts.push(speech.by === 'operator' ? replied(speech, waitedMs, after) : botReplied(speech, waitedMs))
     if (ended) since = null
   }
 
@@ -82,13 +82,11 @@ const botReplied = (speech: Speech, waitedMs: number | null): Draft => ({
   data: { messageId: speech.id, waitedMs },
 })
 
-function replied(
-  speech: Speech,
-  waitedMs: number | null,
-  { before, after }: { readonly before: ConversationState; readonly after: ConversationState },
-): Draft {
-  const first =
-    before.firstReply === undefined && after.firstReply?.id === speech.id && !isAfterFirstReply(speech, after)
+/**
+ * A reply counts as the first only in the write that shows it: one that arrives after later replies finds its place taken.
+ */
+function replied(speech: Speech, waitedMs: number | null, after: ConversationState): Draft {
+  const first = after.firstReply?.id === speech.id && !isAfterFirstReply(speech, after)
   return {
     type: 'conversation.operator_replied.v1',
     occurredAtMs: speech.atMs,

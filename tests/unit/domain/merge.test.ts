@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { merge, sameState, stateOf } from '#domain/merge'
+import { aMessage, anObservation, aSnapshot, START_MS, stateAfter } from '#tests/support/builders'
+
+const atUs = (seconds: number): number => (START_MS + seconds * 1000) * 1000
+
+describe('stateOf', () => {
+  it('takes only messages that move the turn', () => {
+    const messages = [
+      aMessage({ id: 1 }),
+      aMessage({ id: 2, kind: 'note', senderId: 41 }),
+      aMessage({ id: 3, kind: 'bot', answers: false, senderId: null }),
+      aMessage({ id: 4, kind: 'bot', answers: true, senderId: 7 }),
+      aMessage({ id: 5, kind: 'operator', answers: true, senderId: 41 }),
+      aMessage({ id: 6, kind: 'operator', answers: true, senderId: 42 }),
+      aMessage({ id: 7 }),
+    ]
+    const state = stateOf(anObservation({ messages }))
+    const ids = Object.entries(state).flatMap(([name, fact]) => ('atMs' in fact ? [[name, fact.id]] : []))
+    expect(Object.fromEntries(ids)).toEqual({
+      firstInbound: 1,
+      lastInbound: 7,
+      lastBotReply: 4,
+      firstReply: 5,
+      lastReply: 6,
+    })
+  })
+
+  it('dates the name of the inbox by the snapshot, without one by the receipt', () => {
+    const { snapshot, ...bare } = anObservation({ inboxName: 'Website', messages: [] })
+    expect(stateOf({ ...bare, snapshot: aSnapshot({ updatedAtUs: atUs(7) }) }).inboxName?.atUs).toBe(atUs(7))
+    expect(stateOf(bare)).toEqual({ inboxName: { name: 'Website', atUs: bare.receivedAtMs * 1000 } })
+    expect(snapshot).toBeDefined()
+  })
+})
+
+describe('merge', () => {
+  it('keeps the newest snapshot, whichever came last', () => {
+    const older = anObservation({ snapshot: aSnapshot({ updatedAtUs: atUs(1), status: 'resolved' }) })
+    const newer = anObservation({ snapshot: aSnapshot({ updatedAtUs: atUs(1) + 1, status: 'open' }) })
+    expect(stateAfter(newer, older).snapshot?.status).toBe('open')
+    expect(stateAfter(older, newer).snapshot?.status).toBe('open')
+  })
+
+  it('takes, of two rows of one instant, the one that knows of later activity, then of the first reply', () => {
+    const plain = anObservation({ snapshot: aSnapshot({ status: 'snoozed' }) })
+    const active = anObservation({ snapshot: aSnapshot({ lastActivityAtMs: START_MS + 1000 }) })
+    const replied = anObservation({ snapshot: aSnapshot({ firstReplyAtMs: START_MS }) })
+    expect(stateAfter(active, plain, replied).snapshot).toEqual(active.snapshot)
+    expect(stateAfter(replied, plain).snapshot).toEqual(replied.snapshot)
+  })
+
+  it('prefers the exact time of a message to the second its nested copy tells', () => {
+    const exact = anObservation({ messages: [aMessage({ atMs: START_MS + 179 })] })
+    const nested = anObservation({ messages: [aMessage({ atMs: START_MS })] })
+    for (const state of [stateAfter(exact, nested), stateAfter(nested, exact)]) {
+      expect(state.firstInbound?.atMs).toBe(START_MS + 179)
+      expect(state.lastInbound?.atMs).toBe(START_MS + 179)
+    }
+  })
+
+  it('keeps the rating that was given last', () => {
+    const csat = { messageId: 9, hasFeedback: false }
+    const first = anObservation({ csat: { ...csat, rating: 5, updatedAtUs: atUs(1) } })
+    const edited = anObservation({ csat: { ...csat, rating: 2, updatedAtUs: atUs(2) } })
+    expect(stateAfter(edited, first).csat?.rating).toBe(2)
+  })
+
+  it('orders ratings of one instant by our receipt', () => {
+    const csat = { messageId: 9, hasFeedback: false, updatedAtUs: atUs(1) }
+    const first = anObservation({ csat: { ...csat, rating: 5, receivedAtMs: START_MS + 1 } })
+    const edited = anObservation({ csat: { ...csat, rating: 2, receivedAtMs: START_MS + 2 } })
+    expect(stateAfter(edited, first).csat?.rating).toBe(2)
+  })
+
+  it('changes neither argument', () => {
+    const a = Object.freeze(stateOf(anObservation()))
+    const b = Object.freeze(stateOf(anObservation({ messages: [aMessage({ id: 99_000 })] })))
+    expect(merge(a, b).lastInbound?.id).toBe(99_000)
+    expect(a.lastInbound?.id).toBe(88_001)
+  })
+})
+
+describe('sameState', () => {
+  it('sees a redelivered webhook as nothing new', () => {
+    const state = stateOf(anObservation())
+    expect(sameState(state, merge(state, stateOf(anObservation({ receivedAtMs: START_MS + 60_000 }))))).toBe(true)
+  })
+
+  it('sees a changed label', () => {
+    const labelled = anObservation({ snapshot: aSnapshot({ labels: ['vip'] }) })
+    expect(sameState(stateOf(anObservation()), stateOf(labelled))).toBe(false)
+  })
+})
