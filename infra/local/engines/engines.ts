@@ -1,27 +1,27 @@
 import type { Clock } from '../clock.ts'
+import type { ControlHandler } from './control.ts'
+import { dynamoService } from './dynamodb/api.ts'
 import type { DynamoEngine } from './dynamodb/engine.ts'
+import { type DynamoSnapshot, LocalDynamoDb } from './dynamodb/local-dynamodb.ts'
 import type { EventsEngine } from './events/engine.ts'
+import { type EventsSnapshot, eventsService, LocalEvents } from './events/local-events.ts'
+import { startHttpServer } from './http-server.ts'
+import type { Hooks } from './perform.ts'
 import type { S3Engine } from './s3/engine.ts'
+import { LocalS3, type S3Snapshot } from './s3/local-s3.ts'
+import { s3Rest } from './s3/rest.ts'
 import type { SecretsEngine } from './secrets/engine.ts'
+import { LocalSecrets, type SecretsSnapshot, secretsService } from './secrets/local-secrets.ts'
 import type { Authorize, Faults } from './service.ts'
+import { SnapshotFile } from './snapshot-file.ts'
 import type { SnsEngine } from './sns/engine.ts'
+import { LocalSns, type SnsSnapshot, snsService } from './sns/local-sns.ts'
+import { sqsService } from './sqs/api.ts'
 import type { SqsEngine } from './sqs/engine.ts'
+import { LocalSqs, type SqsSnapshot } from './sqs/local-sqs.ts'
 
-export type ControlRequest = {
-  readonly method: string
-  /** What follows `/_backdesk/<name>`, without a leading slash. */
-  readonly rest: string
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: Buffer
-}
-export type ControlReply = {
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** Text and buffers go out as they are, anything else as JSON. */
-  readonly body?: unknown
-}
-export type ControlHandler = (request: ControlRequest) => ControlReply | Promise<ControlReply>
+/** Real time: a snapshot guards against a crash of the process, not of the story. */
+const SAVE_EVERY_MS = 30_000
 
 export type EngineOptions = {
   readonly clock: Clock
@@ -46,6 +46,8 @@ export type Engines = {
   readonly sns: SnsEngine
   /** Handlers of `/_backdesk/<name>/...`, by name. */
   readonly control: Map<string, ControlHandler>
+  /** JSON values of the runner's own (stream positions and the like), saved in the same snapshot as the state they speak of. */
+  readonly notes: Map<string, unknown>
   /** Replaces the fault injector; undefined takes it away. */
   setFaults(faults: Faults | undefined): void
   /** Replaces the authorizer, for instance after the template has been read. */
@@ -56,7 +58,100 @@ export type Engines = {
   stop(): Promise<void>
 }
 
+/** What a snapshot holds; written and read by this version only. */
+type State = {
+  readonly sqs: SqsSnapshot
+  readonly dynamodb: DynamoSnapshot
+  readonly s3: S3Snapshot
+  readonly events: EventsSnapshot
+  readonly secrets: SecretsSnapshot
+  readonly sns: SnsSnapshot
+  readonly notes: readonly (readonly [string, unknown])[]
+}
+
 /** Starts all engines on one port of 127.0.0.1, with the state of `dataDir` if there is one. */
-export async function startEngines(_options: EngineOptions): Promise<Engines> {
-  throw new Error('not yet')
+export async function startEngines(options: EngineOptions): Promise<Engines> {
+  const { clock, log = () => {} } = options
+  let url = ''
+  const sqs = new LocalSqs(clock, () => url)
+  const dynamodb = new LocalDynamoDb(clock)
+  const s3 = new LocalS3(clock)
+  const events = new LocalEvents(clock)
+  const secrets = new LocalSecrets(clock)
+  const sns = new LocalSns(clock)
+  const notes = new Map<string, unknown>()
+  const control = new Map<string, ControlHandler>()
+  const hooks: Hooks = { authorize: options.authorize, faults: options.faults }
+
+  const file = options.dataDir === undefined ? undefined : new SnapshotFile(options.dataDir)
+  const saved = (await file?.read()) as State | undefined
+  if (saved) {
+    sqs.restore(saved.sqs)
+    dynamodb.restore(saved.dynamodb)
+    s3.restore(saved.s3)
+    events.restore(saved.events)
+    secrets.restore(saved.secrets)
+    sns.restore(saved.sns)
+    for (const [name, value] of saved.notes) notes.set(name, value)
+  }
+
+  const server = await startHttpServer(options.port ?? 0, {
+    json: new Map([
+      ['AmazonSQS', sqsService(sqs)],
+      ['DynamoDB_20120810', dynamoService(dynamodb)],
+      ['AWSEvents', eventsService(events)],
+      ['secretsmanager', secretsService(secrets)],
+    ]),
+    query: new Map([['2010-03-31', snsService(sns)]]),
+    rest: s3Rest(s3),
+    control,
+    hooks,
+    log,
+  })
+  url = `http://127.0.0.1:${server.port}`
+
+  const state = (): State => ({
+    sqs: sqs.snapshot(),
+    dynamodb: dynamodb.snapshot(),
+    s3: s3.snapshot(),
+    events: events.snapshot(),
+    secrets: secrets.snapshot(),
+    sns: sns.snapshot(),
+    notes: [...notes],
+  })
+  // one write at a time: they share a temporary file
+  let writing: Promise<void> = Promise.resolve()
+  const save = (): Promise<void> => {
+    const next = writing.then(() => file?.write(state()))
+    writing = next.catch((fault: unknown) => log('engines_not_saved', { error: String(fault) }))
+    return next
+  }
+  const timer = file && setInterval(() => void save().catch(() => undefined), SAVE_EVERY_MS)
+  timer?.unref()
+
+  return {
+    url,
+    sqs,
+    dynamodb,
+    s3,
+    events,
+    secrets,
+    sns,
+    control,
+    notes,
+    setFaults(faults) {
+      hooks.faults = faults
+    },
+    setAuthorize(authorize) {
+      hooks.authorize = authorize
+    },
+    save,
+    async stop() {
+      clearInterval(timer)
+      await server.close()
+      sqs.close()
+      dynamodb.close()
+      await save()
+    },
+  }
 }

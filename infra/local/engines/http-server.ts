@@ -10,6 +10,8 @@ import type { CallContext, RpcService } from './service.ts'
 
 export type RestRequest = {
   readonly method: string
+  /** As sent: a URL object would take `..` out of a key. */
+  readonly path: string
   readonly url: URL
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer
@@ -76,7 +78,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, servic
       : request.method === 'POST' && type.startsWith('application/x-www-form-urlencoded')
         ? await answerQuery(body, requestId, context, services)
         : await answerRest(
-            { method: request.method ?? 'GET', url, headers: request.headers, body, accessKeyId },
+            {
+              method: request.method ?? 'GET',
+              path: (request.url ?? '/').split('?')[0] ?? '/',
+              url,
+              headers: request.headers,
+              body,
+              accessKeyId,
+            },
             requestId,
             services,
           )

@@ -109,14 +109,20 @@ export function sqsService(sqs: LocalSqs): RpcService {
       DeleteMessage: operation<ByHandle>((r) => find(r.QueueUrl).delete(r.ReceiptHandle)),
       DeleteMessageBatch: operation<Batch<Entry>>((r) => {
         const queue = find(r.QueueUrl)
-        return batch(r.Entries, (entry) => queue.delete(entry.ReceiptHandle))
+        return batch(r.Entries, (entry) => {
+          queue.delete(entry.ReceiptHandle)
+          return {}
+        })
       }),
       ChangeMessageVisibility: operation<ByHandle>((r) =>
         find(r.QueueUrl).changeVisibility(r.ReceiptHandle, r.VisibilityTimeout ?? Number.NaN),
       ),
       ChangeMessageVisibilityBatch: operation<Batch<Entry>>((r) => {
         const queue = find(r.QueueUrl)
-        return batch(r.Entries, (e) => queue.changeVisibility(e.ReceiptHandle, e.VisibilityTimeout ?? Number.NaN))
+        return batch(r.Entries, (entry) => {
+          queue.changeVisibility(entry.ReceiptHandle, entry.VisibilityTimeout ?? Number.NaN)
+          return {}
+        })
       }),
       ListDeadLetterSourceQueues: operation<OnQueue>((r) => ({
         queueUrls: sqs.sourcesOf(find(r.QueueUrl).arn).map((q) => q.url),

@@ -9,7 +9,7 @@ const batchError = (type: string, message: string): AwsError =>
 /** Runs a batch entry by entry: what SQS refuses of one entry is told in `Failed`, the others go through. */
 export function batch<E extends { readonly Id: string }>(
   entries: readonly E[] | undefined,
-  run: (entry: E) => Record<string, unknown> | undefined | void,
+  run: (entry: E) => Record<string, unknown>,
 ): { readonly Successful: unknown[]; readonly Failed: unknown[] } {
   if (!entries || entries.length === 0)
     throw batchError('EmptyBatchRequest', 'There should be at least one entry in the request.')
