@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { queueDepth } from '#messaging/queue-depth'
-import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { httpHandler } from '#runtime/http'
 import { pagePolicy } from '#runtime/http-answer'
 import { logger } from '#runtime/log'
 import { sleep } from '#runtime/retry'
+import { documentClient } from '#store/document-client'
 import { queueReads } from '#store/queue-reads'
 import { chatwootLinks } from './chatwoot-links.ts'
 import { readEnv } from './env.ts'
@@ -26,7 +24,7 @@ const sqs = new SQSClient({
 
 const routes = apiRoutes({
   reads: queueReads({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(PATIENT_CLIENT)),
+    client: documentClient(),
     table: env.TABLE_NAME,
     now,
     sleep,

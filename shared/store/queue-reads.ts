@@ -7,6 +7,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand 
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, type CountName, type Counts } from '#domain/counts'
 import type { ConversationEvent } from '#events/conversation-events'
+import { fromItem } from './item.ts'
 import { conversationPk, INDEX, intakeSk, LEDGER_PREFIX, STATE, statusKey, talliesPk } from './keys.ts'
 import { decodeCursor, encodeCursor, type Position } from './queue-cursor.ts'
 import { type FilteredItem, type IndexRead, indexReadOf, passes, type QueueList } from './queue-filter.ts'
@@ -68,7 +69,7 @@ export type QueueReadsOptions = {
 }
 
 type Entry = { readonly pk: string; readonly sk: string } & Readonly<Record<string, unknown>>
-type StoredConversation = Conversation & FilteredItem & Entry & { readonly expiresAt?: number }
+type StoredConversation = Entry & FilteredItem & { readonly expiresAt?: number }
 
 /** The reads over one table. @throws the SDK's errors, and Error when DynamoDB keeps leaving keys unprocessed. */
 export function queueReads(options: QueueReadsOptions): QueueReads {
@@ -87,7 +88,7 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
       const items = entries.flatMap((entry) => {
         const item = stored.get(entry.pk)
         const still = item !== undefined && isSameEntry(read, entry, item) && passes(list.filters, item, now())
-        return still && isLive(item) ? [conversationOf(item)] : []
+        return still && isLive(item) ? [fromItem(item).conversation] : []
       })
       return { items, nextCursor: end === null ? null : encodeCursor(scope, end) }
     },
@@ -114,7 +115,7 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key }))
       if (Item === undefined) return null
       const item = Item as StoredConversation
-      return isLive(item) ? conversationOf(item) : null
+      return isLive(item) ? fromItem(item).conversation : null
     },
 
     async ledgerPage({ account, conversationId }, page) {
@@ -232,12 +233,6 @@ const canonicalFilters = ({ filters }: QueueList): unknown[] => [
   filters.unassigned ?? false,
   filters.atRisk ?? false,
 ]
-
-/** The stored attributes that make the conversation; keys and filter attributes stay behind. */
-function conversationOf(item: StoredConversation): Conversation {
-  const { account, conversationId, version, state, observedAtMs, writtenAtMs, correlationId, source } = item
-  return { account, conversationId, version, state, observedAtMs, writtenAtMs, correlationId, source }
-}
 
 function sumCounts(shards: readonly Record<string, unknown>[]): Counts {
   const sum = (name: CountName): number => shards.reduce((total, shard) => total + numberOr(shard[name], 0), 0)

@@ -1,0 +1,159 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { ConversationAnswer } from './api-shapes.ts'
+import { Countdown } from './countdown.tsx'
+import { channelName, clockTime } from './format.ts'
+import { CloseIcon, OutIcon, StarIcon } from './icons.tsx'
+import { Ledger } from './ledger.tsx'
+import { namesIn } from './ledger-words.ts'
+import type { Detail } from './live-desk.ts'
+import { Tags } from './queue-list.tsx'
+import { Ago, Since, useNow } from './server-time.tsx'
+
+type Props = { readonly detail: Detail; readonly onClose: () => void; readonly onOlder: () => void }
+
+/** One conversation beside the queue. Escape closes it. */
+export function Drawer({ detail, onClose, onOlder }: Props) {
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => title.current?.focus(), [detail.conversationId])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') onClose()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [onClose])
+  const { answer } = detail
+  return (
+    <aside class="drawer" aria-labelledby="drawer-title">
+      <header class="drawer-head">
+        <div class="drawer-titles">
+          <h2 id="drawer-title" class="drawer-title" ref={title} tabIndex={-1}>
+            {answer?.conversation.contactName ?? `Conversation ${detail.conversationId}`}
+          </h2>
+          <p class="who-note">
+            #{detail.conversationId}
+            {answer !== null && ` · ${answer.conversation.status ?? 'status unknown'}`}
+          </p>
+        </div>
+        {answer?.conversation.chatwootUrl != null && (
+          <a class="button" href={answer.conversation.chatwootUrl} target="_blank" rel="noreferrer">
+            Open in Chatwoot
+            <OutIcon />
+          </a>
+        )}
+        <button type="button" class="icon-button" onClick={onClose}>
+          <CloseIcon />
+          <span class="sr">Close</span>
+        </button>
+      </header>
+      <div class="drawer-body">
+        <DrawerBody detail={detail} onOlder={onOlder} />
+      </div>
+    </aside>
+  )
+}
+
+function DrawerBody({ detail, onOlder }: { detail: Detail; onOlder: () => void }) {
+  const { answer, failure, older, olderCursor } = detail
+  if (answer === null) {
+    return failure === null ? (
+      <p class="quiet" role="status">
+        Loading…
+      </p>
+    ) : (
+      <p class="quiet" role="alert">
+        {failure.detail}
+      </p>
+    )
+  }
+  const events = [...older, ...answer.ledger]
+  const names = namesIn(events)
+  const { assignee } = answer.conversation
+  if (assignee?.kind === 'operator') names.set(assignee.id, assignee.name)
+  return (
+    <>
+      <Facts conversation={answer.conversation} />
+      <h3 class="drawer-section">What happened</h3>
+      {olderCursor !== null && (
+        <button type="button" class="link-button" onClick={onOlder}>
+          Show earlier
+        </button>
+      )}
+      <Ledger events={events} names={names} />
+    </>
+  )
+}
+
+function Facts({ conversation }: { conversation: ConversationAnswer['conversation'] }) {
+  const { assignee, team, inbox, waitingSinceMs, createdAtMs, lastActivityAtMs, csatRating, snoozedUntilMs } =
+    conversation
+  const via = channelName(conversation.channel)
+  return (
+    <dl class="facts">
+      {waitingSinceMs !== null && (
+        <Fact name="Waiting">
+          <strong>
+            <Since atMs={waitingSinceMs} />
+          </strong>
+        </Fact>
+      )}
+      {conversation.deadlineAtMs !== null && (
+        <Fact name="Due">
+          <Countdown item={conversation} />
+        </Fact>
+      )}
+      {snoozedUntilMs !== null && (
+        <Fact name="Snoozed until">
+          <Instant atMs={snoozedUntilMs} />
+        </Fact>
+      )}
+      <Fact name="With">{assignee?.name ?? <span class="nobody">Unassigned</span>}</Fact>
+      {team !== null && <Fact name="Team">{team.name}</Fact>}
+      {inbox !== null && (
+        <Fact name="Inbox">
+          {inbox.name ?? `Inbox ${inbox.id}`}
+          {via !== null && <span class="quiet"> · {via}</span>}
+        </Fact>
+      )}
+      {(conversation.labels.length > 0 || conversation.priority !== null) && (
+        <Fact name="Labels">
+          <Tags item={conversation} all />
+        </Fact>
+      )}
+      {csatRating !== null && (
+        <Fact name="Rating">
+          <span class="rating">
+            <StarIcon /> {csatRating} of 5
+          </span>
+        </Fact>
+      )}
+      {createdAtMs !== null && (
+        <Fact name="Began">
+          <Instant atMs={createdAtMs} />
+        </Fact>
+      )}
+      {lastActivityAtMs !== null && (
+        <Fact name="Last activity">
+          <Instant atMs={lastActivityAtMs} />
+        </Fact>
+      )}
+    </dl>
+  )
+}
+
+const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
+  <div class="fact">
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+function Instant({ atMs }: { atMs: number }) {
+  const nowMs = useNow()
+  return (
+    <time dateTime={new Date(atMs).toISOString()}>
+      <Ago atMs={atMs} /> <span class="quiet">· {clockTime(atMs, nowMs)}</span>
+    </time>
+  )
+}

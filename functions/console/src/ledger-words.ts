@@ -1,0 +1,105 @@
+/** The ledger in plain words. Pure: one sentence an event, and a tone for its mark. */
+import type { Priority, Status } from '#domain/observation'
+import type { ConversationEvent } from '#events/conversation-events'
+import { channelName, clockTime, duration } from './format.ts'
+
+export type Tone = 'waiting' | 'answered' | 'closed' | 'plain'
+export type LedgerLine = { readonly text: string; readonly tone: Tone }
+/** Operator names by id, as far as the ledger or the conversation tell them. */
+export type Names = ReadonlyMap<number, string>
+
+const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  open: 'open',
+  pending: 'pending',
+  snoozed: 'snoozed',
+  resolved: 'resolved',
+}
+const priorityWord = (priority: Priority | null): string => priority ?? 'none'
+
+/** Names of everybody the events mention. */
+export function namesIn(events: readonly ConversationEvent[]): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const event of events) {
+    const people =
+      event.type === 'conversation.assigned.v1'
+        ? [event.data.from, event.data.to]
+        : event.type === 'conversation.unassigned.v1'
+          ? [event.data.from]
+          : []
+    for (const person of people) if (person?.kind === 'operator') names.set(person.id, person.name)
+  }
+  return names
+}
+
+export function tell(event: ConversationEvent, names: Names): LedgerLine {
+  const who = (id: number | null): string => (id === null ? 'Somebody' : (names.get(id) ?? `Operator ${id}`))
+  const after = (waitedMs: number | null): string => (waitedMs === null ? '' : ` after ${duration(waitedMs)}`)
+  switch (event.type) {
+    case 'conversation.opened.v1': {
+      const channel = channelName(event.data.channel)
+      const as = event.data.status === 'open' ? '' : ` as ${STATUS_WORDS[event.data.status]}`
+      return plain(`Conversation started${channel === null ? '' : ` by ${channel}`}${as}`)
+    }
+    case 'conversation.reopened.v1':
+      return plain(event.data.status === 'open' ? 'Reopened' : `Reopened as ${STATUS_WORDS[event.data.status]}`)
+    case 'conversation.resolved.v1': {
+      const by = event.data.operatorId === null ? '' : ` by ${who(event.data.operatorId)}`
+      return { text: `Resolved${by}, ${duration(event.data.openForMs)} after it began`, tone: 'closed' }
+    }
+    case 'conversation.status_changed.v1': {
+      const { to, snoozedUntilMs } = event.data
+      const until = snoozedUntilMs === null ? '' : ` until ${clockTime(snoozedUntilMs, event.occurredAtMs)}`
+      return plain(`Status changed from ${STATUS_WORDS[event.data.from]} to ${STATUS_WORDS[to]}${until}`)
+    }
+    case 'conversation.customer_waiting.v1':
+      return { text: 'The customer began to wait for an answer', tone: 'waiting' }
+    case 'conversation.wait_ended.v1':
+      return plain(
+        event.data.reason === 'status'
+          ? 'The wait ended without an answer: the status changed'
+          : 'The wait ended without an answer: cleared in Chatwoot',
+      )
+    case 'conversation.operator_replied.v1': {
+      const first = event.data.first ? ' for the first time' : ''
+      return { text: `${who(event.data.operatorId)} replied${first}${after(event.data.waitedMs)}`, tone: 'answered' }
+    }
+    case 'conversation.bot_replied.v1':
+      return { text: `A bot replied${after(event.data.waitedMs)}`, tone: 'answered' }
+    case 'conversation.assigned.v1': {
+      const from = event.data.from === null ? '' : `, before ${event.data.from.name}`
+      return plain(`Assigned to ${event.data.to.name}${from}`)
+    }
+    case 'conversation.unassigned.v1':
+      return plain(`Taken from ${event.data.from.name}: nobody has it now`)
+    case 'conversation.team_changed.v1': {
+      const { from, to } = event.data
+      if (to === null) return plain(`Taken from team ${from?.name ?? ''}`.trim())
+      return plain(`Given to team ${to.name}${from === null ? '' : `, before ${from.name}`}`)
+    }
+    case 'conversation.priority_changed.v1':
+      return plain(`Priority changed from ${priorityWord(event.data.from)} to ${priorityWord(event.data.to)}`)
+    case 'conversation.labels_changed.v1': {
+      const added = event.data.added.length > 0 ? [`added ${event.data.added.join(', ')}`] : []
+      const removed = event.data.removed.length > 0 ? [`removed ${event.data.removed.join(', ')}`] : []
+      return plain(`Labels: ${[...added, ...removed].join('; ')}`)
+    }
+    case 'conversation.csat_received.v1': {
+      const { rating, previousRating } = event.data
+      const before = previousRating === null || previousRating === rating ? '' : `, before ${previousRating}`
+      return { text: `The customer rated the conversation ${rating} of 5${before}`, tone: 'answered' }
+    }
+    default:
+      return unknownEvent(event)
+  }
+}
+
+/** A newer server may tell of events this page was not built for. */
+const unknownEvent = (event: { readonly type: string }): LedgerLine =>
+  plain(
+    event.type
+      .replace(/^conversation\./, '')
+      .replace(/\.v\d+$/, '')
+      .replaceAll('_', ' '),
+  )
+
+const plain = (text: string): LedgerLine => ({ text, tone: 'plain' })

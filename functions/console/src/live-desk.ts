@@ -1,0 +1,160 @@
+/** The live state of the page: tile, list and open conversation, refreshed in rounds. Knows no DOM. */
+import type { ConversationEvent } from '#events/conversation-events'
+import type { Api, ApiFailure } from './api-client.ts'
+import type { ConversationAnswer, QueueAnswer, QueueItem, TileAnswer } from './api-shapes.ts'
+import type { ServerClock } from './server-clock.ts'
+import { queueQueryOf, type View } from './view-state.ts'
+
+export type Detail = {
+  readonly conversationId: number
+  /** Null while loading. */
+  readonly answer: ConversationAnswer | null
+  readonly failure: ApiFailure | null
+  /** Events before the newest page, oldest first, and the way to more. */
+  readonly older: readonly ConversationEvent[]
+  readonly olderCursor: string | null
+}
+export type DeskState = {
+  readonly tile: TileAnswer | null
+  /** Null until the first answer for this view. */
+  readonly items: readonly QueueItem[] | null
+  readonly hasMore: boolean
+  readonly loadingMore: boolean
+  readonly detail: Detail | null
+  readonly failure: ApiFailure | null
+  /** Of the newest complete round, by the server's clock. */
+  readonly asOfMs: number | null
+  /** When that round ended, by the browser's clock. */
+  readonly refreshedAtMs: number | null
+}
+
+export const PAGE_SIZE = 50
+/** With filters a page may come short: the console asks on, up to this many requests a round. */
+const MOST_REQUESTS = 8
+
+export type LiveDeskOptions = {
+  readonly api: Api
+  readonly clock: ServerClock
+  readonly now: () => number
+  readonly onChange: (state: DeskState) => void
+}
+export type LiveDesk = {
+  /** Shows another view; what belongs to the old one is dropped. Call `refresh` after it. */
+  show(view: View): void
+  /** Asks for one page more than now; shown with the next round. */
+  more(): void
+  /** Loads the page of ledger events before those shown. */
+  olderEvents(): Promise<void>
+  /** One round. Resolves to whether it succeeded; never rejects. */
+  refresh(): Promise<boolean>
+}
+
+const EMPTY: DeskState = {
+  tile: null,
+  items: null,
+  hasMore: false,
+  loadingMore: false,
+  detail: null,
+  failure: null,
+  asOfMs: null,
+  refreshedAtMs: null,
+}
+
+export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
+  const { api, clock } = options
+  let view = firstView
+  let state: DeskState = { ...EMPTY, detail: detailFor(view.conversation, null) }
+  let wanted = PAGE_SIZE
+
+  const change = (part: Partial<DeskState>): void => {
+    state = { ...state, ...part }
+    options.onChange(state)
+  }
+  const account = (): string => (view.account === null ? '' : `account=${encodeURIComponent(view.account)}`)
+
+  const readDetail = async (conversationId: number): Promise<void> => {
+    const result = await api.get<ConversationAnswer>(`/v1/conversations/${conversationId}?${account()}`)
+    const { detail } = state
+    if (detail?.conversationId !== conversationId) return
+    if (!result.ok) return change({ detail: { ...detail, failure: result.failure } })
+    const olderCursor = detail.older.length > 0 ? detail.olderCursor : result.body.ledgerCursor
+    change({ detail: { ...detail, answer: result.body, failure: null, olderCursor } })
+  }
+
+  const round = async (): Promise<ApiFailure | null> => {
+    const asked = view
+    const reading = asked.conversation === null ? null : readDetail(asked.conversation)
+    const [tile, list] = await Promise.all([api.get<TileAnswer>(`/v1/tile?${account()}`), readList(api, asked, wanted)])
+    await reading
+    // answers to a view that has been left say nothing about the one that is shown
+    if (queueQueryOf(asked) !== queueQueryOf(view)) return null
+    if (!tile.ok) return tile.failure
+    if (!list.ok) return list.failure
+    clock.sync(list.body.asOfMs)
+    const { items, hasMore, asOfMs } = list.body
+    change({ tile: tile.body, items, hasMore, asOfMs, loadingMore: false, failure: null, refreshedAtMs: options.now() })
+    return null
+  }
+
+  return {
+    show(next) {
+      const sameAccount = next.account === view.account
+      const sameList = queueQueryOf(next) === queueQueryOf(view)
+      view = next
+      if (!sameList) wanted = PAGE_SIZE
+      change({
+        detail: detailFor(next.conversation, sameAccount ? state.detail : null),
+        ...(sameAccount ? {} : { tile: null }),
+        ...(sameList ? {} : { items: null, hasMore: false, loadingMore: false }),
+      })
+    },
+    more() {
+      wanted = (state.items?.length ?? 0) + PAGE_SIZE
+      change({ loadingMore: true })
+    },
+    async olderEvents() {
+      const { detail } = state
+      if (detail === null || detail.olderCursor === null) return
+      const path = `/v1/conversations/${detail.conversationId}?${account()}&cursor=${detail.olderCursor}`
+      const result = await api.get<ConversationAnswer>(path)
+      const now = state.detail
+      if (now?.conversationId !== detail.conversationId) return
+      if (!result.ok) return change({ detail: { ...now, failure: result.failure } })
+      const { ledger, ledgerCursor } = result.body
+      change({ detail: { ...now, older: [...ledger, ...now.older], olderCursor: ledgerCursor } })
+    },
+    async refresh() {
+      const failure = await round()
+      if (failure !== null) change({ failure, loadingMore: false })
+      return failure === null
+    },
+  }
+}
+
+function detailFor(conversationId: number | null, now: Detail | null): Detail | null {
+  if (conversationId === null) return null
+  if (now?.conversationId === conversationId) return now
+  return { conversationId, answer: null, failure: null, older: [], olderCursor: null }
+}
+
+type List = { readonly items: readonly QueueItem[]; readonly hasMore: boolean; readonly asOfMs: number }
+type ListResult = { readonly ok: true; readonly body: List } | { readonly ok: false; readonly failure: ApiFailure }
+
+/** Follows cursors until `wanted` items are there, the list ends, or the round has cost enough. */
+async function readList(api: Api, view: View, wanted: number): Promise<ListResult> {
+  const query = queueQueryOf(view)
+  const items = new Map<number, QueueItem>()
+  let cursor: string | null = null
+  let asOfMs = 0
+  for (let requests = 0; requests < MOST_REQUESTS; requests += 1) {
+    const from: string = cursor === null ? '' : `&cursor=${cursor}`
+    const result = await api.get<QueueAnswer>(`/v1/queue?${query}&limit=${PAGE_SIZE}${from}`)
+    if (!result.ok) return result
+    // an item that moved between two pages is shown once, where it was seen first
+    for (const item of result.body.items) if (!items.has(item.conversationId)) items.set(item.conversationId, item)
+    cursor = result.body.nextCursor
+    asOfMs = result.body.asOfMs
+    if (cursor === null || items.size >= wanted) break
+  }
+  return { ok: true, body: { items: [...items.values()], hasMore: cursor !== null, asOfMs } }
+}

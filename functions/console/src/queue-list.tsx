@@ -1,0 +1,148 @@
+import type { QueueItem } from './api-shapes.ts'
+import { Countdown, riskOf } from './countdown.tsx'
+import { channelName, initials } from './format.ts'
+import { Since, useNow } from './server-time.tsx'
+import { type View, writeView } from './view-state.ts'
+
+type Props = {
+  readonly items: readonly QueueItem[]
+  readonly view: View
+}
+
+/** A list, not a table: it becomes cards on a narrow screen, and each row reads as one sentence. */
+export function QueueList({ items, view }: Props) {
+  return (
+    <div class="queue">
+      <div class="queue-head" aria-hidden="true">
+        <span>Customer</span>
+        <span>Waiting</span>
+        <span>Due</span>
+        <span>With</span>
+        <span>Labels</span>
+      </div>
+      <ul class="rows" onKeyDown={moveFocus}>
+        {items.map((item) => (
+          <Row
+            key={item.conversationId}
+            item={item}
+            href={writeView({ ...view, conversation: item.conversationId })}
+            current={view.conversation === item.conversationId}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Arrow keys walk the rows. */
+function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a.row-link')]
+  const at = links.findIndex((link) => link.matches(':focus'))
+  const next = links[at + (event.key === 'ArrowDown' ? 1 : -1)]
+  if (at === -1 || next === undefined) return
+  event.preventDefault()
+  next.focus()
+}
+
+type RowProps = { readonly item: QueueItem; readonly href: string; readonly current: boolean }
+
+function Row({ item, href, current }: RowProps) {
+  const risk = riskOf(item, useNow())
+  const name = item.contactName ?? 'Unknown customer'
+  return (
+    <li class={`row is-${risk}${current ? ' is-current' : ''}`}>
+      <span class="cell cell-who">
+        <span class={`badge tint-${item.conversationId % 6}`} aria-hidden="true">
+          {initials(name)}
+        </span>
+        <span class="who">
+          <a class="row-link" href={href} aria-current={current ? 'true' : undefined}>
+            {name}
+          </a>
+          <span class="who-note">
+            #{item.conversationId} · {whereFrom(item)}
+          </span>
+        </span>
+      </span>
+      <span class="cell cell-wait">
+        <Waiting item={item} />
+      </span>
+      <span class="cell cell-due">
+        <span class="sr">Due: </span>
+        <Countdown item={item} />
+      </span>
+      <span class="cell cell-with">
+        <WithWhom item={item} />
+      </span>
+      <span class="cell cell-labels">
+        <Tags item={item} />
+      </span>
+    </li>
+  )
+}
+
+const whereFrom = ({ inbox, channel }: QueueItem): string => {
+  const words = inbox?.name ?? (inbox === null ? null : `Inbox ${inbox.id}`)
+  const via = channelName(channel)
+  return [words, via].filter((part) => part !== null).join(' · ') || 'Unknown inbox'
+}
+
+const TURN_WORDS: Readonly<Record<QueueItem['turn'], string>> = {
+  queue: 'Waiting for anybody',
+  operator: 'Waiting for its operator',
+  bot: 'With a bot',
+  customer: 'Answered',
+  nobody: 'At rest',
+}
+
+function Waiting({ item }: { item: QueueItem }) {
+  if (item.waitingSinceMs === null) return <span class="quiet">{TURN_WORDS[item.turn]}</span>
+  return (
+    <span class="waiting">
+      <span class="sr">Waiting for </span>
+      <Since atMs={item.waitingSinceMs} />
+    </span>
+  )
+}
+
+function WithWhom({ item }: { item: QueueItem }) {
+  const { assignee, team } = item
+  return (
+    <span class="with">
+      {assignee === null ? (
+        <span class="nobody">Unassigned</span>
+      ) : (
+        <span class="with-name">
+          <span class="sr">With </span>
+          {assignee.name}
+          {assignee.kind === 'bot' && <span class="bot">bot</span>}
+        </span>
+      )}
+      {team !== null && <span class="who-note">{team.name}</span>}
+    </span>
+  )
+}
+
+const MOST_LABELS = 3
+
+export function Tags({ item, all = false }: { item: Pick<QueueItem, 'labels' | 'priority'>; all?: boolean }) {
+  const shown = all ? item.labels : item.labels.slice(0, MOST_LABELS)
+  const hidden = item.labels.length - shown.length
+  return (
+    <span class="tags">
+      {item.priority !== null && (
+        <span class={`priority is-${item.priority}`}>
+          <span class="sr">Priority </span>
+          {item.priority}
+        </span>
+      )}
+      {shown.map((label) => (
+        <span key={label} class="label">
+          {label}
+        </span>
+      ))}
+      {hidden > 0 && <span class="label is-more">+{hidden}</span>}
+    </span>
+  )
+}

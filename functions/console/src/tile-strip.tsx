@@ -1,0 +1,89 @@
+import type { TileAnswer, TileReason, TileState } from './api-shapes.ts'
+import { clockTime, duration, percent } from './format.ts'
+import { Since, useNow } from './server-time.tsx'
+
+const STATE_WORDS: Readonly<Record<TileState, string>> = {
+  ok: 'Up to date',
+  attention: 'Needs a look',
+  stale: 'Stale',
+  no_data: 'No data yet',
+}
+const REASON_WORDS: Readonly<Record<TileReason, string>> = {
+  nothing_received: 'No webhook has come from Chatwoot yet',
+  stale: 'Nothing has come from Chatwoot for a while',
+  queue_unreadable: 'How much is still on its way is not known',
+  dead_letters: 'Some webhooks could not be applied',
+  behind: 'Webhooks are waiting to be applied',
+}
+
+/** How the queue stands. Grey when the figures are old: a stale figure must not look like good news. */
+export function TileStrip({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean }) {
+  const grey = outdated || tile === null || tile.state === 'stale' || tile.state === 'no_data'
+  return (
+    <section class={`tiles${grey ? ' is-grey' : ''}`} aria-label="The queue at a glance">
+      <Tile label="Open" value={tile?.open} />
+      <Tile label="Unassigned" value={tile?.unassigned} />
+      <Tile label="Waiting" value={tile?.waiting} />
+      <div class="tile">
+        <span class="tile-label">Longest wait</span>
+        <span class="tile-value">
+          {tile === null || tile.oldestWaitingSinceMs === null ? '–' : <Since atMs={tile.oldestWaitingSinceMs} />}
+        </span>
+      </div>
+      <Trust tile={tile} outdated={outdated} />
+    </section>
+  )
+}
+
+function Tile({ label, value }: { label: string; value: number | null | undefined }) {
+  return (
+    <div class="tile">
+      <span class="tile-label">{label}</span>
+      <span class="tile-value">{value ?? '–'}</span>
+    </div>
+  )
+}
+
+/** How far the figures can be trusted: state, completeness, lag and as-of. */
+function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean }) {
+  const nowMs = useNow()
+  if (tile === null) {
+    return (
+      <div class="tile tile-trust">
+        <span class="tile-label">Data</span>
+        <span class="tile-state is-none">Loading…</span>
+      </div>
+    )
+  }
+  const state = outdated ? 'stale' : tile.state
+  const { ratio } = tile.completeness
+  const facts = [
+    ratio === null ? 'Completeness unknown' : `${percent(ratio)} applied`,
+    ...(tile.lagMs === null
+      ? []
+      : [`lag ${tile.lagMs < 10_000 ? `${(tile.lagMs / 1000).toFixed(1)}s` : duration(tile.lagMs)}`]),
+  ]
+  const why = outdated
+    ? 'Backdesk has not answered for a while'
+    : tile.reason === null
+      ? null
+      : REASON_WORDS[tile.reason]
+  return (
+    <div class="tile tile-trust">
+      <span class="tile-label">Data as of {clockTime(tile.asOfMs, nowMs)}</span>
+      <span class={`tile-state is-${state}`}>
+        <span class="dot" aria-hidden="true" />
+        {STATE_WORDS[state]}
+      </span>
+      <span class="tile-note">
+        {why ?? facts.join(' · ')}
+        {why !== null && tile.lastReceivedAtMs !== null && state === 'stale' && (
+          <>
+            {' '}
+            (last <Since atMs={tile.lastReceivedAtMs} /> ago)
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
