@@ -149,7 +149,8 @@ function emailAttributes({ store }: World, conversation: Conversation, text: str
 }
 
 export type Reply = {
-  readonly sender: Sender
+  /** Absent: an automation rule or a campaign speaks. */
+  readonly sender?: Sender
   readonly content: string | null
   readonly private?: boolean
   readonly contentAttributes?: JsonObject
@@ -157,12 +158,13 @@ export type Reply = {
 
 /**
  * An outgoing message. A public one by a person is the first reply, or else ends the waiting; one by a bot ends the
- * waiting only; a note does neither.
+ * waiting only; a note, and what automation sends, does neither.
  */
 export function outgoingMessage(world: World, conversation: Conversation, reply: Reply): Message {
   const message = insertMessage(world, conversation, { ...reply, messageType: 'outgoing' })
   announceMessage(world, message, 'message_created')
-  if (message.private || 'automation_rule_id' in message.contentAttributes) return message
+  const automatic = 'automation_rule_id' in message.contentAttributes || 'campaign_id' in message.contentAttributes
+  if (message.private || automatic || reply.sender === undefined) return message
   const firstHumanReply = reply.sender.type === 'User' && conversation.firstReplyCreatedAtUs === null
   if (!firstHumanReply && conversation.waitingSinceUs === null) return message
   saveConversation(world, conversation, {

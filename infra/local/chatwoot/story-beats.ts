@@ -162,7 +162,7 @@ export function beats(stage: Stage): Beat[] {
       0.5,
       (one) => void actions.operatorNotes(one.displayId, takeOver(stage, one), random.pick(NOTES)),
     ),
-    about('snooze', answered, 0.3, (one) => {
+    about('snooze', answered, 0.4, (one) => {
       const untilMs = random.chance(0.3) ? null : now() + random.between(10, 90) * 60_000
       actions.snooze(one.displayId, untilMs, takeOver(stage, one))
     }),
@@ -172,7 +172,12 @@ export function beats(stage: Stage): Beat[] {
       0.1,
       (one) => actions.assign(one.displayId, null),
     ),
-    about('wake', snoozed, 0.25, (one) => void actions.customerAnswers(one.displayId, random.pick(NUDGES))),
+    about(
+      'wake',
+      snoozed,
+      snoozed.length / 20,
+      (one) => void actions.customerAnswers(one.displayId, random.pick(NUDGES)),
+    ),
     about('rate', unrated, 0.7, (one) => {
       const feedback = random.chance(0.5) ? random.pick(FEEDBACK) : null
       actions.rateConversation(one.displayId, random.pick([5, 5, 5, 4, 4, 3, 2, 1]), feedback)
@@ -183,7 +188,7 @@ export function beats(stage: Stage): Beat[] {
       0.25,
       (one) => void actions.customerAnswers(one.displayId, random.pick(topicOf(one).answers)),
     ),
-    about('bot', pending, 1.5, (one) => {
+    about('bot', pending, pending.length / 4, (one) => {
       if (lastMessage(stage, one)?.messageType === 'outgoing') {
         actions.customerAnswers(one.displayId, random.pick(topicOf(one).answers))
         if (random.chance(0.6)) actions.botHandsOff(one.displayId)
