@@ -76,6 +76,8 @@ export class AppStack extends Stack {
       AccessLogs: http.accessLogs.logGroupName,
       SpoolDeadLettersUrl: spool.deadLetters.queueUrl,
     })
+    const { userPoolId } = this.data.signIn
+    if (userPoolId !== null) this.tell({ UserPoolId: userPoolId })
     for (const [name, { logs }] of Object.entries(functions))
       this.tell({ [`${capitalized(name)}Logs`]: logs.logGroupName })
   }

@@ -134,10 +134,18 @@ export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<F
   alarms.raise({
     name: 'publish-errors',
     severity: 'warning',
-    says: 'publish fails as a whole',
+    says: 'publish crashes, or stops at the same record again and again',
     errorImpact:
       'Changes are kept in the stream and tried again; timelines, counters and reactions fall behind meanwhile.',
-    metric: functions.publish.metricErrors({ period }),
+    metric: new MathExpression({
+      label: 'crashed calls and stopped batches',
+      expression: 'FILL(crashed, 0) + FILL(stopped, 0)',
+      usingMetrics: {
+        crashed: functions.publish.metricErrors({ period }),
+        stopped: alarms.metric('PublishFailures', period),
+      },
+      period,
+    }),
     above: 0,
     periods: { above: 3, of: 5 },
   })

@@ -39,6 +39,11 @@ export class SignIn extends Construct {
     this.own = config.auth.kind === 'cognito' ? this.createPool(config, config.auth) : null
   }
 
+  /** Null when people sign in elsewhere. */
+  get userPoolId(): string | null {
+    return this.own?.pool.userPoolId ?? null
+  }
+
   /**
    * The issuer for a console served from `consoleUrl` (no trailing slash).
    * @param scope where the pool's client goes: beside the API, whose address it carries

@@ -43,6 +43,17 @@ test('every section says what it means, what to do first, and how to tell that i
   }
 })
 
+test.each(['docs/runbooks/alarms.md', 'docs/deploy.md'])(
+  'every command in %s asks for an output that there is',
+  (file) => {
+    const asked = [...readFileSync(file, 'utf8').matchAll(/\b(?:out|arn|depth|errors) ([A-Z]\w+)/g)].map(([, name]) =>
+      String(name),
+    )
+    expect(asked.length).toBeGreaterThan(0)
+    for (const name of asked) expect(prod.outputs).toContain(name)
+  },
+)
+
 test('dev has the same alarms with the same limits as prod', () => {
   const comparable = (alarm: Resource) => ({
     heading: parts(alarm).heading,

@@ -18,6 +18,8 @@ export type Synthesized = {
   readonly app: App
   readonly stacks: Stacks
   readonly resources: readonly Resource[]
+  /** Names of the app stack's outputs. */
+  readonly outputs: readonly string[]
   ofType(type: string): readonly Resource[]
   byId(id: string): Resource
 }
@@ -39,10 +41,12 @@ export function synthesize(config: EnvironmentConfig): Synthesized {
     const template: { Resources: Record<string, Omit<Resource, 'id'>> } = assembly.getStackArtifact(artifactId).template
     return Object.entries(template.Resources).map(([id, resource]) => ({ ...resource, id }))
   })
+  const { Outputs }: { Outputs: object } = assembly.getStackArtifact(stacks.app.artifactId).template
   return {
     app,
     stacks,
     resources,
+    outputs: Object.keys(Outputs),
     ofType: (type) => resources.filter((resource) => resource.Type === type),
     byId: (id) => {
       const found = resources.find((resource) => resource.id === id)
