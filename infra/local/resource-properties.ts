@@ -70,8 +70,6 @@ const metricQuery = z.strictObject({
 })
 export type MetricQuery = z.output<typeof metricQuery>
 
-const rate = z.looseObject({ ThrottlingBurstLimit: count.optional(), ThrottlingRateLimit: count.optional() })
-
 export const PROPERTIES = {
   'AWS::SQS::Queue': z.strictObject({
     QueueName: z.string().optional(),
@@ -218,8 +216,23 @@ export const PROPERTIES = {
   'AWS::ApiGatewayV2::Stage': z.strictObject({
     ApiId: z.string(),
     StageName: z.literal('$default'),
-    RouteSettings: z.record(z.string(), rate).optional(),
-    DefaultRouteSettings: rate.optional(),
+    AccessLogSettings: z
+      .strictObject({ DestinationArn: z.string().optional(), Format: z.string().optional() })
+      .optional(),
+  }),
+  'AWS::Logs::MetricFilter': z.strictObject({
+    FilterName: z.string().optional(),
+    FilterPattern: z.string(),
+    LogGroupName: z.string(),
+    MetricTransformations: z.array(
+      z.strictObject({
+        MetricNamespace: z.string(),
+        MetricName: z.string(),
+        MetricValue: z.string(),
+        DefaultValue: count.optional(),
+        Unit: z.string().optional(),
+      }),
+    ),
   }),
   'AWS::IAM::Role': z.strictObject({
     RoleName: z.string().optional(),

@@ -208,9 +208,10 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     note: 'JWT: signature, issuer, audience, expiry and scopes, with the dev issuer in the place of the identity provider.',
   }),
   'AWS::ApiGatewayV2::Stage': emulated({
-    note: 'The $default stage. Throttles are not applied, access logs are not written.',
-    ignored: ['AccessLogSettings', 'AutoDeploy', 'Description', 'StageVariables', 'Tags'],
+    note: 'The $default stage. Throttles are not applied. Access log lines are made for metric filters and then dropped.',
+    ignored: ['AutoDeploy', 'DefaultRouteSettings', 'Description', 'RouteSettings', 'StageVariables', 'Tags'],
   }),
+  'AWS::Logs::MetricFilter': emulated({ note: 'On the access log of the API, with patterns for JSON entries.' }),
   'AWS::IAM::Role': emulated({
     note: 'Inline policies are enforced. AWS managed policies grant logging and tracing only.',
     ignored: ['Description', 'Path', 'MaxSessionDuration', 'Tags'],
@@ -278,6 +279,7 @@ const ACCEPTED: Readonly<Record<string, ResourceType>> = {
   'AWS::Cognito::UserPoolGroup': accepted("Groups are claims of the dev issuer's tokens.", {
     name: named('GroupName', 128),
   }),
+  'AWS::Chatbot::SlackChannelConfiguration': accepted('Nothing leaves the machine; alarms are shown in the terminal.'),
   'AWS::CDK::Metadata': accepted('Usage data of the CDK.'),
 }
 

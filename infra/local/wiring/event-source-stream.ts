@@ -33,6 +33,7 @@ export class StreamEventSource {
   #checkpoint: string | undefined
   #wake: () => void = () => undefined
   #stopped = false
+  #paused = false
   #flushing = false
   #busy = 0
   /** Ends the mark that this mapping is at work; a pause is no work. */
@@ -71,6 +72,11 @@ export class StreamEventSource {
   flush(): void {
     this.#flushing = true
     this.#wake()
+  }
+
+  /** Whether a retry waits for the clock. */
+  get paused(): boolean {
+    return this.#paused
   }
 
   /** Records not yet done with. */
@@ -230,6 +236,7 @@ export class StreamEventSource {
     const { clock, activity } = this.#around
     const stopWaiting = activity.await(`retry of ${this.label}`)
     this.#endMark()
+    this.#paused = true
     await new Promise<void>((resolve) => {
       const timer = clock.at(clock.now() + ms, resolve)
       this.#wake = () => {
@@ -238,6 +245,7 @@ export class StreamEventSource {
         resolve()
       }
     })
+    this.#paused = false
     this.#endMark = activity.begin(this.label)
     stopWaiting()
   }

@@ -51,12 +51,14 @@ export class AsyncInvoker {
     }
   }
 
-  /** Functions whose failures go to a queue, with that queue; for the check of grants. */
-  destinations(): { fn: LocalFunction; queueArn: string }[] {
+  /** Functions that may not write to the queue of their own failures. */
+  problems(): string[] {
     return this.#around.pool.all().flatMap((fn) => {
       const policy = this.#policies.get(fn.arn)
-      return [policy?.onFailureArn, policy?.deadLetterArn].flatMap((queueArn) =>
-        queueArn === undefined ? [] : [{ fn, queueArn }],
+      return [policy?.onFailureArn, policy?.deadLetterArn].flatMap((arn) =>
+        arn !== undefined && this.#around.iam.missing(fn.logicalId, ['sqs:SendMessage'], arn).length > 0
+          ? [`the role of ${fn.name} lacks sqs:SendMessage on ${arn}, where its failures go`]
+          : [],
       )
     })
   }
