@@ -12,6 +12,7 @@ import type {
 } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { vi } from 'vitest'
+import { throughTime } from './through-time.ts'
 
 export const BUCKET = 'bodies-bucket'
 export const INBOUND_URL = 'https://sqs.eu-west-1.amazonaws.com/000000000000/inbound'
@@ -103,20 +104,6 @@ export async function mockedPath(startMs: number) {
 }
 
 export type MockedPath = Awaited<ReturnType<typeof mockedPath>>
-
-/** Runs to the end, jumping to the next timer whenever nothing else is left to do. */
-async function throughTime<Value>(run: () => Promise<Value>): Promise<{ value: Value; tookMs: number }> {
-  const startMs = Date.now()
-  let ended = false
-  const running = run().finally(() => {
-    ended = true
-  })
-  while (!ended) {
-    for (let turn = 0; turn < 20 && !ended; turn++) await new Promise((resolve) => setImmediate(resolve))
-    if (!ended && vi.getTimerCount() > 0) await vi.advanceTimersToNextTimerAsync()
-  }
-  return { value: await running, tookMs: Date.now() - startMs }
-}
 
 /** The body of an S3 answer. */
 export function s3Body(text: string) {
