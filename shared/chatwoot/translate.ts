@@ -40,7 +40,7 @@ export type Translation =
 type IgnoredWhy = 'typing' | 'contact' | 'inbox' | 'no_conversation'
 type Handling = RootShape | Exclude<IgnoredWhy, 'no_conversation'>
 
-/** Every event of CONTRACT (b) whose shape is fixed. Automation rules and events to come are searched for a conversation. */
+/** Every event whose shape is fixed. Those of automation rules, and events to come, are searched for a conversation. */
 const HANDLING: ReadonlyMap<string, Handling> = new Map<string, Handling>([
   ['conversation_created', 'conversation'],
   ['conversation_updated', 'conversation'],
@@ -66,7 +66,7 @@ type Context = { readonly event: string; readonly root: Root; readonly stamp: St
 
 /**
  * From a parsed webhook body to what it tells about one conversation. Total: whatever JSON comes, there is an answer.
- * Shapes and traps: the type conventions of Chatwoot's webhooks, docs/adr and tests/fixtures/chatwoot.
+ * Samples of every shape: tests/fixtures/chatwoot; what each trap reads as: tests/unit/chatwoot.
  */
 export function translate(raw: unknown, stamp: Stamp): Translation {
   if (!isObject(raw)) return { kind: 'refused', reason: 'unparseable', detail: 'body' }

@@ -1,7 +1,7 @@
 /**
  * An observation: our translation of one webhook, or of one API reading, about one conversation.
  * It carries facts, never deltas, so that observations can be merged in any order (ADR 0001).
- * Field meanings: CONTRACT (b).
+ * What Chatwoot sends for each field: shared/chatwoot/payloads.ts.
  */
 export type Observation = {
   /** Our slug of the Chatwoot account, from the accounts secret. Never the webhook's account key. */

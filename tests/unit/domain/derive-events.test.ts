@@ -166,6 +166,14 @@ describe('waits', () => {
   })
 })
 
+describe('messages that arrive late', () => {
+  it('from the customer, older than a known answer, are no wait for the next reply', () => {
+    const events = eventsOf(seen(60, answered, operator(2, 60)), seen(90, answered, customer(1, 30), operator(4, 90)))
+    expect(names(events[1])).toEqual(['operator_replied'])
+    expect(dataOf(events[1])).toMatchObject([{ messageId: 4, waitedMs: null }])
+  })
+})
+
 describe('replies', () => {
   const start = seen(0, waits(0), customer(1, 0))
 

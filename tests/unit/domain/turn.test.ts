@@ -74,6 +74,12 @@ describe('waitingSinceMs', () => {
     expect(waitingSinceMs(state)).toBe(at(30))
   })
 
+  it('lets ids decide when wait and answer fall into the same second', () => {
+    const snapshot = row(61, { waitingSinceMs: at(60) })
+    expect(waitingSinceMs({ snapshot, lastInbound: message(1, 60), lastReply: message(2, 60) })).toBeNull()
+    expect(waitingSinceMs({ snapshot, lastInbound: message(3, 60), lastReply: message(2, 60) })).toBe(at(60))
+  })
+
   it('orders messages by id, not by their clocks', () => {
     const state = { snapshot: row(0), lastInbound: message(1, 90), lastReply: message(2, 80) }
     expect(waitingSinceMs(state)).toBeNull()
