@@ -50,10 +50,10 @@ describe('accepting a webhook', () => {
     const body = readFileSync(new URL(`../../../fixtures/chatwoot/${name}`, import.meta.url), 'utf8')
     expect(await accept(aRequest({ body }))).toEqual({ statusCode: 202, headers: {}, body: '' })
     expect(queue.map((message) => message.body)).toEqual([body])
-    const payload = JSON.parse(body) as { account?: { id: number } }
-    const chatwootAccountId = payload.account?.id ?? 3
-    const stamp = { account: 'shop', chatwootAccountId, receivedAtMs: NOW_MS, correlationId: 'c-1' }
-    expect(translate(payload, stamp).kind).not.toBe('refused')
+    // The samples tell of three days.
+    const receivedAtMs = Date.parse('2026-09-16T00:00:00Z')
+    const stamp = { account: 'shop', chatwootAccountId: 3, receivedAtMs, correlationId: 'c-1' }
+    expect(translate(JSON.parse(body), stamp).kind).not.toBe('refused')
   })
 
   it('stamps what it takes', async () => {
