@@ -10,6 +10,7 @@ import { environmentConfig } from './config.ts'
 import { FEATURE_FLAGS } from './feature-flags.ts'
 import { checkWithNag } from './nag.ts'
 import { addStacks } from './stacks.ts'
+import { validationSummary } from './validation-summary.ts'
 
 const { env } = process
 const app = new App({
@@ -25,3 +26,5 @@ if (env.BACKDESK_PREBUILT !== '1') await bundle()
 const stacks = addStacks(app, config, (functionName) => Code.fromAsset(bundleDir(functionName)))
 checkWithNag(app, stacks)
 app.synth()
+// The command line says nothing about checks that passed.
+if (env.CDK_VALIDATION !== 'false') for (const line of validationSummary(app.outdir)) console.error(line)
