@@ -1,7 +1,7 @@
 import { REGION } from '../aws-names.ts'
 import type { Clock } from '../clock.ts'
+import { checkPattern, type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
 import type { Queue, ReceivedMessage } from '../engines/sqs/engine.ts'
-import { checkPattern, type EventPattern, matchesPattern } from '../event-pattern.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import type { LocalFunction } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { StreamRecord } from '../engines/dynamodb/engine.ts'
-import { type EventPattern, matchesPattern } from '../event-pattern.ts'
-import type { Json } from '../json.ts'
+import { type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { LocalFunction } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { failedItems } from './batch-response.ts'
 import { readFilters } from './event-source-sqs.ts'
-import { asJson } from './invoke-async.ts'
+import { asJsonObject } from './invoke-async.ts'
 import { sendToQueue } from './send-to-queue.ts'
 
 type Mapping = Resource<'AWS::Lambda::EventSourceMapping'>
-type Buffered = { record: StreamRecord; event: Json }
+type Buffered = { record: StreamRecord; event: JsonObject }
 
 const DEFAULT_BATCH = 100
 const DAY_MS = 86_400_000
@@ -29,8 +29,8 @@ export class StreamEventSource {
   readonly #fn: LocalFunction
   readonly #filters: readonly EventPattern[]
   readonly #buffer: Buffered[] = []
+  readonly #note: string
   readonly #unsubscribe: () => void
-  #checkpoint: string | undefined
   #wake: () => void = () => undefined
   #stopped = false
   #paused = false
@@ -40,28 +40,19 @@ export class StreamEventSource {
   #endMark: () => void = () => undefined
   #loop: Promise<void> = Promise.resolve()
 
-  /** @param from where to go on: sequence number of the last record done, from an earlier run. */
-  constructor(
-    around: Surroundings,
-    mapping: Mapping,
-    ends: { table: string; fn: LocalFunction; from: string | undefined },
-  ) {
+  constructor(around: Surroundings, mapping: Mapping, ends: { table: string; fn: LocalFunction }) {
     this.#around = around
     this.#mapping = mapping
     this.#fn = ends.fn
-    this.#checkpoint = ends.from
+    this.#note = `stream position of ${mapping.stack}/${mapping.logicalId}`
     this.label = `stream of ${ends.table} to ${ends.fn.name}`
     this.#filters = readFilters(mapping)
     const { dynamodb } = around.engines
     const fromStart = mapping.properties.StartingPosition === 'TRIM_HORIZON'
-    if (ends.from !== undefined || fromStart)
-      for (const record of dynamodb.records(ends.table, ends.from)) this.#push(record)
+    const position = around.engines.notes.get(this.#note)
+    const last = typeof position === 'string' ? position : undefined
+    if (last !== undefined || fromStart) for (const record of dynamodb.records(ends.table, last)) this.#push(record)
     this.#unsubscribe = dynamodb.onChange(ends.table, (record) => this.#push(record))
-  }
-
-  /** Sequence number of the last record done with. */
-  get checkpoint(): string | undefined {
-    return this.#checkpoint
   }
 
   start(): void {
@@ -92,10 +83,10 @@ export class StreamEventSource {
   }
 
   #push(record: StreamRecord): void {
-    const event = asJson(record)
+    const event = asJsonObject(record)
     const wanted = this.#filters.length === 0 || this.#filters.some((filter) => matchesPattern(filter, event))
     if (!wanted) {
-      if (this.pending() === 0) this.#checkpoint = record.dynamodb.SequenceNumber
+      if (this.pending() === 0) this.#advance(record)
       return
     }
     this.#buffer.push({ record, event })
@@ -190,8 +181,14 @@ export class StreamEventSource {
   }
 
   #done(batch: readonly Buffered[]): void {
-    this.#checkpoint = batch.at(-1)?.record.dynamodb.SequenceNumber ?? this.#checkpoint
+    const last = batch.at(-1)
+    if (last !== undefined) this.#advance(last.record)
     this.#busy = Math.max(0, this.#busy - batch.length)
+  }
+
+  /** The position is saved with the engines' state, so that a restart goes on where this run ended. */
+  #advance(record: StreamRecord): void {
+    this.#around.engines.notes.set(this.#note, record.dynamodb.SequenceNumber)
   }
 
   #tooOld(item: Buffered): boolean {

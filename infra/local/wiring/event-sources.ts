@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { isObject, parseJson } from '../json.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { SqsEventSource } from './event-source-sqs.ts'
@@ -15,27 +12,18 @@ const STREAM_ACTIONS = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ]
-const CHECKPOINTS = 'stream-checkpoints.json'
 
 /** All event source mappings of the template. */
 export class EventSources {
   readonly #around: Surroundings
-  readonly #dataDir: string | undefined
   readonly queues: SqsEventSource[] = []
-  readonly #streams = new Map<string, StreamEventSource>()
+  readonly streams: StreamEventSource[] = []
   /** Mappings that AWS would refuse to create. */
   readonly problems: string[] = []
 
-  /** @param dataDir where stream positions outlive the process. */
-  constructor(around: Surroundings, dataDir: string | undefined) {
+  constructor(around: Surroundings) {
     this.#around = around
-    this.#dataDir = dataDir
-    const checkpoints = readCheckpoints(dataDir)
-    for (const mapping of around.resources.of('AWS::Lambda::EventSourceMapping')) this.#add(mapping, checkpoints)
-  }
-
-  get streams(): StreamEventSource[] {
-    return [...this.#streams.values()]
+    for (const mapping of around.resources.of('AWS::Lambda::EventSourceMapping')) this.#add(mapping)
   }
 
   start(): void {
@@ -49,12 +37,9 @@ export class EventSources {
 
   async stop(): Promise<void> {
     await Promise.all([...this.queues, ...this.streams].map((source) => source.stop()))
-    if (this.#dataDir === undefined) return
-    const done = [...this.#streams].map(([key, source]) => [key, source.checkpoint])
-    writeFileSync(join(this.#dataDir, CHECKPOINTS), JSON.stringify(Object.fromEntries(done)))
   }
 
-  #add(mapping: Mapping, checkpoints: Readonly<Record<string, string>>): void {
+  #add(mapping: Mapping): void {
     const { properties } = mapping
     const where = `${mapping.stack}/${mapping.logicalId}`
     const fn = this.#around.pool.find(properties.FunctionName)
@@ -90,7 +75,7 @@ export class EventSources {
       this.#around.report({ level: 'info', source: 'runner', text: `${where} is disabled in the template` })
     } else if (queue !== undefined) this.queues.push(new SqsEventSource(this.#around, mapping, { queue, fn }))
     else if (table !== undefined) {
-      this.#streams.set(where, new StreamEventSource(this.#around, mapping, { table, fn, from: checkpoints[where] }))
+      this.streams.push(new StreamEventSource(this.#around, mapping, { table, fn }))
     }
   }
 }
@@ -108,18 +93,4 @@ const queueProblems = (mapping: Mapping, limits: { visibilityS: number; timeoutM
     )
   }
   return problems
-}
-
-const readCheckpoints = (dataDir: string | undefined): Record<string, string> => {
-  if (dataDir === undefined) return {}
-  let text: string
-  try {
-    text = readFileSync(join(dataDir, CHECKPOINTS), 'utf8')
-  } catch {
-    // the first run in this folder
-    return {}
-  }
-  const saved = parseJson(text)
-  const entries = Object.entries(isObject(saved) ? saved : {})
-  return Object.fromEntries(entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])))
 }

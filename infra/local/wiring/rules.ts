@@ -1,13 +1,13 @@
 import { lastPart } from '../aws-names.ts'
+import { checkPattern, type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
 import type { SendRequest } from '../engines/sqs/engine.ts'
-import { checkPattern, type EventPattern, matchesPattern } from '../event-pattern.ts'
-import { isObject, type Json, parseJson } from '../json.ts'
+import { type JsonObject, parseJson } from '../json.ts'
 import type { LocalFunction } from '../lambda/pool.ts'
 import type { RuleTarget } from '../resource-properties.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { targetInput } from './input-transformer.ts'
-import { type AsyncInvoker, asJson } from './invoke-async.ts'
+import { type AsyncInvoker, asJsonObject } from './invoke-async.ts'
 import { sendToQueue } from './send-to-queue.ts'
 
 const EVENTS = 'events.amazonaws.com'
@@ -42,7 +42,7 @@ export class Rules {
     this.#around = around
     this.#invoker = invoker
     for (const resource of around.resources.of('AWS::Events::Rule')) this.#read(resource)
-    this.#unsubscribe = around.engines.events.onEvents((busName, event) => this.#onEvent(busName, asJson(event)))
+    this.#unsubscribe = around.engines.events.onEvents((busName, event) => this.#onEvent(busName, asJsonObject(event)))
   }
 
   /** Enabled rules with a schedule. */
@@ -51,7 +51,7 @@ export class Rules {
   }
 
   /** Delivers an event to every target of one rule, matching or not. */
-  deliver(rule: Rule, event: Json): void {
+  deliver(rule: Rule, event: JsonObject): void {
     for (const routed of this.#targets) if (routed.rule === rule) this.#send(routed, event)
   }
 
@@ -62,14 +62,14 @@ export class Rules {
   #read(resource: Resource<'AWS::Events::Rule'>): void {
     const { properties } = resource
     const where = `${resource.stack}/${resource.logicalId}`
-    const pattern = properties.EventPattern === undefined ? undefined : asJson(properties.EventPattern)
-    if (isObject(pattern)) checkPattern(pattern)
+    const pattern = properties.EventPattern === undefined ? undefined : asJsonObject(properties.EventPattern)
+    if (pattern !== undefined) checkPattern(pattern)
     const rule: Rule = {
       name: resource.name,
       logicalId: resource.logicalId,
       arn: resource.arn,
       busName: lastPart(properties.EventBusName),
-      pattern: isObject(pattern) ? pattern : undefined,
+      pattern,
       schedule: properties.ScheduleExpression,
     }
     for (const target of properties.Targets) {
@@ -105,21 +105,21 @@ export class Rules {
     this.problems.push(`${where}: ${EVENTS} needs ${need} in the name of ${rule.arn}`)
   }
 
-  #onEvent(busName: string, event: Json): void {
+  #onEvent(busName: string, event: JsonObject): void {
     for (const routed of this.#targets) {
       const { busName: bus, pattern } = routed.rule
       if (bus === busName && pattern !== undefined && matchesPattern(pattern, event)) this.#send(routed, event)
     }
   }
 
-  #send(routed: RoutedTarget, event: Json): void {
+  #send(routed: RoutedTarget, event: JsonObject): void {
     const input = targetInput(routed.target, event)
     if ('fn' in routed.destination) {
       this.#invoker.invoke(routed.destination.fn, parseJson(input))
       return
     }
     const group = routed.target.SqsParameters?.MessageGroupId
-    const id = isObject(event) ? String(event.id) : ''
+    const id = String(event.id)
     const message: SendRequest = {
       MessageBody: input,
       ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: id }),
