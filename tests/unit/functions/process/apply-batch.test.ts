@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { translate } from '#chatwoot/translate'
+import { applyBatch, type ProcessDeps } from '#functions/process/apply-batch'
+import { firstSights } from '#functions/process/first-sights'
+import { aWebhook } from '#tests/support/builders'
+import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
+import { FakeConversationStore } from '#tests/support/fake-conversation-store'
+import { recorder } from '#tests/support/recorder'
+import { aRecord, STAMPS } from '#tests/support/sqs-records'
+
+function aWorker(changes: Partial<ProcessDeps> = {}) {
+  const store = new FakeConversationStore()
+  const bucket = new Map<string, string>()
+  const { log, count, counts, lines, codes } = recorder()
+  const deps: ProcessDeps = {
+    translate,
+    readMany: (keys) => store.readMany(keys),
+    commit: (draft, over) => store.commit(draft, over),
+    bodies: {
+      get: async (key) => {
+        const body = bucket.get(key)
+        return body === undefined ? undefined : { body, metadata: {} }
+      },
+      put: async ({ key, body }) => void bucket.set(key, body),
+    },
+    bucket: 'bodies-bucket',
+    firstSight: firstSights(),
+    random: () => 0.5,
+    wait: async () => undefined,
+    count,
+    log,
+    ...changes,
+  }
+  const apply = async (...records: ReturnType<typeof aRecord>[]) => Object.fromEntries(await applyBatch(records, deps))
+  return { apply, store, bucket, counts, lines, codes }
+}
+const webhook = (messageId: string, event: string, changes: Record<string, unknown> = {}) =>
+  aRecord({ messageId, body: JSON.stringify(aWebhook(event, changes)) })
+const ids = (...conversationIds: number[]) =>
+  conversationIds.map((id) => webhook(`m${id}`, 'conversation_created', { id }))
+
+describe('applying a batch', () => {
+  it('reads all conversations in one go and writes each once', async () => {
+    const { apply, store } = aWorker()
+    const again = webhook('again', 'conversation_updated', { id: 1, priority: 'high', updated_at: 1_789_376_400.9 })
+    expect(await apply(...ids(1, 2, 3), again)).toEqual({
+      m1: { kind: 'done' },
+      m2: { kind: 'done' },
+      m3: { kind: 'done' },
+      again: { kind: 'done' },
+    })
+    expect(store.reads).toBe(1)
+    expect(store.commits.map(({ conversationId }) => conversationId).sort()).toEqual([1, 2, 3])
+    expect(store.find('shop', 1)?.conversation.state.snapshot?.priority).toBe('high')
+  })
+
+  it.each(webhookFixtures)('%s is applied, ignored or kept, never failed', async (name) => {
+    const { apply } = aWorker()
+    const receivedAtMs = String(Date.parse('2026-09-16T00:00:00Z'))
+    const record = aRecord({ body: JSON.stringify(webhookFixture(name)), attributes: { ...STAMPS, receivedAtMs } })
+    expect(await apply(record)).toEqual({ 'message-1': { kind: 'done' } })
+  })
+
+  it('reads and writes nothing for webhooks that tell nothing of a conversation', async () => {
+    const { apply, store, counts, bucket } = aWorker()
+    await apply(webhook('a', 'contact_updated'), webhook('b', 'conversation_typing_on'))
+    expect(store.reads).toBe(0)
+    expect(bucket.size).toBe(0)
+    expect(counts).toEqual({ Ignored: 2 })
+  })
+
+  it('keeps the body of an unknown event, under a name that cannot leave its folder', async () => {
+    const { apply, bucket, counts } = aWorker({ translate: () => ({ kind: 'unknown', event: '../../spool/x y' }) })
+    const body = '{"event":"something odd"}'
+    expect(await apply(aRecord({ body }))).toEqual({ 'message-1': { kind: 'done' } })
+    expect([...bucket]).toEqual([['unknown/shop/.._.._spool_x_y/receipt-1.json', body]])
+    expect(counts).toEqual({ UnknownEvents: 1 })
+  })
+
+  it('receives an unknown event again when its body could not be kept', async () => {
+    const failing = { get: async () => undefined, put: () => Promise.reject(new Error('down')) }
+    const { apply, codes } = aWorker({ bodies: failing })
+    expect(await apply(aRecord({ body: '{"event":"something_new"}' }))).toEqual({ 'message-1': { kind: 'retry' } })
+    expect(codes()).toEqual(['translate_failed'])
+  })
+
+  it('counts unknown keys each time, and keeps one sample of each', async () => {
+    const { apply, bucket, counts, lines } = aWorker()
+    const fork = { cpf: '000.000.000-00', updated_at: 1_789_376_400.2 }
+    await apply(webhook('a', 'conversation_updated', fork))
+    await apply(webhook('b', 'conversation_updated', fork))
+    expect(counts.UnknownKeys).toBe(2)
+    expect([...bucket.keys()]).toEqual(['unknown/shop/conversation_updated/receipt-1.json'])
+    expect(lines.filter(({ code }) => code === 'unknown_keys')).toHaveLength(1)
+    expect(JSON.stringify(lines)).not.toContain('000.000.000-00')
+  })
+
+  it.each([
+    ['not json', 'unparseable'],
+    ['', 'unparseable'],
+    ['[]', 'unparseable'],
+    ['"text"', 'unparseable'],
+    ['{"no":"event"}', 'unparseable'],
+  ])('ends %j as dead: %s', async (body, reason) => {
+    const { apply } = aWorker()
+    expect(await apply(aRecord({ body }))).toEqual({
+      'message-1': { kind: 'dead', reason, detail: expect.any(String) },
+    })
+  })
+
+  it('one dead message stops nobody', async () => {
+    const { apply, store } = aWorker()
+    const outcomes = await apply(...ids(1), aRecord({ messageId: 'bad', body: 'not json' }), ...ids(2))
+    expect(outcomes).toMatchObject({ m1: { kind: 'done' }, bad: { kind: 'dead' }, m2: { kind: 'done' } })
+    expect(store.commits).toHaveLength(2)
+  })
+
+  it('a message on which translating throws stops nobody, not even its own conversation', async () => {
+    const { apply, store, codes } = aWorker({
+      translate: (raw, stamp) => {
+        if (JSON.stringify(raw).includes('poison')) throw new TypeError('a defect')
+        return translate(raw, stamp)
+      },
+    })
+    const outcomes = await apply(...ids(1), webhook('bad', 'conversation_updated', { id: 1, labels: ['poison'] }))
+    expect(outcomes).toEqual({ m1: { kind: 'done' }, bad: { kind: 'retry' } })
+    expect(store.commits).toHaveLength(1)
+    expect(codes()).toEqual(['translate_failed'])
+  })
+
+  it('a conversation that cannot be written stops no other', async () => {
+    const { apply, store } = aWorker()
+    store.beforeCommit = async ({ conversationId }) => {
+      if (conversationId === 2) throw new Error('down')
+    }
+    expect(await apply(...ids(1, 2, 3))).toEqual({ m1: { kind: 'done' }, m2: { kind: 'retry' }, m3: { kind: 'done' } })
+  })
+
+  it('takes a refused fold apart, so that only the message at fault dies', async () => {
+    const { apply, store } = aWorker()
+    store.refuses = ({ state }) => state.snapshot?.labels.includes('huge') === true
+    const good = webhook('good', 'conversation_created', { id: 1 })
+    const bad = webhook('bad', 'conversation_updated', { id: 1, labels: ['huge'], updated_at: 1_789_376_400.9 })
+    expect(await apply(good, bad)).toEqual({
+      good: { kind: 'done' },
+      bad: { kind: 'dead', reason: 'impossible', detail: expect.any(String) },
+    })
+  })
+
+  it('when conversations cannot be read, dead messages still die and ignored ones are still done', async () => {
+    const { apply, codes } = aWorker({ readMany: () => Promise.reject(new Error('down')) })
+    const outcomes = await apply(...ids(1), aRecord({ messageId: 'bad', body: 'x' }), webhook('c', 'contact_updated'))
+    expect(outcomes).toEqual({ bad: expect.objectContaining({ kind: 'dead' }), c: { kind: 'done' } })
+    expect(codes()).toEqual(['conversations_not_read'])
+  })
+
+  it('has never more than eight writes under way', async () => {
+    const { apply, store } = aWorker()
+    let running = 0
+    let most = 0
+    store.beforeCommit = async () => {
+      running++
+      most = Math.max(most, running)
+      await new Promise((resolve) => setImmediate(resolve))
+      running--
+    }
+    await apply(...ids(...Array.from({ length: 40 }, (_, nth) => nth + 1)))
+    expect(store.commits).toHaveLength(40)
+    expect(most).toBe(8)
+  })
+})

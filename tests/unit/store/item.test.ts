@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { fromItem, toItem } from '#store/item'
+import { aConversation, START_MS } from '#tests/support/builders'
+
+const item = (...changes: Parameters<typeof aConversation>) =>
+  toItem({ conversation: aConversation(...changes), carried: {} }, 30)
+
+describe('the stored item', () => {
+  it('has the keys and filters of an open conversation that waits', () => {
+    expect(item()).toMatchObject({
+      pk: 'C#shop#1042',
+      sk: 'STATE',
+      statusKey: 'shop#open',
+      waitKey: `0#${START_MS}#0000001042`,
+      dueKey: `0#${START_MS + 3_600_000}#0000001042`,
+      operatorKey: 'shop#open#0',
+      inboxId: 11,
+      deadlineAtMs: START_MS + 3_600_000,
+      atRiskAtMs: START_MS + 2_700_000,
+    })
+    for (const absent of ['teamId', 'operatorId', 'expiresAt']) expect(item()).not.toHaveProperty(absent)
+  })
+
+  it('names operator and team, so that the queue can be filtered without a second read', () => {
+    const snapshot = {
+      assignee: { id: 41, kind: 'operator', name: 'Avery' },
+      team: { id: 3, name: 'Returns' },
+    } as const
+    expect(item({ snapshot })).toMatchObject({ operatorKey: 'shop#open#41', operatorId: 41, teamId: 3 })
+  })
+
+  it('leaves a conversation of a bot with nobody', () => {
+    const snapshot = { assignee: { id: 7, kind: 'bot', name: 'Triage Bot' } } as const
+    expect(item({ snapshot })).toMatchObject({ operatorKey: 'shop#open#0' })
+    expect(item({ snapshot })).not.toHaveProperty('operatorId')
+  })
+
+  it('expires so many days after the last write, once resolved, and has no deadline then', () => {
+    const writtenAtMs = START_MS + 1_500
+    const resolved = item({ status: 'resolved', writtenAtMs })
+    expect(resolved).toMatchObject({ expiresAt: Math.floor(writtenAtMs / 1000) + 30 * 86_400 })
+    expect(resolved).not.toHaveProperty('deadlineAtMs')
+    expect(resolved.dueKey).toBe(`1#${resolved.waitKey}`)
+  })
+
+  it('is in no index before a snapshot is known', () => {
+    const keys = Object.keys(item({ state: { lastInbound: { id: 1, atMs: START_MS, senderId: null } } }))
+    for (const key of ['statusKey', 'waitKey', 'dueKey', 'operatorKey']) expect(keys).not.toContain(key)
+  })
+
+  it('gives the conversation back, and what it does not know', () => {
+    const conversation = aConversation({ version: 9 })
+    const carried = { route: { rung: 1 } }
+    expect(fromItem(toItem({ conversation, carried }, 30))).toEqual({ conversation, carried })
+  })
+
+  it('drops its own attributes that no longer hold', () => {
+    const waiting = toItem({ conversation: aConversation(), carried: {} }, 30)
+    const { carried } = fromItem(waiting)
+    expect(toItem({ conversation: aConversation({ status: 'resolved' }), carried }, 30)).not.toHaveProperty(
+      'deadlineAtMs',
+    )
+  })
+
+  it.each([
+    ['account', 7],
+    ['conversationId', '1042'],
+    ['version', undefined],
+    ['state', null],
+    ['observedAtMs', 'yesterday'],
+    ['correlationId', 1],
+  ])('refuses an item whose %s is %j, and names it', (name, value) => {
+    expect(() => fromItem({ ...item(), [name]: value })).toThrow(`Stored conversation: ${name} is not`)
+  })
+})
