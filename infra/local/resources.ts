@@ -1,6 +1,6 @@
 import { type Assembly, AssemblyError, type TemplateResource } from './assembly.ts'
 import { IntrinsicError, Intrinsics, type References } from './intrinsics.ts'
-import type { Json } from './json.ts'
+import { isObject, type Json } from './json.ts'
 import { type EmulatedType, PROPERTIES, type PropertiesOf } from './resource-properties.ts'
 import { type Addresses, isEmulated, RESOURCE_TYPES, type ResourceType, type Subject } from './resource-types.ts'
 
@@ -53,6 +53,16 @@ export class Resources implements References {
     }
     if (problems.length > 0) throw new AssemblyError(problems)
     return found
+  }
+
+  /** The value of an output, by its name in whichever stack has it; undefined when none has. */
+  output(name: string): string | undefined {
+    for (const stack of this.#assembly.stacks.values()) {
+      const output = stack.outputs[name]
+      const value = isObject(output) ? output.Value : undefined
+      if (value !== undefined) return String(this.#intrinsics.resolve(value, stack.name))
+    }
+    return undefined
   }
 
   /**

@@ -31,6 +31,8 @@ export type RunnerOptions = {
   clock: Clock
   /** Each defaults to any free one. */
   ports?: { http?: number; engines?: number; issuer?: number }
+  /** Ports to try for HTTP, counting up, when the first is taken; default 1. */
+  httpPortAttempts?: number
   /** State outlives the process in this folder. */
   dataDir?: string
   /** Hides what functions print; faults are reported all the same. */
@@ -90,7 +92,7 @@ const startServices = async (options: RunnerOptions): Promise<Services> => {
   const { clock, dataDir, ports = {} } = options
   const report = options.report ?? (() => undefined)
   const door = new HttpDoor()
-  const apiUrl = await door.listen(ports.http ?? 0)
+  const apiUrl = await door.listen(ports.http ?? 0, options.httpPortAttempts)
   const [engines, issuer] = await Promise.all([
     startEngines({
       clock,

@@ -39,8 +39,22 @@ export class HttpDoor {
     this.#server.keepAliveTimeout = 75_000
   }
 
-  /** @throws the error of `listen`, such as EADDRINUSE. */
-  async listen(port: number): Promise<string> {
+  /**
+   * Listens on 127.0.0.1 and gives the base address.
+   * @param attempts how many ports to try, counting up from `port`, when it is taken
+   * @throws the error of `listen`, such as EADDRINUSE.
+   */
+  async listen(port: number, attempts = 1): Promise<string> {
+    try {
+      return await this.#listen(port)
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      if (!taken || attempts <= 1) throw error
+      return this.listen(port + 1, attempts - 1)
+    }
+  }
+
+  async #listen(port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(port, '127.0.0.1', () => {

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const CHILD = fileURLToPath(new URL('./synthesize-child.ts', import.meta.url))
+
+/** How far the child is, as it tells over its channel. */
+export type SynthesisStep = 'bundled' | 'synthesized'
+
+export type Synthesis = {
+  /** The folder of the assembly, once it is complete. Rejects with what the compiler or the CDK app said. */
+  done: Promise<string>
+  /** Ends a synthesis that goes on, and removes the folder. */
+  clear(): void
+}
+
+/**
+ * Bundles the functions and runs the CDK app for `dev`, without the CDK's command line, in a process of its own, so
+ * that ports and engines come up meanwhile. Each run has its own folder under `.local/`.
+ */
+export const synthesize = async (onStep: (step: SynthesisStep) => void): Promise<Synthesis> => {
+  await mkdir(join(ROOT, '.local'), { recursive: true })
+  const dir = mkdtempSync(join(ROOT, '.local', 'run-'))
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
+    cwd: ROOT,
+    // a group of its own: Ctrl-C is for the runner, which then ends the child
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      ...withoutDeployment(process.env),
+      BACKDESK_ENV: 'dev',
+      CDK_OUTDIR: dir,
+      CDK_DEFAULT_ACCOUNT: '000000000000',
+      CDK_DEFAULT_REGION: 'eu-west-1',
+      // the CDK's WASM validator costs seconds; `npm run synth` runs it
+      CDK_VALIDATION: 'false',
+    },
+  })
+  const output: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
+  child.on('message', (step: SynthesisStep) => onStep(step))
+  const done = new Promise<string>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      if (code === 0) resolve(dir)
+      else reject(new Error(`The app cannot be built:\n${Buffer.concat(output).toString('utf8').trim()}`))
+    })
+  })
+  return {
+    done,
+    clear: () => {
+      child.kill('SIGKILL')
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Accounts, regions and alarm addresses of real deployments have no place in a local run. */
+const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(BACKDESK_|CDK_|AWS_)/.test(name)))
