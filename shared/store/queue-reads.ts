@@ -8,7 +8,17 @@ import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, type CountName, type Counts } from '#domain/counts'
 import type { ConversationEvent } from '#events/conversation-events'
 import { fromItem } from './item.ts'
-import { conversationPk, INDEX, intakeSk, LEDGER_PREFIX, STATE, statusKey, talliesPk } from './keys.ts'
+import {
+  COUNTER_SHARDS,
+  conversationPk,
+  counterSk,
+  INDEX,
+  intakeSk,
+  LEDGER_PREFIX,
+  STATE,
+  statusKey,
+  talliesPk,
+} from './keys.ts'
 import { decodeCursor, encodeCursor, type Position } from './queue-cursor.ts'
 import { type FilteredItem, type IndexRead, indexReadOf, passes, type QueueList } from './queue-filter.ts'
 
@@ -95,17 +105,19 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
 
     async tallies(account) {
       const today = new Date(now()).toISOString().slice(0, 10)
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': talliesPk(account), ':from': 'COUNT#', ':to': intakeSk(today) },
-        }),
-      )
-      const shards = Items.filter((item) => String(item.sk).startsWith('COUNT#'))
-      const intake = Items.filter((item) => String(item.sk).startsWith('INTAKE#')).at(-1)
+      const between = (from: string, to: string) => ({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': talliesPk(account), ':from': from, ':to': to },
+      })
+      // two reads, because the days between the counters and today are kept for months
+      const [shards, days] = await Promise.all([
+        client.send(new QueryCommand(between(counterSk(0), counterSk(COUNTER_SHARDS - 1)))),
+        client.send(new QueryCommand({ ...between(intakeSk(''), intakeSk(today)), ScanIndexForward: false, Limit: 1 })),
+      ])
+      const intake = days.Items?.[0]
       return {
-        counts: shards.length === 0 ? null : sumCounts(shards),
+        counts: (shards.Items ?? []).length === 0 ? null : sumCounts(shards.Items ?? []),
         intake: intake === undefined ? null : intakeOf(intake),
       }
     },

@@ -48,7 +48,8 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
     seen.current = withSeen(seen.current, state.items ?? [])
     return seen.current
   }, [state.items])
-  const outdated = useOutdated(state.refreshedAtMs)
+  const outdated = useOutdated(state.refreshedAtMs) || offline || failure?.kind === 'unreachable'
+  const covered = useCovers() && state.detail !== null
   const waiting = state.tile?.waiting ?? 0
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Backdesk` : 'Backdesk'
@@ -75,7 +76,7 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
         onAccount={(account) => navigate({ ...NO_FILTERS, account, conversation: null })}
         onSignOut={onSignOut}
       />
-      <main class="main">
+      <main class="main" inert={covered}>
         {failure !== null && failure.kind === 'unreachable' && (
           <Trouble failure={failure} offline={offline} onRetry={refreshNow} />
         )}
@@ -139,6 +140,18 @@ function useView(me: Me): [View, (change: Partial<View>) => void] {
     [read],
   )
   return [view, navigate]
+}
+
+/** True on screens where the drawer covers the queue: see drawer.css. What is covered cannot be reached by keyboard. */
+function useCovers(): boolean {
+  const query = useMemo(() => matchMedia('(max-width: 68.74rem)'), [])
+  const [covers, setCovers] = useState(query.matches)
+  useEffect(() => {
+    const onChange = (): void => setCovers(query.matches)
+    query.addEventListener('change', onChange)
+    return () => query.removeEventListener('change', onChange)
+  }, [query])
+  return covers
 }
 
 /** True when nothing new has come for a while, whatever the reason. */

@@ -38,7 +38,7 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
     case 'conversation.opened.v1': {
       const channel = channelName(event.data.channel)
       const as = event.data.status === 'open' ? '' : ` as ${STATUS_WORDS[event.data.status]}`
-      return plain(`Conversation started${channel === null ? '' : ` by ${channel}`}${as}`)
+      return plain(`Conversation started${channel === null ? '' : ` via ${channel}`}${as}`)
     }
     case 'conversation.reopened.v1':
       return plain(event.data.status === 'open' ? 'Reopened' : `Reopened as ${STATUS_WORDS[event.data.status]}`)

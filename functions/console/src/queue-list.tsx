@@ -1,6 +1,7 @@
+import type { Status } from '#domain/observation'
 import type { QueueItem } from './api-shapes.ts'
 import { Countdown, riskOf } from './countdown.tsx'
-import { channelName, initials } from './format.ts'
+import { channelName, clockTime, initials, relative } from './format.ts'
 import { Since, useNow } from './server-time.tsx'
 import { type View, writeView } from './view-state.ts'
 
@@ -9,13 +10,20 @@ type Props = {
   readonly view: View
 }
 
+const WAIT_HEADS: Readonly<Record<Status, string>> = {
+  open: 'Waiting',
+  pending: 'Waiting',
+  snoozed: 'Snoozed until',
+  resolved: 'Last activity',
+}
+
 /** A list, not a table: it becomes cards on a narrow screen, and each row reads as one sentence. */
 export function QueueList({ items, view }: Props) {
   return (
     <div class="queue">
       <div class="queue-head" aria-hidden="true">
         <span>Customer</span>
-        <span>Waiting</span>
+        <span>{WAIT_HEADS[view.status]}</span>
         <span>Due</span>
         <span>With</span>
         <span>Labels</span>
@@ -97,6 +105,12 @@ const TURN_WORDS: Readonly<Record<QueueItem['turn'], string>> = {
 }
 
 function Waiting({ item }: { item: QueueItem }) {
+  const nowMs = useNow()
+  const { status, snoozedUntilMs, lastActivityAtMs } = item
+  if (status === 'snoozed')
+    return <span class="quiet">{snoozedUntilMs === null ? 'the next message' : clockTime(snoozedUntilMs, nowMs)}</span>
+  if (status === 'resolved' && lastActivityAtMs !== null)
+    return <span class="quiet">{relative(lastActivityAtMs, nowMs)}</span>
   if (item.waitingSinceMs === null) return <span class="quiet">{TURN_WORDS[item.turn]}</span>
   return (
     <span class="waiting">

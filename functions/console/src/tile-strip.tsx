@@ -63,25 +63,25 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
       ? []
       : [`lag ${tile.lagMs < 10_000 ? `${(tile.lagMs / 1000).toFixed(1)}s` : duration(tile.lagMs)}`]),
   ]
-  const why = outdated
-    ? 'Backdesk has not answered for a while'
-    : tile.reason === null
-      ? null
-      : REASON_WORDS[tile.reason]
+  const why = outdated ? 'Backdesk does not answer just now' : tile.reason === null ? null : REASON_WORDS[tile.reason]
   return (
     <div class="tile tile-trust">
-      <span class="tile-label">Data as of {clockTime(tile.asOfMs, nowMs)}</span>
+      <span class="tile-label">
+        {tile.state === 'stale' && tile.lastReceivedAtMs !== null
+          ? `Last from Chatwoot ${clockTime(tile.lastReceivedAtMs, nowMs)}`
+          : `Data as of ${clockTime(tile.asOfMs, nowMs)}`}
+      </span>
       <span class={`tile-state is-${state}`}>
         <span class="dot" aria-hidden="true" />
         {STATE_WORDS[state]}
       </span>
       <span class="tile-note">
-        {why ?? facts.join(' · ')}
-        {why !== null && tile.lastReceivedAtMs !== null && state === 'stale' && (
+        {!outdated && tile.state === 'stale' && tile.lastReceivedAtMs !== null ? (
           <>
-            {' '}
-            (last <Since atMs={tile.lastReceivedAtMs} /> ago)
+            Nothing has come from Chatwoot for <Since atMs={tile.lastReceivedAtMs} />
           </>
+        ) : (
+          (why ?? facts.join(' · '))
         )}
       </span>
     </div>

@@ -24,7 +24,7 @@ export function Toolbar(props: Props) {
   return (
     <section class="toolbar" aria-label="Choose what is shown">
       <StatusTabs {...props} />
-      <SortSwitch {...props} />
+      {props.view.status === 'open' && <SortSwitch {...props} />}
       <Filters {...props} />
     </section>
   )
@@ -91,23 +91,17 @@ function Filters({ view, navigate, options, me }: Props) {
           onToggle={(on) => navigate({ operator: on ? me.operatorId : null, unassigned: false })}
         />
       )}
-      <Choice
-        label="Team"
-        any="Any team"
-        value={view.team}
-        of={options.teams}
-        onChoose={(team) => navigate({ team })}
-      />
+      <Choice label="Team" any="Team" value={view.team} of={options.teams} onChoose={(team) => navigate({ team })} />
       <Choice
         label="Inbox"
-        any="Any inbox"
+        any="Inbox"
         value={view.inbox}
         of={options.inboxes}
         onChoose={(inbox) => navigate({ inbox })}
       />
       <Choice
         label="Operator"
-        any="Any operator"
+        any="Operator"
         value={view.operator}
         of={options.operators}
         onChoose={(operator) => navigate({ operator, unassigned: false })}

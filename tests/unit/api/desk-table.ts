@@ -1,0 +1,93 @@
+/** Table `desk` on the local engine, filled as `process` and `publish` fill it. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { Conversation } from '#domain/conversation'
+import { countDelta } from '#domain/counts'
+import { derive } from '#domain/derive-events'
+import { realClock } from '#infra/local/clock'
+import { type Engines, startEngines } from '#infra/local/engines/engines'
+import { noteIntake } from '#store/counters'
+import { toItem } from '#store/item'
+import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
+import { recordChange } from '#store/ledger'
+import { type QueueReads, queueReads } from '#store/queue-reads'
+
+export const TABLE = 'desk'
+const RETENTION_DAYS = 30
+
+export type DeskTable = {
+  readonly engines: Engines
+  readonly client: DynamoDBDocumentClient
+  /** Reads by a clock that the test sets. */
+  reads(now: () => number): QueueReads
+  /** Stores a conversation without events. */
+  put(...conversations: readonly Conversation[]): Promise<void>
+  /** Stores a change, with its ledger entries and counters. */
+  change(before: Conversation | undefined, after: Conversation): Promise<void>
+  intake(account: string, tally: { applied: number; atMs: number; lagMs: number }): Promise<void>
+  stop(): Promise<void>
+}
+
+const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' })
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+]
+const index = (IndexName: string, hash: string, range: string) => ({
+  IndexName,
+  KeySchema: keys(hash, range),
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...QUEUE_FILTER_ATTRIBUTES] },
+})
+
+export async function startDeskTable(): Promise<DeskTable> {
+  const engines = await startEngines({ clock: realClock() })
+  await engines.dynamodb.ensureTable(
+    {
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'statusKey', 'waitKey', 'dueKey', 'operatorKey'].map(string),
+      KeySchema: keys('pk', 'sk'),
+      GlobalSecondaryIndexes: [
+        index(INDEX.byWait, 'statusKey', 'waitKey'),
+        index(INDEX.byDeadline, 'statusKey', 'dueKey'),
+        index(INDEX.byOperator, 'operatorKey', 'waitKey'),
+      ],
+    },
+    'expiresAt',
+  )
+  const lowLevel = new DynamoDBClient({
+    endpoint: engines.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  const client = DynamoDBDocumentClient.from(lowLevel, { marshallOptions: { removeUndefinedValues: true } })
+  const wait = async (): Promise<void> => undefined
+  const put = async (...conversations: readonly Conversation[]): Promise<void> => {
+    for (const conversation of conversations) {
+      const Item = toItem({ conversation, carried: {} }, RETENTION_DAYS)
+      await client.send(new PutCommand({ TableName: TABLE, Item }))
+    }
+  }
+  return {
+    engines,
+    client,
+    reads: (now) => queueReads({ client, table: TABLE, now, sleep: wait }),
+    put,
+    async change(before, after) {
+      await put(after)
+      const { account, conversationId, writtenAtMs } = after
+      const delta = countDelta(before?.state, after.state)
+      const events = derive(before, after)
+      const deps = { client, table: TABLE, retentionDays: RETENTION_DAYS, random: () => 0.5, wait }
+      await recordChange({ account, conversationId, writtenAtMs, events, delta }, deps)
+    },
+    async intake(account, { applied, atMs, lagMs }) {
+      const tally = { account, applied, lastReceivedAtMs: atMs - lagMs, publishedAtMs: atMs, lagMs }
+      await noteIntake({ client, table: TABLE, retentionDays: RETENTION_DAYS }, tally)
+    },
+    async stop() {
+      lowLevel.destroy()
+      await engines.stop()
+    },
+  }
+}
