@@ -92,6 +92,23 @@ function team(call: Call): Answer {
   return row ? ok(teamView(call.core.store, row, viewerOf(call))) : notFound()
 }
 
+/** Administrators also see a bot's token. */
+function bots({ core: { store }, caller }: Call): Answer {
+  const shown = [...store.bots.values()].map(({ id, name, accessToken }) => ({
+    id,
+    name,
+    description: 'Asks first, and hands over',
+    thumbnail: '',
+    outgoing_url: '',
+    bot_type: 'webhook',
+    bot_config: {},
+    account_id: store.account.id,
+    system_bot: false,
+    ...(isAdministrator(caller) ? { access_token: accessToken } : {}),
+  }))
+  return ok(shown)
+}
+
 export const directoryRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -104,8 +121,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'GET',
     path: `${ACCOUNT}/agent_bots`,
     access: 'user',
-    answer: ({ core: { store } }) =>
-      ok([...store.bots.values()].map(({ id, name }) => ({ id, name, description: null, thumbnail: '' }))),
+    answer: bots,
   },
   {
     method: 'GET',
