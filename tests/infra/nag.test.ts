@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT_NAMES, type EnvironmentConfig } from '#infra/config'
 import { checkWithNag } from '#infra/nag'
 import type { Stacks } from '#infra/stacks'
+import { validationSummary } from '#infra/validation-summary'
 import { at, build, config, list } from './templates.ts'
 
 type Finding = { readonly rule: unknown; readonly reason: unknown }
@@ -69,6 +70,15 @@ describe('AwsSolutions', () => {
     expect([...new Set(report.argued.map(({ rule }) => String(rule).replace(/\[.*/, '')))].sort()).toEqual(
       ['APIG4', 'COG2', 'COG8', 'DDB3', 'IAM5', 'S1', 'SMG4', 'SQS3'].map((rule) => `AwsSolutions-${rule}`),
     )
+  })
+
+  test('a synthesis says how many findings are argued', () => {
+    const { app, stacks } = build(config('prod'))
+    checkWithNag(app, stacks)
+    app.synth()
+    expect(validationSummary(app.outdir)).toEqual([
+      expect.stringMatching(/^AwsSolutions: success, \d+ findings argued/),
+    ])
   })
 
   test('a new queue without a dead-letter queue fails the synthesis', () => {
