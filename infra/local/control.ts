@@ -37,7 +37,9 @@ export const addControls = (runner: Runner): void => {
     }
   })
   control.set('queues', () => ({
-    body: runner.engines.sqs.list().map(({ name, arn, url, ...queue }) => ({ name, arn, url, ...queue.counts() })),
+    body: runner.engines.sqs
+      .list()
+      .map((queue) => ({ name: queue.name, arn: queue.arn, url: queue.url, ...queue.counts() })),
   }))
   control.set('functions', () => ({
     body: runner.pool.all().map(({ name, logicalId, stats }) => ({ name, logicalId, ...stats })),

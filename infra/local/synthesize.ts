@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,8 +20,8 @@ export type Synthesis = {
  * Bundles the functions and runs the CDK app for `dev`, without the CDK's command line, in a process of its own, so
  * that ports and engines come up meanwhile. Each run has its own folder under `.local/`.
  */
-export const synthesize = async (onStep: (step: SynthesisStep) => void): Promise<Synthesis> => {
-  await mkdir(join(ROOT, '.local'), { recursive: true })
+export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => {
+  mkdirSync(join(ROOT, '.local'), { recursive: true })
   const dir = mkdtempSync(join(ROOT, '.local', 'run-'))
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
     cwd: ROOT,
