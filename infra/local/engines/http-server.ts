@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type Answer, jsonError, jsonResult, queryError, queryResult, restXmlError, send } from './answers.ts'
 import { AwsError, unknownOperation } from './aws-error.ts'
-import type { ControlHandler } from './control.ts'
+import type { ControlHandler, ControlReply } from './control.ts'
 import { type Hooks, type PreparedCall, perform } from './perform.ts'
 import { parseForm } from './query-protocol.ts'
 import type { CallContext, RpcService } from './service.ts'
@@ -158,13 +158,19 @@ async function control(request: IncomingMessage, url: URL, body: Buffer, service
   const [name = '', ...rest] = url.pathname.slice('/_backdesk/'.length).split('/')
   const handler = services.control.get(name)
   if (!handler) return { status: 404, headers: {}, body: `no control handler ${name}\n` }
-  const reply = await handler({
-    method: request.method ?? 'GET',
-    rest: rest.join('/'),
-    query: url.searchParams,
-    headers: request.headers,
-    body,
-  })
+  let reply: ControlReply
+  try {
+    reply = await handler({
+      method: request.method ?? 'GET',
+      rest: rest.join('/'),
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    })
+  } catch (fault) {
+    const error = asAwsError(fault, `control ${name}`, services)
+    return { status: error.status, headers: {}, body: `${error.message}\n` }
+  }
   const raw = typeof reply.body === 'string' || Buffer.isBuffer(reply.body)
   return {
     status: reply.status ?? 200,

@@ -5,6 +5,7 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  type KeySchemaElement,
   PutItemCommand,
   type PutItemCommandInput,
   type PutItemCommandOutput,
@@ -27,9 +28,11 @@ export function item(plain: Readonly<Record<string, string | number | boolean>>)
   )
 }
 
-/**
- * A table like the product's: pk and sk, an index of each projection by `group` and `rank`, a stream with both images.
- */
+const INDEX_KEYS: KeySchemaElement[] = [
+  { AttributeName: 'group', KeyType: 'HASH' },
+  { AttributeName: 'rank', KeyType: 'RANGE' },
+]
+/** A table like the product's: pk and sk, an index of each projection by `group` and `rank`, a stream with both images. */
 export const definition = (TableName: string): CreateTableCommandInput => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
@@ -39,16 +42,14 @@ export const definition = (TableName: string): CreateTableCommandInput => ({
   ],
   AttributeDefinitions: ['pk', 'sk', 'group', 'rank'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   GlobalSecondaryIndexes: [
-    { IndexName: 'keys', Projection: { ProjectionType: 'KEYS_ONLY' } },
-    { IndexName: 'some', Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['a', 'b'] } },
-    { IndexName: 'all', Projection: { ProjectionType: 'ALL' } },
-  ].map((index) => ({
-    ...index,
-    KeySchema: [
-      { AttributeName: 'group', KeyType: 'HASH' as const },
-      { AttributeName: 'rank', KeyType: 'RANGE' as const },
-    ],
-  })),
+    { IndexName: 'keys', KeySchema: INDEX_KEYS, Projection: { ProjectionType: 'KEYS_ONLY' } },
+    {
+      IndexName: 'some',
+      KeySchema: INDEX_KEYS,
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['a', 'b'] },
+    },
+    { IndexName: 'all', KeySchema: INDEX_KEYS, Projection: { ProjectionType: 'ALL' } },
+  ],
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 })
 

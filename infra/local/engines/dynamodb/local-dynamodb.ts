@@ -7,13 +7,12 @@ import { itemBytes } from './item.ts'
 import { type Change, SortedStore } from './sorted-map.ts'
 import { ChangeListeners } from './streams.ts'
 import { keyOf, type TableSnapshot, Tables } from './tables.ts'
+import { expiredItems, type TtlSpecification } from './time-to-live.ts'
 import { isFailedCondition, prepare, runAll, Tokens, type TransactItem, type TransactWrite } from './transactions.ts'
 import { UnitMeter, unitsOfChange } from './units.ts'
 import { WriteScope } from './write-scope.ts'
 
 const SWEEP_MS = 60_000
-/** DynamoDB leaves alone what expired more than five years ago: it is taken for a wrong unit. */
-const OLDEST_TTL_S = 5 * 365 * 86_400
 const READ_UNIT_BYTES = 4096
 
 type Input = Readonly<Record<string, unknown>>
@@ -71,9 +70,9 @@ export class LocalDynamoDb implements DynamoEngine {
       case 'UpdateTable':
         return this.#updateTable(input)
       case 'UpdateTimeToLive':
-        return this.#updateTimeToLive(input)
+        return this.#tables.updateTtl(String(input.TableName), input.TimeToLiveSpecification as TtlSpecification)
       case 'DescribeTimeToLive':
-        return { TimeToLiveDescription: this.#describeTimeToLive(String(input.TableName)) }
+        return this.#tables.describeTtl(String(input.TableName))
       default:
         throw unknownOperation('dynamodb', operation)
     }
@@ -109,25 +108,16 @@ export class LocalDynamoDb implements DynamoEngine {
   }
 
   sweepTtl(): number {
-    const nowS = this.#clock.now() / 1000
-    let swept = 0
-    for (const name of this.tableNames()) {
-      const attribute = this.#tables.ttlAttribute(name)
-      if (attribute === undefined) continue
-      const table = this.#tables.get(name)
-      const expired = [...this.#store.getItemDb(name).values()].filter((item) => {
-        const value = item[attribute]
-        const atS = value !== undefined && 'N' in value ? Number(value.N) : Number.NaN
-        return atS < nowS && atS > nowS - OLDEST_TTL_S
-      })
-      for (const item of expired) {
-        const request: CheckedRequest = { TableName: name, Key: keyOf(item, table) }
-        const { changes } = WriteScope.run(this.#store, () => runSync('DeleteItem', this.#store, request))
-        this.#publish(changes, true)
-        swept++
-      }
+    const requests = this.tableNames().flatMap((name) => {
+      const items = this.#store.getItemDb(name).values()
+      const expired = expiredItems(items, this.#tables.ttlAttribute(name), this.#clock.now())
+      return expired.map((item): CheckedRequest => ({ TableName: name, Key: keyOf(item, this.#tables.get(name)) }))
+    })
+    for (const request of requests) {
+      const { changes } = WriteScope.run(this.#store, () => runSync('DeleteItem', this.#store, request))
+      this.#publish(changes, true)
     }
-    return swept
+    return requests.length
   }
 
   close(): void {
@@ -264,19 +254,6 @@ export class LocalDynamoDb implements DynamoEngine {
       await run('UpdateTable', this.#store, validated('UpdateTable', rest, this.#store))
     }
     return { TableDescription: this.#describe(table.TableName) }
-  }
-
-  #updateTimeToLive(input: Input): Result {
-    const wanted = input.TimeToLiveSpecification as { Enabled: boolean; AttributeName: string }
-    this.#tables.updateTtl(String(input.TableName), wanted)
-    return { TimeToLiveSpecification: wanted }
-  }
-
-  #describeTimeToLive(name: string): Result {
-    const AttributeName = this.#tables.ttlAttribute(this.#tables.get(name).TableName)
-    return AttributeName === undefined
-      ? { TimeToLiveStatus: 'DISABLED' }
-      : { TimeToLiveStatus: 'ENABLED', AttributeName }
   }
 
   #armSweep(): void {

@@ -6,6 +6,7 @@ import { type CheckedRequest, db, type IndexDescription, type TableDescription, 
 import type { Item, StreamViewType } from './engine.ts'
 import type { SortedStore } from './sorted-map.ts'
 import { ChangeStream, type StreamSnapshot } from './streams.ts'
+import type { TtlSpecification } from './time-to-live.ts'
 import { invalid } from './write-scope.ts'
 
 export const NAMESPACE = 'com.amazonaws.dynamodb.v20120810#'
@@ -112,11 +113,20 @@ export class Tables {
     else this.#ttl.set(name, attribute)
   }
 
-  /** As UpdateTimeToLive answers: changing nothing is an error. */
-  updateTtl(name: string, wanted: { readonly Enabled: boolean; readonly AttributeName: string }): void {
+  /** UpdateTimeToLive: changing nothing is an error. */
+  updateTtl(name: string, wanted: TtlSpecification): { readonly TimeToLiveSpecification: TtlSpecification } {
+    this.get(name)
     const enabled = this.#ttl.has(name)
     if (wanted.Enabled === enabled) throw invalid(`TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`)
     this.setTtl(name, wanted.Enabled ? wanted.AttributeName : undefined)
+    return { TimeToLiveSpecification: wanted }
+  }
+
+  describeTtl(name: string): { readonly TimeToLiveDescription: Readonly<Record<string, string>> } {
+    const AttributeName = this.#ttl.get(this.get(name).TableName)
+    const status =
+      AttributeName === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName }
+    return { TimeToLiveDescription: status }
   }
 
   snapshot(): readonly TableSnapshot[] {

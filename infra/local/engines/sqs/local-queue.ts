@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Clock, Timer } from '../../clock.ts'
 import { ACCOUNT_ID, queueArn } from '../arn.ts'
 import { Away } from './away.ts'
-import { type DedupeSnapshot, Deduplication, dedupIdOf } from './deduplication.ts'
 import type { Queue, QueueCounts, ReceivedMessage, ReceiveRequest, SendRequest, SentMessage } from './engine.ts'
-import { asReceived, checkMessage, invalidValue, md5, type StoredMessage } from './message.ts'
-import { mergeAttributes, redrivePolicy } from './queue-attributes.ts'
+import { FifoMemory, type FifoSnapshot } from './fifo-memory.ts'
+import { asReceived, checkMessage, invalidValue, newMessage, type StoredMessage } from './message.ts'
+import { QueueSettings } from './queue-attributes.ts'
 import { messageIdOf, newHandle } from './receipt-handle.ts'
 import { FifoShelf, type Shelf, StandardShelf } from './shelves.ts'
 import { Waiters } from './waiters.ts'
-
-/** Real sequence numbers have 20 digits too, and compare as text. */
-const FIRST_SEQUENCE = 18_800_000_000_000_000_000n
 
 /** What a queue needs of the engine around it. */
 export type Surroundings = {
@@ -24,9 +20,8 @@ export type QueueSnapshot = {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
   readonly createdAtMs: number
-  readonly sequence: string
   readonly messages: readonly StoredMessage[]
-  readonly dedupe: DedupeSnapshot
+  readonly fifo: FifoSnapshot
 }
 
 /** One queue in memory. Each method runs `#tick` first, so that what the clock has made due is done. */
@@ -34,17 +29,16 @@ export class LocalQueue implements Queue {
   readonly name: string
   readonly arn: string
   readonly fifo: boolean
-  #attributes: Record<string, string> = mergeAttributes({})
   #createdAtMs: number
-  #sequence = FIRST_SEQUENCE
   #closed = false
   #timer: Timer | undefined
   /** No message was sent before this instant: spares the retention check a look at every message. */
   #oldestSentMs = Number.POSITIVE_INFINITY
   readonly #around: Surroundings
+  readonly #settings: QueueSettings
   readonly #shelf: Shelf
   readonly #away = new Away()
-  readonly #dedupe = new Deduplication()
+  readonly #memory = new FifoMemory()
   readonly #waiters: Waiters
 
   constructor(name: string, attributes: Readonly<Record<string, string>>, around: Surroundings) {
@@ -55,7 +49,8 @@ export class LocalQueue implements Queue {
     this.#createdAtMs = around.clock.now()
     this.#shelf = this.fifo ? new FifoShelf() : new StandardShelf()
     this.#waiters = new Waiters(around.clock)
-    this.setAttributes(attributes)
+    this.#settings = new QueueSettings(this.fifo, (arn) => around.byArn(arn)?.fifo)
+    this.#settings.set(attributes)
   }
 
   get url(): string {
@@ -64,18 +59,18 @@ export class LocalQueue implements Queue {
 
   /** The dead-letter queue of the redrive policy. */
   get dlqArn(): string | undefined {
-    return redrivePolicy(this.#attributes)?.dlqArn
+    return this.#settings.redrive?.dlqArn
   }
 
   get waitTimeS(): number {
-    return this.#number('ReceiveMessageWaitTimeSeconds')
+    return this.#settings.number('ReceiveMessageWaitTimeSeconds')
   }
 
   attributes(): Readonly<Record<string, string>> {
     const counts = this.counts()
     const createdAtS = String(Math.floor(this.#createdAtMs / 1000))
     return {
-      ...this.#attributes,
+      ...this.#settings.all,
       QueueArn: this.arn,
       CreatedTimestamp: createdAtS,
       LastModifiedTimestamp: createdAtS,
@@ -86,20 +81,7 @@ export class LocalQueue implements Queue {
   }
 
   setAttributes(attributes: Readonly<Record<string, string>>): void {
-    if (attributes.FifoQueue !== undefined && (String(attributes.FifoQueue) === 'true') !== this.fifo) {
-      throw invalidValue(
-        'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
-      )
-    }
-    const merged = mergeAttributes(attributes, this.#attributes)
-    const policy = redrivePolicy(merged)
-    const dlq = policy && this.#around.byArn(policy.dlqArn)
-    if (policy && attributes.RedrivePolicy !== undefined && dlq?.fifo !== this.fifo) {
-      throw invalidValue(
-        `Value ${merged.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: Dead-letter target must exist and be of the same type as the source.`,
-      )
-    }
-    this.#attributes = merged
+    this.#settings.set(attributes)
   }
 
   counts(): QueueCounts {
@@ -117,28 +99,11 @@ export class LocalQueue implements Queue {
   /** A FIFO duplicate gives the id and number of the first message and stores nothing. */
   send(request: SendRequest): SentMessage {
     this.#tick()
-    checkMessage(request, this.#number('MaximumMessageSize'))
-    const nowMs = this.#around.clock.now()
-    const m: StoredMessage = {
-      id: randomUUID(),
-      body: request.MessageBody,
-      md5: md5(request.MessageBody),
-      attributes: request.MessageAttributes ?? {},
-      groupId: request.MessageGroupId,
-      sentAtMs: nowMs,
-      enqueuedAtMs: nowMs,
-      receives: 0,
-    }
-    if (this.fifo) {
-      m.dedupId = dedupIdOf(request, this.#attributes)
-      const perGroup = this.#attributes.DeduplicationScope === 'messageGroup'
-      const key = perGroup ? `${m.groupId}\0${m.dedupId}` : m.dedupId
-      const first = this.#dedupe.find(key, nowMs)
-      if (first) return { messageId: first.id, sequenceNumber: first.sequence }
-      m.sequence = this.#nextSequence()
-      this.#dedupe.remember(key, { atMs: nowMs, id: m.id, sequence: m.sequence })
-    }
-    this.#store(m, (request.DelaySeconds ?? this.#number('DelaySeconds')) * 1000)
+    checkMessage(request, this.#settings.number('MaximumMessageSize'))
+    const m = newMessage(request, this.#around.clock.now())
+    const first = this.fifo ? this.#memory.admit(m, request, this.#settings.all) : undefined
+    if (first) return { messageId: first.id, sequenceNumber: first.sequence }
+    this.#store(m, (request.DelaySeconds ?? this.#settings.number('DelaySeconds')) * 1000)
     return { messageId: m.id, ...(m.sequence === undefined ? {} : { sequenceNumber: m.sequence }) }
   }
 
@@ -148,7 +113,7 @@ export class LocalQueue implements Queue {
     m.visibleAtMs = undefined
     m.enqueuedAtMs = this.#around.clock.now()
     if (this.fifo) {
-      m.sequence = this.#nextSequence()
+      m.sequence = this.#memory.nextSequence()
       // a FIFO queue restarts retention on a move; a standard queue counts from the first sending
       m.sentAtMs = m.enqueuedAtMs
     }
@@ -228,20 +193,18 @@ export class LocalQueue implements Queue {
   snapshot(): QueueSnapshot {
     return {
       name: this.name,
-      attributes: this.#attributes,
+      attributes: this.#settings.all,
       createdAtMs: this.#createdAtMs,
-      sequence: String(this.#sequence),
       messages: this.#everything(),
-      dedupe: this.#dedupe.snapshot(),
+      fifo: this.#memory.snapshot(),
     }
   }
 
   /** Fills an empty queue; what was in flight is visible again, what was delayed stays so. */
   restore(snapshot: QueueSnapshot): void {
-    this.#attributes = { ...snapshot.attributes }
+    this.#settings.restore(snapshot.attributes)
     this.#createdAtMs = snapshot.createdAtMs
-    this.#sequence = BigInt(snapshot.sequence)
-    this.#dedupe.restore(snapshot.dedupe)
+    this.#memory.restore(snapshot.fifo)
     for (const m of snapshot.messages) {
       const delayed = m.handle === undefined && m.visibleAtMs !== undefined
       const delayMs = delayed ? (m.visibleAtMs ?? 0) - this.#around.clock.now() : 0
@@ -249,17 +212,8 @@ export class LocalQueue implements Queue {
     }
   }
 
-  #number(name: string): number {
-    return Number(this.#attributes[name])
-  }
-
   #everything(): StoredMessage[] {
     return [...this.#shelf.all(), ...this.#away.all()]
-  }
-
-  #nextSequence(): string {
-    this.#sequence += 1n
-    return String(this.#sequence)
   }
 
   #store(m: StoredMessage, delayMs: number): void {
@@ -276,7 +230,7 @@ export class LocalQueue implements Queue {
   #shortPoll(request: ReceiveRequest): ReceivedMessage[] {
     this.#tick()
     const nowMs = this.#around.clock.now()
-    const visibleAtMs = nowMs + (request.visibilityTimeoutS ?? this.#number('VisibilityTimeout')) * 1000
+    const visibleAtMs = nowMs + (request.visibilityTimeoutS ?? this.#settings.number('VisibilityTimeout')) * 1000
     const received: ReceivedMessage[] = []
     this.#shelf.startReceive()
     while (received.length < (request.max ?? 1)) {
@@ -295,7 +249,7 @@ export class LocalQueue implements Queue {
 
   /** Moves a message that has been received often enough to the dead-letter queue; true when it did. */
   #deadLetter(m: StoredMessage): boolean {
-    const policy = redrivePolicy(this.#attributes)
+    const policy = this.#settings.redrive
     if (!policy || m.receives < policy.maxReceiveCount) return false
     const dlq = this.#around.byArn(policy.dlqArn)
     if (!dlq) return false
@@ -325,7 +279,7 @@ export class LocalQueue implements Queue {
       this.#shelf.put(due.m)
       this.#waiters.wakeOne()
     }
-    const retentionMs = this.#number('MessageRetentionPeriod') * 1000
+    const retentionMs = this.#settings.number('MessageRetentionPeriod') * 1000
     if (nowMs - this.#oldestSentMs >= retentionMs) this.#forgetSentBefore(nowMs - retentionMs)
     this.#arm()
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { AwsError } from '../aws-error.ts'
 import type { MessageAttribute, ReceivedMessage, SendRequest } from './engine.ts'
 
@@ -152,4 +152,16 @@ export const asReceived = (m: StoredMessage): ReceivedMessage => ({
   md5OfBody: m.md5,
   attributes: systemAttributes(m),
   messageAttributes: m.attributes,
+})
+
+/** A message as it is stored when its sender's request has been checked. */
+export const newMessage = (request: SendRequest, nowMs: number): StoredMessage => ({
+  id: randomUUID(),
+  body: request.MessageBody,
+  md5: md5(request.MessageBody),
+  attributes: request.MessageAttributes ?? {},
+  groupId: request.MessageGroupId,
+  sentAtMs: nowMs,
+  enqueuedAtMs: nowMs,
+  receives: 0,
 })

@@ -31,10 +31,60 @@ const OTHERS = new Set([
   'SqsManagedSseEnabled',
 ])
 
-export type RedrivePolicy = { readonly dlqArn: string; readonly maxReceiveCount: number }
+type RedrivePolicy = { readonly dlqArn: string; readonly maxReceiveCount: number }
 
-/** Merges new attributes over old ones (or the defaults); throws what SQS throws for unknown names and values out of range. */
-export function mergeAttributes(given: Attributes, old: Attributes = DEFAULTS): Record<string, string> {
+/** The attributes of one queue, checked. */
+export class QueueSettings {
+  readonly #fifo: boolean
+  /** Whether the queue of an ARN is FIFO; undefined when there is none. */
+  readonly #isFifo: (arn: string) => boolean | undefined
+  #attributes: Record<string, string> = { ...DEFAULTS }
+  #redrive: RedrivePolicy | undefined
+
+  constructor(fifo: boolean, isFifo: (arn: string) => boolean | undefined) {
+    this.#fifo = fifo
+    this.#isFifo = isFifo
+  }
+
+  get all(): Readonly<Record<string, string>> {
+    return this.#attributes
+  }
+
+  get redrive(): RedrivePolicy | undefined {
+    return this.#redrive
+  }
+
+  number(name: string): number {
+    return Number(this.#attributes[name])
+  }
+
+  /** Throws what SQS throws; then nothing has changed. */
+  set(attributes: Attributes): void {
+    if (attributes.FifoQueue !== undefined && (String(attributes.FifoQueue) === 'true') !== this.#fifo) {
+      throw invalidValue(
+        'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+      )
+    }
+    const merged = mergeAttributes(attributes, this.#attributes)
+    const policy = redrivePolicy(merged)
+    if (policy && attributes.RedrivePolicy !== undefined && this.#isFifo(policy.dlqArn) !== this.#fifo) {
+      throw invalidValue(
+        `Value ${merged.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: Dead-letter target must exist and be of the same type as the source.`,
+      )
+    }
+    this.#attributes = merged
+    this.#redrive = policy
+  }
+
+  /** Takes saved attributes as they are: the dead-letter queue may be restored later than this one. */
+  restore(attributes: Attributes): void {
+    this.#attributes = { ...attributes }
+    this.#redrive = redrivePolicy(attributes)
+  }
+}
+
+/** Merges new attributes over old ones; throws what SQS throws for unknown names and values out of range. */
+function mergeAttributes(given: Attributes, old: Attributes): Record<string, string> {
   const merged: Record<string, string> = { ...old }
   for (const [name, raw] of Object.entries(given)) {
     const value = String(raw)
@@ -55,7 +105,7 @@ export function mergeAttributes(given: Attributes, old: Attributes = DEFAULTS): 
 }
 
 /** The redrive policy of these attributes; undefined without one. */
-export function redrivePolicy(attributes: Attributes): RedrivePolicy | undefined {
+function redrivePolicy(attributes: Attributes): RedrivePolicy | undefined {
   const text = attributes.RedrivePolicy
   if (text === undefined) return undefined
   const policy = parsePolicy(text)
