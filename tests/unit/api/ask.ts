@@ -1,0 +1,50 @@
+/** Requests as API Gateway hands them over, and answers read back. */
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { HttpEvent } from '#runtime/http'
+import type { HttpResponse } from '#runtime/http-answer'
+
+export type Asking = {
+  readonly path?: string
+  readonly method?: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Entries of the roles claim; undefined: no token. */
+  readonly groups?: readonly string[] | undefined
+  readonly stage?: string
+}
+
+export const SUBJECT = '5d0c7a3e-subject'
+
+/** Groups go in the text form that API Gateway uses for array claims. */
+export function anEvent({
+  path = '/',
+  method = 'GET',
+  query,
+  headers = {},
+  groups,
+  stage = '$default',
+}: Asking): HttpEvent {
+  const claims = { sub: SUBJECT, username: 'amelia', 'cognito:groups': `[${(groups ?? []).join(' ')}]` }
+  return {
+    rawPath: path,
+    ...(query === undefined ? {} : { queryStringParameters: query }),
+    headers,
+    requestContext: {
+      requestId: 'req-1',
+      stage,
+      http: { method },
+      ...(groups === undefined ? {} : { authorizer: { jwt: { claims } } }),
+    },
+  }
+}
+
+/** The body, decoded and decompressed. */
+export function bodyOf(response: HttpResponse): string {
+  const bytes = Buffer.from(response.body, response.isBase64Encoded ? 'base64' : 'utf8')
+  const encoding = response.headers['content-encoding']
+  const plain = encoding === 'gzip' ? gunzipSync(bytes) : encoding === 'br' ? brotliDecompressSync(bytes) : bytes
+  return plain.toString('utf8')
+}
+
+export const jsonOf = (response: HttpResponse): Record<string, unknown> =>
+  JSON.parse(bodyOf(response)) as Record<string, unknown>
