@@ -2,9 +2,13 @@
 
 export type EventPattern = Readonly<Record<string, unknown>>
 
+/** Patterns that have passed the check: a rule meets thousands of events. */
+const checked = new WeakSet<EventPattern>()
+
 /** Throws on an operator or a shape that is not part of the pattern language, so that a misspelt rule never silently matches nothing. */
 export function matchesPattern(pattern: EventPattern, event: Readonly<Record<string, unknown>>): boolean {
-  checkPattern(pattern)
+  if (!checked.has(pattern)) checkPattern(pattern)
+  checked.add(pattern)
   return matchesObject(pattern, event)
 }
 

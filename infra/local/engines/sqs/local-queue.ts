@@ -1,28 +1,14 @@
-import type { Clock, Timer } from '../../clock.ts'
+import type { Timer } from '../../clock.ts'
 import { ACCOUNT_ID, queueArn } from '../arn.ts'
 import { Away } from './away.ts'
 import type { Queue, QueueCounts, ReceivedMessage, ReceiveRequest, SendRequest, SentMessage } from './engine.ts'
-import { FifoMemory, type FifoSnapshot } from './fifo-memory.ts'
+import { FifoMemory } from './fifo-memory.ts'
 import { asReceived, checkMessage, invalidValue, newMessage, type StoredMessage } from './message.ts'
 import { QueueSettings } from './queue-attributes.ts'
 import { messageIdOf, newHandle } from './receipt-handle.ts'
 import { FifoShelf, type Shelf, StandardShelf } from './shelves.ts'
+import type { QueueSnapshot, Surroundings } from './surroundings.ts'
 import { Waiters } from './waiters.ts'
-
-/** What a queue needs of the engine around it. */
-export type Surroundings = {
-  readonly clock: Clock
-  baseUrl(): string
-  byArn(arn: string): LocalQueue | undefined
-}
-
-export type QueueSnapshot = {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string>>
-  readonly createdAtMs: number
-  readonly messages: readonly StoredMessage[]
-  readonly fifo: FifoSnapshot
-}
 
 /** One queue in memory. Each method runs `#tick` first, so that what the clock has made due is done. */
 export class LocalQueue implements Queue {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import type { SqsEngine } from './engine.ts'
-import { LocalQueue, type QueueSnapshot } from './local-queue.ts'
+import { LocalQueue } from './local-queue.ts'
 import { invalidValue, sqsError } from './message.ts'
+import type { QueueSnapshot } from './surroundings.ts'
 
 /** A finished move of dead letters, as ListMessageMoveTasks tells it. */
 export type MoveTask = {
