@@ -13,6 +13,8 @@ export type Random = {
   token(length: number): string
   /** An independent stream, so that one consumer's draws do not shift another's. */
   fork(name: string): Random
+  /** Goes on as if begun with this seed. */
+  reseed(seed: number): void
 }
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
@@ -50,5 +52,8 @@ export function seededRandom(seed: number): Random {
     },
     token: (length) => text(BASE58, length),
     fork: (name) => seededRandom(hashOf(`${seed}:${name}`)),
+    reseed(other) {
+      state = hashOf(String(other))
+    },
   }
 }

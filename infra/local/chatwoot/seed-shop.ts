@@ -59,45 +59,77 @@ const LAST_NAMES = ['Sample', 'Brook', 'Castell', 'Dunmore', 'Fairley', 'Hollis'
 
 const CONTACTS = 60
 
+const SERVICE_USER = 'Backdesk Service'
+const INBOX_NAMES = {
+  website: 'Harbor Lane Website',
+  email: 'Support Mail',
+  messenger: 'Messenger',
+  wholesale: 'Wholesale Desk',
+} as const
+
+/** The people and places of a store that holds the shop. */
+export function shopOf(store: Store): Shop {
+  const named = <Row extends { readonly name: string }>(table: ReadonlyMap<number, Row>, name: string): Row => {
+    const row = [...table.values()].find((each) => each.name === name)
+    if (!row) throw new Error(`the shop has no ${name}`)
+    return row
+  }
+  return {
+    administrator: named(store.operators, SERVICE_USER),
+    operators: [...store.operators.values()].filter(({ name }) => name !== SERVICE_USER),
+    teams: {
+      support: named(store.teams, 'support'),
+      billing: named(store.teams, 'billing'),
+      shipping: named(store.teams, 'shipping'),
+    },
+    inboxes: {
+      website: named(store.inboxes, INBOX_NAMES.website),
+      email: named(store.inboxes, INBOX_NAMES.email),
+      messenger: named(store.inboxes, INBOX_NAMES.messenger),
+      wholesale: named(store.inboxes, INBOX_NAMES.wholesale),
+    },
+    bot: named(store.bots, 'Harbor Helper'),
+    contacts: [...store.contacts.values()].slice(0, CONTACTS),
+  }
+}
+
+/** Fills an empty store. */
 export function seedShop(world: World): Shop {
   const { store } = world
-  const administrator = addOperator(store, 'Backdesk Service', 'administrator')
+  addOperator(store, SERVICE_USER, 'administrator')
   const operators = OPERATORS.map((name, index) => addOperator(store, name, index === 0 ? 'administrator' : 'agent'))
   const ids = (...places: number[]): Set<number> => new Set(places.flatMap((place) => operators[place]?.id ?? []))
   const bot = { id: store.nextId('bot'), name: 'Harbor Helper', accessToken: store.random.token(24) }
   store.bots.set(bot.id, bot)
-  const teams = {
-    support: addTeam(store, { name: 'support', description: 'First line', members: ids(0, 1, 2, 3) }),
-    billing: addTeam(store, { name: 'billing', description: 'Money questions', members: ids(3, 4, 5) }),
-    shipping: addTeam(store, { name: 'shipping', description: 'Parcels and carriers', members: ids(5, 6, 7) }),
-  }
+  addTeam(store, { name: 'support', description: 'First line', members: ids(0, 1, 2, 3) })
+  addTeam(store, { name: 'billing', description: 'Money questions', members: ids(3, 4, 5) })
+  addTeam(store, { name: 'shipping', description: 'Parcels and carriers', members: ids(5, 6, 7) })
   const everybody = ids(0, 1, 2, 3, 4, 5, 6, 7)
-  const inboxes = {
-    website: addInbox(store, {
-      name: 'Harbor Lane Website',
-      channel: 'Channel::WebWidget',
-      reach: 'https://shop.example.com',
-      members: everybody,
-      greeting: 'Hi! A teammate will be with you shortly.',
-    }),
-    email: addInbox(store, {
-      name: 'Support Mail',
-      channel: 'Channel::Email',
-      reach: 'support@example.com',
-      members: everybody,
-    }),
-    messenger: addInbox(store, {
-      name: 'Messenger',
-      channel: 'Channel::Api',
-      reach: '',
-      members: ids(0, 1, 2, 5),
-      botId: bot.id,
-    }),
-    wholesale: addInbox(store, { name: 'Wholesale Desk', channel: 'Channel::Api', reach: '', members: ids(0, 4, 6) }),
-  }
-  const contacts = Array.from({ length: CONTACTS }, (_, index) => addContact(world, index))
-  seedKnowledge(store, operators[0] ?? administrator)
-  return { administrator, operators, teams, inboxes, bot, contacts }
+  addInbox(store, {
+    name: INBOX_NAMES.website,
+    channel: 'Channel::WebWidget',
+    reach: 'https://shop.example.com',
+    members: everybody,
+    greeting: 'Hi! A teammate will be with you shortly.',
+  })
+  addInbox(store, {
+    name: INBOX_NAMES.email,
+    channel: 'Channel::Email',
+    reach: 'support@example.com',
+    members: everybody,
+  })
+  addInbox(store, {
+    name: INBOX_NAMES.messenger,
+    channel: 'Channel::Api',
+    reach: '',
+    members: ids(0, 1, 2, 5),
+    botId: bot.id,
+  })
+  addInbox(store, { name: INBOX_NAMES.wholesale, channel: 'Channel::Api', reach: '', members: ids(0, 4, 6) })
+  for (let index = 0; index < CONTACTS; index += 1) addContact(world, index)
+  const [lead] = operators
+  if (lead) seedKnowledge(store, lead)
+  return shopOf(store)
 }
 
 function addOperator(store: Store, name: string, role: Operator['role']): Operator {
@@ -108,8 +140,8 @@ function addOperator(store: Store, name: string, role: Operator['role']): Operat
     availableName: first,
     email: `${first.toLowerCase()}@example.com`,
     role,
-    availability: name === 'Backdesk Service' ? 'offline' : 'online',
-    autoOffline: name !== 'Backdesk Service',
+    availability: name === SERVICE_USER ? 'offline' : 'online',
+    autoOffline: name !== SERVICE_USER,
     accessToken: store.random.token(24),
     pubsubToken: store.random.token(24),
   }
@@ -119,11 +151,10 @@ function addOperator(store: Store, name: string, role: Operator['role']): Operat
 
 type TeamDraft = { readonly name: string; readonly description: string; readonly members: Set<number> }
 
-function addTeam(store: Store, { name, description, members }: TeamDraft): Team {
+function addTeam(store: Store, { name, description, members }: TeamDraft): void {
   // no assignment by Chatwoot: routing is Backdesk's work
   const team: Team = { id: store.nextId('team'), name, description, allowAutoAssign: false, memberIds: members }
   store.teams.set(team.id, team)
-  return team
 }
 
 type InboxDraft = Pick<Inbox, 'name' | 'reach'> & {
@@ -133,7 +164,7 @@ type InboxDraft = Pick<Inbox, 'name' | 'reach'> & {
   readonly greeting?: string
 }
 
-function addInbox(store: Store, draft: InboxDraft): Inbox {
+function addInbox(store: Store, draft: InboxDraft): void {
   const inbox: Inbox = {
     id: store.nextId('inbox'),
     name: draft.name,
@@ -150,7 +181,6 @@ function addInbox(store: Store, draft: InboxDraft): Inbox {
     hmacToken: store.random.token(24),
   }
   store.inboxes.set(inbox.id, inbox)
-  return inbox
 }
 
 /** Monday to Friday, nine to five. Day 0 is Sunday. */
@@ -165,11 +195,11 @@ const WEEK: readonly WorkingDay[] = [0, 1, 2, 3, 4, 5, 6].map((dayOfWeek) => {
   }
 })
 
-function addContact(world: World, index: number): Contact {
+function addContact(world: World, index: number): void {
   const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? 'Alex'
   const last = LAST_NAMES[Math.floor(index / 7) % LAST_NAMES.length] ?? 'Sample'
   const number = String(index + 1).padStart(3, '0')
-  return createContact(world, {
+  createContact(world, {
     name: `${first} ${last}`,
     email: `${first}.${last}.${number}@example.com`.toLowerCase(),
     phoneNumber: `+15550100${number}`,

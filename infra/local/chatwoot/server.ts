@@ -12,7 +12,8 @@ import { createOutbox } from './outbox.ts'
 import { railsJson } from './rails-json.ts'
 import { seededRandom } from './random.ts'
 import { createRequestHandler } from './request-handler.ts'
-import { type Shop, seedShop } from './seed-shop.ts'
+import { loadStore, saveStore } from './saved-store.ts'
+import { type Shop, seedShop, shopOf } from './seed-shop.ts'
 import { createStore, type Store } from './store.ts'
 
 export type ChatwootOptions = {
@@ -21,6 +22,8 @@ export type ChatwootOptions = {
   readonly port?: number
   readonly seed?: number
   readonly deliver?: DeliverOptions
+  /** Keeps conversations, ids and tokens between runs; without it every run begins with a fresh shop. */
+  readonly dataFile?: string
   /** Requests per minute and client before 429; Chatwoot's default is 3000. */
   readonly requestsPerMinute?: number
   /** Told of faults and failed deliveries: codes only, never bodies. */
@@ -40,13 +43,17 @@ export type Chatwoot = {
   close(): Promise<void>
 }
 
-const SNOOZE_JOB_MS = 5 * 60_000
+/** Chatwoot's five-minute cron job, the clock's time. */
+const JOB_MS = 5 * 60_000
 
 /** Starts the stand-in with the seeded shop. Deliveries begin as soon as a webhook is registered over REST. */
 export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot> {
   const { clock, log } = options
-  const seed = options.seed ?? 1
-  const store = createStore({ clock, seed, account: { id: 1, name: 'Harbor Lane Outfitters' } })
+  const { dataFile } = options
+  const store = createStore({ clock, seed: options.seed ?? 1, account: { id: 1, name: 'Harbor Lane Outfitters' } })
+  const known = dataFile !== undefined && loadStore(store, dataFile)
+  // a further run must not repeat the delivery ids of the one before
+  const seed = store.random.between(0, 2 ** 31)
   const deliveries = createDeliveries({
     clock,
     options: { seed, ...options.deliver },
@@ -59,7 +66,11 @@ export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot>
     for (const { url, secret } of listeners) deliveries.enqueue({ url, secret, event, body })
   })
   const world = { store, outbox }
-  const shop = seedShop(world)
+  const shop = known ? shopOf(store) : seedShop(world)
+  const save = (complete: boolean): void => {
+    if (dataFile !== undefined) saveStore(store, dataFile, complete)
+  }
+  save(false)
   const core: Core = { ...world, clock, deliveries, actions: createActions(world) }
 
   const server = http.createServer(
@@ -69,14 +80,15 @@ export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot>
     }),
   )
   const address = await listen(server, options.port ?? 0)
-  let snoozeJob: Timer
-  const scheduleSnoozeJob = (): void => {
-    snoozeJob = clock.at(Math.floor(clock.now() / SNOOZE_JOB_MS + 1) * SNOOZE_JOB_MS, () => {
+  let fiveMinuteJob: Timer
+  const scheduleJob = (): void => {
+    fiveMinuteJob = clock.at(Math.floor(clock.now() / JOB_MS + 1) * JOB_MS, () => {
       core.actions.reopenDueSnoozes()
-      scheduleSnoozeJob()
+      save(false)
+      scheduleJob()
     })
   }
-  scheduleSnoozeJob()
+  scheduleJob()
 
   return {
     url: `http://127.0.0.1:${address.port}`,
@@ -87,8 +99,9 @@ export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot>
     actions: core.actions,
     deliveries,
     close() {
-      clock.clear(snoozeJob)
+      clock.clear(fiveMinuteJob)
       deliveries.close()
+      save(true)
       return new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()))
         server.closeAllConnections()

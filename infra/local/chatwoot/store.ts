@@ -41,6 +41,17 @@ const FIRST_IDS = {
 }
 export type Sequence = keyof typeof FIRST_IDS
 
+const SEQUENCES = Object.keys(FIRST_IDS) as Sequence[]
+/** Those whose ids receivers of webhooks remember. */
+const GROWING: ReadonlySet<Sequence> = new Set([
+  'conversation',
+  'displayId',
+  'message',
+  'contact',
+  'contactInbox',
+  'csat',
+])
+
 /** The database of one Chatwoot installation with one account. */
 export type Store = {
   readonly account: Account
@@ -64,6 +75,10 @@ export type Store = {
   readonly articles: Map<number, Article>
   readonly csatResponses: Map<number, CsatResponse>
   nextId(sequence: Sequence): number
+  /** The next id of each sequence. */
+  sequences(): Readonly<Partial<Record<Sequence, number>>>
+  /** Goes on from there, and the margin further in what is numbered as the shop works. */
+  resume(sequences: Readonly<Partial<Record<Sequence, number>>>, margin: number): void
   insert(conversation: Conversation): void
   /** By display id. */
   conversation(displayId: number): Conversation | undefined
@@ -103,6 +118,15 @@ export function createStore({ clock, seed, account }: StoreOptions): Store {
       const id = next.get(sequence) ?? FIRST_IDS[sequence]
       next.set(sequence, id + 1)
       return id
+    },
+    sequences: () => Object.fromEntries(SEQUENCES.map((name) => [name, next.get(name) ?? FIRST_IDS[name]])),
+    resume(sequences, margin) {
+      for (const name of SEQUENCES) {
+        const begun = sequences[name]
+        if (begun !== undefined) next.set(name, begun + (GROWING.has(name) ? margin : 0))
+      }
+      // else the same uuids and tokens would be drawn again
+      random.reseed(seed + (next.get('message') ?? 0))
     },
     insert(conversation) {
       conversations.set(conversation.id, conversation)

@@ -12,7 +12,7 @@ export type StoryOptions = {
   readonly speed?: number
   /** Average time between two events at speed 1. Default 2000. */
   readonly paceMs?: number
-  /** Conversations with a past that appear in the first ten real seconds. Default 25. */
+  /** Conversations with a past that appear in the first ten real seconds. Default: as many as are missing to 25 open ones. */
   readonly opening?: number
 }
 
@@ -29,7 +29,7 @@ export function startStory(
   chatwoot: Pick<Chatwoot, 'store' | 'shop' | 'actions'>,
   options: StoryOptions,
 ): { stop(): void } {
-  const { clock, speed = 1, paceMs = 2000, opening = 25 } = options
+  const { clock, speed = 1, paceMs = 2000, opening = missing(chatwoot) } = options
   const random = seededRandom(options.seed ?? 1).fork('story')
   const stage: Stage = { chatwoot, random, now: () => clock.now(), target: () => targetAt(clock.now()) }
   const beatMs = paceMs * speed ** 0.75
@@ -53,6 +53,13 @@ export function startStory(
   }
   next(0, () => open(opening))
   return { stop: () => clock.clear(timer) }
+}
+
+const OPENING = 25
+
+function missing({ store }: Pick<Chatwoot, 'store'>): number {
+  const open = [...store.conversations.values()].filter(({ status }) => status === 'open').length
+  return Math.max(0, OPENING - open)
 }
 
 /** One event, drawn by weight. Returns its name. */
