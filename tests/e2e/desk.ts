@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Conversation } from '#domain/conversation'
+import type { ConversationEvent } from '#events/conversation-events'
+import { signedHeaders, type TrafficWebhook } from '#infra/local/chatwoot/traffic'
+import { realClock } from '#infra/local/clock'
+import type { ReceivedMessage } from '#infra/local/engines/sqs/engine'
+import { type Runner, startRunner } from '#infra/local/runner'
+import { type StoryClock, storyClock } from '#infra/local/story-clock'
+import { synthesize } from '#infra/local/synthesize'
+
+const ACCOUNT = 'shop'
+const CONNECTIONS = 16
+const MINUTE_MS = 60_000
+
+/** The dev template, running, with one Chatwoot account registered; and what a test wants to know of it. */
+export type Desk = {
+  readonly runner: Runner
+  readonly clock: StoryClock
+  /** Delivers in order over 16 connections, as Sidekiq would. Gives the statuses in the order given. */
+  deliver(webhooks: readonly TrafficWebhook[]): Promise<number[]>
+  /** Waits until all is done, moving time over visibility time-outs. */
+  settle(): Promise<void>
+  conversations(): Promise<Map<number, Conversation>>
+  ledger(): Promise<ConversationEvent[]>
+  /** Every domain event that was put on the bus, repeats included. */
+  readonly published: readonly ConversationEvent[]
+  /** By queue name, those that hold messages: nothing else may be left anywhere. */
+  messagesLeft(): Readonly<Record<string, readonly ReceivedMessage[]>>
+  tile(): Promise<Record<string, unknown>>
+  stop(): Promise<void>
+}
+
+export async function openDesk(chatwootAccountId: number): Promise<Desk> {
+  const clock = storyClock(realClock({ speed: 1 }), 1)
+  const synthesis = await synthesize(() => undefined)
+  const faults: string[] = []
+  const runner = await startRunner({
+    assemblyDir: synthesis.done,
+    clock,
+    quiet: true,
+    report: ({ level, text }) => {
+      if (level === 'error') faults.push(text)
+    },
+  }).finally(() => undefined)
+  const accountKey = randomBytes(18).toString('base64url')
+  const secret = randomBytes(18).toString('base64url')
+  const accounts = { [accountKey]: { account: ACCOUNT, chatwootAccountId, secrets: [secret], unsigned: false } }
+  runner.engines.secrets.put(outputOf(runner, 'AccountsSecretArn'), JSON.stringify(accounts))
+  const webhookUrl = outputOf(runner, 'WebhookUrl').replace('{accountKey}', accountKey)
+  const table = runner.engines.dynamodb.tableNames().find((name) => /desk/i.test(name)) ?? ''
+  const published: ConversationEvent[] = []
+  runner.engines.events.onEvents((_bus, event) => {
+    if (event.source === 'backdesk') published.push(event.detail as ConversationEvent)
+  })
+
+  const items = async (sortKeyStart: string): Promise<Record<string, unknown>[]> => {
+    const found: Record<string, unknown>[] = []
+    let from: unknown
+    do {
+      const page = await runner.engines.dynamodb.call('Scan', {
+        TableName: table,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      })
+      for (const item of page.Items as Parameters<typeof unmarshall>[0][]) found.push(unmarshall(item))
+      from = page.LastEvaluatedKey
+    } while (from !== undefined)
+    return found.filter((item) => String(item.sk).startsWith(sortKeyStart))
+  }
+
+  const desk: Desk = {
+    runner,
+    clock,
+    published,
+    async deliver(webhooks) {
+      const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+      const statuses: number[] = []
+      const queue = webhooks.entries()
+      const lane = async (): Promise<void> => {
+        for (const [at, webhook] of queue) {
+          const headers = signedHeaders(webhook, secret, clock.now())
+          statuses[at] = await post(webhookUrl, { agent, headers, body: webhook.body })
+        }
+      }
+      await Promise.all(Array.from({ length: CONNECTIONS }, lane))
+      agent.destroy()
+      return statuses
+    },
+    async settle() {
+      for (let round = 0; round < 60; round++) {
+        await runner.drain({ limitMs: 5_000 }).catch(() => undefined)
+        const { visible, inFlight } = inboundOf(runner).counts()
+        if (visible + inFlight === 0) return runner.drain()
+        clock.skip(MINUTE_MS)
+      }
+      throw new Error(`never at rest; said: ${faults.slice(-5).join(' | ')}`)
+    },
+    async conversations() {
+      const stored = (await items('STATE')) as unknown[] as Conversation[]
+      return new Map(stored.map((conversation) => [conversation.conversationId, conversation]))
+    },
+    async ledger() {
+      return (await items('L#')).map((item) => item.event as ConversationEvent)
+    },
+    messagesLeft() {
+      const queues = runner.engines.sqs.list().filter((queue) => queue.peek().length > 0)
+      return Object.fromEntries(queues.map((queue) => [queue.name, queue.peek()]))
+    },
+    async tile() {
+      const form = new URLSearchParams({ grant_type: 'client_credentials', role: 'viewer', account: ACCOUNT })
+      const granted = (await (await fetch(runner.urls.token, { method: 'POST', body: form })).json()) as {
+        access_token: string
+      }
+      const headers = { authorization: `Bearer ${granted.access_token}` }
+      return (await (await fetch(`${runner.urls.api}/v1/tile`, { headers })).json()) as Record<string, unknown>
+    },
+    async stop() {
+      await runner.stop()
+      synthesis.clear()
+    },
+  }
+  return desk
+}
+
+export const inboundOf = (runner: Runner) => {
+  const queue = runner.engines.sqs.list().find(({ name }) => /inbound/i.test(name) && !/dlq|dead/i.test(name))
+  if (queue === undefined) throw new Error('the template has no inbound queue')
+  return queue
+}
+
+function outputOf(runner: Runner, name: string): string {
+  const value = runner.resources.output(name)
+  if (value === undefined) throw new Error(`the template has no output ${name}`)
+  return value
+}
+
+type Posting = { readonly agent: Agent; readonly headers: Record<string, string>; readonly body: string }
+
+const post = (url: string, { agent, headers, body }: Posting): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const sending = request(url, { agent, method: 'POST', headers }, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve(answer.statusCode ?? 0))
+    })
+    sending.once('error', reject)
+    sending.end(body)
+  })
