@@ -63,7 +63,7 @@ type Standing = { readonly state: TileState; readonly reason: TileReason | null 
 function standing({ tallies, depth, nowMs }: TileFacts): Standing {
   const { counts, intake } = tallies
   const lastReceivedAtMs = intake?.lastReceivedAtMs ?? null
-  if (counts === null || intake === null || lastReceivedAtMs === null)
+  if (counts === null || intake === null || intake.applied === 0 || lastReceivedAtMs === null)
     return { state: 'no_data', reason: 'nothing_received' }
   const silentMs = nowMs - lastReceivedAtMs
   if (silentMs > STALE_AFTER_MS) return { state: 'stale', reason: 'stale' }
@@ -81,6 +81,5 @@ function completenessOf({ tallies, depth }: TileFacts, { state, reason }: Standi
   if (state === 'no_data' || state === 'stale') return { ratio: null, ...held, reason }
   if (depth === null || applied === null) return { ratio: null, ...held, reason: 'queue_unreadable' }
   const known = applied + depth.inQueue + depth.deadLettered
-  if (known === 0) return { ratio: null, ...held, reason: 'nothing_received' }
   return { ratio: Math.floor((applied / known) * 10_000) / 10_000, ...held, reason }
 }

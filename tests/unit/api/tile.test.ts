@@ -57,7 +57,7 @@ describe('state and completeness', () => {
       { tallies: { counts: null, intake } },
       { state: 'no_data', reason: 'nothing_received', ratio: null },
     ],
-    ['nothing applied yet', intakeOf({ applied: 0 }), { state: 'ok', reason: null, ratio: null }],
+    ['nothing applied yet', intakeOf({ applied: 0 }), { state: 'no_data', reason: 'nothing_received', ratio: null }],
   ]
   it.each(table)('%s', (_what, changes, expected) => {
     const tile = tileOf(facts(changes))

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { type ConversationView, viewOf } from '#functions/api/conversation-view'
+import { type Tile, tileOf } from '#functions/api/tile'
+import type { QueueItem, TileAnswer } from '#functions/console/src/api-shapes'
+import { aConversation, START_MS } from '#tests/support/builders'
+
+/** These two lines are the test: `tsc` fails when the console expects what the API does not answer. */
+const asItem = (view: ConversationView): QueueItem => view
+const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
+
+it('the console reads what the API answers', () => {
+  const facts = { tallies: { counts: null, intake: null }, oldestWaitingSinceMs: null, depth: null, nowMs: START_MS }
+  expect(asItem(viewOf(aConversation(), START_MS)).conversationId).toBe(aConversation().conversationId)
+  expect(asTile(tileOf(facts)).state).toBe('no_data')
+})
+
+it('a conversation without a snapshot can be shown too', () => {
+  const view = viewOf(aConversation({ state: {} }), START_MS)
+  expect(view).toMatchObject({
+    status: null,
+    turn: 'nobody',
+    inbox: null,
+    labels: [],
+    deadlineAtMs: null,
+    atRisk: false,
+  })
+})
