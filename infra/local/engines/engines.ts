@@ -81,7 +81,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
   const sns = new LocalSns(clock)
   const notes = new Map<string, unknown>()
   const control = new Map<string, ControlHandler>()
-  const hooks: Hooks = { authorize: options.authorize, faults: options.faults }
+  const hooks: Hooks = { authorize: options.authorize, faults: options.faults, calls: 0 }
 
   const file = options.dataDir === undefined ? undefined : new SnapshotFile(options.dataDir)
   const saved = (await file?.read()) as State | undefined
@@ -126,7 +126,16 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     writing = next.catch((fault: unknown) => log('engines_not_saved', { error: String(fault) }))
     return next
   }
-  const timer = file && setInterval(() => void save().catch(() => undefined), SAVE_EVERY_MS)
+  let savedCalls = 0
+  const saveIfChanged = (): void => {
+    if (hooks.calls === savedCalls) return
+    savedCalls = hooks.calls
+    // a failed write has been logged by then, and is tried again at the next turn
+    void save().then(undefined, () => {
+      savedCalls = -1
+    })
+  }
+  const timer = file && setInterval(saveIfChanged, SAVE_EVERY_MS)
   timer?.unref()
 
   return {

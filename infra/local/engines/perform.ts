@@ -3,7 +3,12 @@ import { AwsError } from './aws-error.ts'
 import type { Authorize, Fault, Faults, Permission, ServiceName } from './service.ts'
 
 /** Hooks around every call; both may change while the engines run. */
-export type Hooks = { authorize?: Authorize | undefined; faults?: Faults | undefined }
+export type Hooks = {
+  authorize?: Authorize | undefined
+  faults?: Faults | undefined
+  /** Calls so far: tells whether anything may have changed. */
+  calls: number
+}
 
 export type PreparedCall = {
   readonly service: ServiceName
@@ -17,6 +22,7 @@ export type PreparedCall = {
 /** The one way of every SDK call, whatever its protocol: injected fault, permissions, work, lost answer. */
 export async function perform(call: PreparedCall, hooks: Hooks): Promise<unknown> {
   const { service, operation, input, accessKeyId } = call
+  hooks.calls++
   const fault = hooks.faults?.({ service, operation, input, accessKeyId })
   if (fault?.delayMs) await sleep(fault.delayMs)
   if (fault?.when !== 'after') raise(fault)

@@ -89,6 +89,13 @@ describe('the stream of a table', () => {
     await table.put(item({ pk: 'T', sk: 'gate' }))
     await transact()
     expect(heard.map((r) => r.dynamodb.Keys.sk)).toEqual([{ S: 'gate' }, { S: 'a' }, { S: 'b' }])
+    const absence = {
+      ...check.ConditionCheck,
+      Key: item({ pk: 'T', sk: 'x' }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }
+    await table.client.send(new TransactWriteItemsCommand({ TransactItems: [{ ConditionCheck: absence }] }))
+    expect(heard).toHaveLength(3)
   })
 
   it('goes on after a given number, and forgets after a day', async () => {

@@ -103,6 +103,19 @@ describe('a transaction', () => {
     expect(await table.get('T', 'absent')).toBeUndefined()
   })
 
+  it('checks the absence of an item without making one', async () => {
+    const absent = {
+      ConditionCheck: {
+        TableName: table.name,
+        Key: item({ pk: 'T', sk: 'absent' }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    }
+    await transact([absent, put('a')])
+    expect(await table.get('T', 'a')).toBeDefined()
+    expect(await table.get('T', 'absent')).toBeUndefined()
+  })
+
   it('is undone in the indexes as well', async () => {
     const indexed = { Put: { TableName: table.name, Item: item({ pk: 'T', sk: 'i', group: 'g', rank: '1' }) } }
     await table.put(item({ pk: 'T', sk: 'taken' }))

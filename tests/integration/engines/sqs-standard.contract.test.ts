@@ -196,6 +196,7 @@ describe('message bodies', () => {
     ['a control character', 'a\u001Fb'],
     ['U+FFFE', 'a\uFFFEb'],
     ['U+FFFF', 'a\uFFFFb'],
+    ['half a surrogate pair', 'a\uD800b'],
   ])('are refused with %s in them', async (_, body) => {
     const url = await sqs.queue()
     expect(await refusal(sqs.send(url, body))).toBe('InvalidMessageContents')
