@@ -12,9 +12,15 @@ export type ApiResult<Body> =
 
 export type Api = { get<Body extends object>(path: string): Promise<ApiResult<Body>> }
 
+/** The part of `fetch` that is used. */
+export type Fetch = (
+  path: string,
+  init: { readonly headers: Record<string, string>; readonly cache: 'no-store'; readonly signal: AbortSignal },
+) => Promise<Response>
+
 export type ApiOptions = {
   readonly token: () => string
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
   readonly timeoutMs: number
 }
 

@@ -70,7 +70,8 @@ type SignedInProps = {
 
 function SignedIn({ config, session, onEnd, onRetry }: SignedInProps) {
   const api = useMemo<Api>(
-    () => apiClient({ token: () => session.accessToken, fetch: window.fetch.bind(window), timeoutMs: TIMEOUT_MS }),
+    () =>
+      apiClient({ token: () => session.accessToken, fetch: (path, init) => fetch(path, init), timeoutMs: TIMEOUT_MS }),
     [session],
   )
   const clock = useMemo(

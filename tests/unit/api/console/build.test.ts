@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSite, siteFile } from '#functions/api/site'
+import { buildConsole, pageWith } from '#functions/console/build'
+
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backdesk-build-'))
+  await buildConsole(folder)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8')
+
+describe('the built console', () => {
+  it('is a page that asks for files that are served', () => {
+    const site = loadSite(folder)
+    const asked = [...text('index.html').matchAll(/(?:src|href)="\/console\/([^"]+)"/g)].map((match) => match[1] ?? '')
+    expect(asked).toHaveLength(3)
+    for (const name of asked) expect(siteFile(site, name, {}).kind).toBe('file')
+  })
+
+  it('keeps its content security policy: nothing inline, no evaluation, nothing from elsewhere', () => {
+    const page = text('index.html')
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/)
+    expect(page).not.toMatch(/<style|\sstyle=|\son\w+=/)
+    const script = readdirSync(folder).find((name) => /^app-.*\.js$/.test(name)) ?? ''
+    expect(text(script)).not.toMatch(/\beval\(|new Function\(/)
+    const style = readdirSync(folder).find((name) => /^style-.*\.css$/.test(name)) ?? ''
+    expect(text(style)).not.toMatch(/url\(|@import/)
+  })
+
+  it('stays small: 25 KB over the wire', () => {
+    const bytes = readdirSync(folder)
+      .filter((name) => name.endsWith('.br'))
+      .reduce((total, name) => total + readFileSync(join(folder, name)).length, 0)
+    expect(bytes).toBeLessThan(25_000)
+  })
+
+  it('has every file compressed beside it, and the same', () => {
+    for (const name of readdirSync(folder).filter((file) => !file.endsWith('.br'))) {
+      const compressed = brotliDecompressSync(readFileSync(join(folder, `${name}.br`)))
+      expect(compressed.equals(readFileSync(join(folder, name)))).toBe(true)
+    }
+  })
+
+  it('empties its folder first', async () => {
+    const before = readdirSync(folder)
+    await buildConsole(folder)
+    expect(readdirSync(folder)).toEqual(before)
+  })
+})
+
+it('a page that asks for a file that was not built is a fault', () => {
+  expect(() => pageWith('<script src="{{app.js}}">', ['style-ABCD1234.css'])).toThrow('app.js')
+})
+
+it('a bundle without a page is a fault at start', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'backdesk-empty-'))
+  expect(() => loadSite(empty)).toThrow('index.html')
+})

@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest'
+import { apiClient } from '#functions/console/src/api-client'
+import { type DeskState, liveDesk, PAGE_SIZE } from '#functions/console/src/live-desk'
+import { poller } from '#functions/console/src/poller'
+import { serverClock } from '#functions/console/src/server-clock'
+import { FIRST_VIEW } from '#functions/console/src/view-state'
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}
+
+describe('the server clock', () => {
+  it('counts on from the time of the last answer, whatever the browser believes', () => {
+    let tick = 0
+    const clock = serverClock(
+      () => tick,
+      () => 5,
+    )
+    expect(clock.now()).toBe(5)
+    tick = 100
+    clock.sync(1_000_000)
+    tick = 1_600
+    expect(clock.now()).toBe(1_001_500)
+  })
+
+  it('follows a story that is told faster', () => {
+    let tick = 0
+    const clock = serverClock(
+      () => tick,
+      () => 0,
+    )
+    clock.sync(1_000_000)
+    tick = 2_000
+    clock.sync(1_120_000)
+    tick = 3_000
+    expect(clock.now()).toBe(1_180_000)
+  })
+
+  it('does not take a slow answer for another pace', () => {
+    let tick = 0
+    const clock = serverClock(
+      () => tick,
+      () => 0,
+    )
+    clock.sync(1_000_000)
+    tick = 2_500
+    clock.sync(1_002_900)
+    tick = 3_500
+    expect(clock.now()).toBe(1_003_900)
+  })
+})
+
+/** A poller whose timers fire by hand. */
+function polling(outcomes: boolean[]) {
+  const timers = new Map<number, { work: () => void; afterMs: number }>()
+  const seen = { rounds: 0, waits: [] as number[] }
+  let ids = 0
+  const it = poller({
+    task: async () => {
+      seen.rounds += 1
+      return outcomes.shift() ?? true
+    },
+    intervalMs: 2_000,
+    slowestMs: 30_000,
+    timers: {
+      set(work, afterMs) {
+        ids += 1
+        seen.waits.push(afterMs)
+        timers.set(ids, { work, afterMs })
+        return ids
+      },
+      clear: (timer) => timers.delete(timer),
+    },
+    random: () => 0.5,
+  })
+  const fire = async () => {
+    const [first] = timers
+    if (first === undefined) return
+    timers.delete(first[0])
+    first[1].work()
+    await settled()
+  }
+  return { it, seen, fire, timers }
+}
+
+describe('polling', () => {
+  it('goes at a steady pace while it succeeds', async () => {
+    const { it: poll, seen, fire } = polling([])
+    poll.kick()
+    await settled()
+    await fire()
+    await fire()
+    expect(seen).toEqual({ rounds: 3, waits: [2_000, 2_000, 2_000] })
+  })
+
+  it('slows down while it fails, up to a limit, and recovers at once', async () => {
+    const { it: poll, seen, fire } = polling([false, false, false, false, false, false, true])
+    poll.kick()
+    await settled()
+    for (let round = 0; round < 6; round += 1) await fire()
+    expect(seen.waits).toEqual([4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 2_000])
+  })
+
+  it('stands still while it is paused, and goes on at once after it', async () => {
+    const { it: poll, seen, timers } = polling([])
+    poll.kick()
+    await settled()
+    poll.pause()
+    expect(timers.size).toBe(0)
+    poll.kick()
+    await settled()
+    expect(seen.rounds).toBe(1)
+    poll.resume()
+    await settled()
+    expect(seen.rounds).toBe(2)
+  })
+
+  it('runs one more round when it is asked during one', async () => {
+    const { it: poll, seen, timers } = polling([])
+    poll.kick()
+    poll.kick()
+    poll.kick()
+    await settled()
+    expect(seen.rounds).toBe(2)
+    expect(timers.size).toBe(1)
+  })
+
+  it('ends when it is stopped', async () => {
+    const { it: poll, seen, timers } = polling([])
+    poll.kick()
+    poll.stop()
+    await settled()
+    poll.kick()
+    await settled()
+    expect(seen.rounds).toBe(1)
+    expect(timers.size).toBe(0)
+  })
+})
+
+type Answer = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+/** A client over these answers; they are given in turn, by path. */
+function client(answer: (path: string, headers: Record<string, string>) => Answer | Error) {
+  return apiClient({
+    token: () => 'tok',
+    timeoutMs: 1_000,
+    fetch: async (input, init) => {
+      const given = answer(input, init.headers)
+      if (given instanceof Error) throw given
+      const status = given.status ?? 200
+      return new Response(status === 304 ? null : JSON.stringify(given.body ?? {}), {
+        status,
+        headers: given.headers ?? {},
+      })
+    },
+  })
+}
+
+describe('the client', () => {
+  it('asks with the ETag it knows, and takes a 304 for the body it has', async () => {
+    const asked: (string | undefined)[] = []
+    const api = client((_path, headers) => {
+      asked.push(headers['if-none-match'])
+      return asked.length === 1
+        ? { body: { open: 3, asOfMs: 1 }, headers: { etag: 'W/"a"' } }
+        : { status: 304, headers: { 'x-as-of-ms': '9' } }
+    })
+    expect(await api.get('/v1/tile')).toEqual({ ok: true, body: { open: 3, asOfMs: 1 } })
+    expect(await api.get('/v1/tile')).toEqual({ ok: true, body: { open: 3, asOfMs: 9 } })
+    expect(asked).toEqual([undefined, 'W/"a"'])
+  })
+
+  it.each<[string, Answer | Error, string]>([
+    ['an expired token', { status: 401, body: { message: 'Unauthorized' } }, 'signed_out'],
+    [
+      'a refusal',
+      { status: 403, headers: { 'content-type': 'application/problem+json' }, body: { code: 'no_role' } },
+      'refused',
+    ],
+    ['a busy server', { status: 503 }, 'unreachable'],
+    ['a throttled call', { status: 429 }, 'unreachable'],
+    ['no network', new TypeError('fetch failed'), 'unreachable'],
+  ])('tells %s apart', async (_what, answer, kind) => {
+    expect(await client(() => answer).get('/v1/tile')).toMatchObject({ ok: false, failure: { kind } })
+  })
+})
+
+describe('the live desk', () => {
+  const items = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({ conversationId: from + index }))
+
+  function deskOver(answer: (path: string) => Answer | Error) {
+    const paths: string[] = []
+    const states: DeskState[] = []
+    const api = client((path) => {
+      paths.push(path)
+      return answer(path)
+    })
+    const clock = serverClock(
+      () => 0,
+      () => 0,
+    )
+    const desk = liveDesk({ api, clock, now: () => 1, onChange: (state) => states.push(state) }, FIRST_VIEW)
+    return { desk, paths, clock, last: () => states.at(-1) }
+  }
+  const tile: Answer = { body: { open: 1 } }
+
+  it('shows the tile and the list, and sets its clock by the answer', async () => {
+    const { desk, last, clock } = deskOver((path) =>
+      path.startsWith('/v1/tile') ? tile : { body: { items: items(1, 2), nextCursor: null, asOfMs: 777 } },
+    )
+    expect(await desk.refresh()).toBe(true)
+    expect(last()).toMatchObject({ tile: { open: 1 }, items: items(1, 2), hasMore: false, asOfMs: 777, failure: null })
+    expect(clock.now()).toBe(777)
+  })
+
+  it('loads more on demand, and shows an item that moved between pages once', async () => {
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      return path.includes('cursor=next')
+        ? { body: { items: items(PAGE_SIZE, 10), nextCursor: null, asOfMs: 1 } }
+        : { body: { items: items(1, PAGE_SIZE), nextCursor: 'next', asOfMs: 1 } }
+    })
+    await desk.refresh()
+    expect(last()).toMatchObject({ hasMore: true })
+    expect(last()?.items).toHaveLength(PAGE_SIZE)
+    desk.more()
+    expect(last()?.loadingMore).toBe(true)
+    await desk.refresh()
+    expect(last()).toMatchObject({ hasMore: false, loadingMore: false })
+    expect(last()?.items).toEqual(items(1, PAGE_SIZE + 9))
+  })
+
+  it('follows empty pages, but not without end', async () => {
+    const { desk, paths, last } = deskOver((path) =>
+      path.startsWith('/v1/tile') ? tile : { body: { items: [], nextCursor: 'on', asOfMs: 1 } },
+    )
+    await desk.refresh()
+    expect(paths.filter((path) => path.startsWith('/v1/queue')).length).toBeLessThanOrEqual(8)
+    expect(last()).toMatchObject({ items: [], hasMore: true })
+  })
+
+  it('keeps what was known when a round fails', async () => {
+    let up = true
+    const { desk, last } = deskOver((path) => {
+      if (!up) return new TypeError('fetch failed')
+      return path.startsWith('/v1/tile') ? tile : { body: { items: items(1, 1), nextCursor: null, asOfMs: 1 } }
+    })
+    await desk.refresh()
+    up = false
+    expect(await desk.refresh()).toBe(false)
+    expect(last()).toMatchObject({ items: items(1, 1), tile: { open: 1 }, failure: { kind: 'unreachable' } })
+  })
+
+  it('drops an answer to a list that has been left', async () => {
+    const { desk, last } = deskOver((path) =>
+      path.startsWith('/v1/tile')
+        ? tile
+        : { body: { items: items(path.includes('resolved') ? 100 : 1, 1), nextCursor: null, asOfMs: 1 } },
+    )
+    const under = desk.refresh()
+    desk.show({ ...FIRST_VIEW, status: 'resolved' })
+    await under
+    expect(last()?.items).toBeNull()
+    await desk.refresh()
+    expect(last()?.items).toEqual(items(100, 1))
+  })
+
+  it('puts earlier events before those it has', async () => {
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      if (path.startsWith('/v1/queue')) return { body: { items: [], nextCursor: null, asOfMs: 1 } }
+      return path.includes('cursor=older')
+        ? { body: { conversation: {}, ledger: [{ id: 'a' }], ledgerCursor: null, asOfMs: 1 } }
+        : { body: { conversation: {}, ledger: [{ id: 'b' }], ledgerCursor: 'older', asOfMs: 1 } }
+    })
+    desk.show({ ...FIRST_VIEW, conversation: 7 })
+    await desk.refresh()
+    expect(last()?.detail).toMatchObject({ conversationId: 7, olderCursor: 'older', older: [] })
+    await desk.olderEvents()
+    await desk.refresh()
+    expect(last()?.detail).toMatchObject({ older: [{ id: 'a' }], olderCursor: null, answer: { ledger: [{ id: 'b' }] } })
+    desk.show(FIRST_VIEW)
+    expect(last()?.detail).toBeNull()
+  })
+
+  it('tells in the drawer alone that a conversation does not exist', async () => {
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      if (path.startsWith('/v1/queue')) return { body: { items: items(1, 1), nextCursor: null, asOfMs: 1 } }
+      return {
+        status: 404,
+        headers: { 'content-type': 'application/problem+json' },
+        body: { code: 'no_such_conversation' },
+      }
+    })
+    desk.show({ ...FIRST_VIEW, conversation: 7 })
+    expect(await desk.refresh()).toBe(true)
+    expect(last()).toMatchObject({ failure: null, detail: { answer: null, failure: { code: 'no_such_conversation' } } })
+  })
+})
