@@ -44,7 +44,8 @@ const holderOf = (file: string): number => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
+/** Whether a process with this id runs; 0 counts as alive. */
+export const isAlive = (pid: number): boolean => {
   if (pid === 0) return true
   try {
     process.kill(pid, 0)

@@ -120,7 +120,6 @@ export const PROPERTIES = {
     BisectBatchOnFunctionError: flag.default(false),
     MaximumRetryAttempts: count.default(-1),
     MaximumRecordAgeInSeconds: count.default(-1),
-    ParallelizationFactor: count.default(1),
     DestinationConfig: onFailure.optional(),
   }),
   'AWS::Lambda::Permission': z.strictObject({

@@ -132,8 +132,8 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     attributes: { Arn: functionArn },
   }),
   'AWS::Lambda::EventSourceMapping': emulated({
-    note: 'SQS and DynamoDB streams: windows, filters, partial batch responses, bisecting, retries, on-failure queue. Retries of a stream batch come at once, AWS waits between them.',
-    ignored: ['Tags', 'MetricsConfig', 'LoggingConfig'],
+    note: 'SQS and DynamoDB streams: windows, filters, partial batch responses, bisecting, retries, on-failure queue. The first retries of a stream batch come at once, later ones wait. Batches of a stream are read one after the other.',
+    ignored: ['Tags', 'MetricsConfig', 'LoggingConfig', 'ParallelizationFactor'],
     attributes: { Id: same, EventSourceMappingArn: (name) => arnOf('lambda', `event-source-mapping:${name}`) },
   }),
   'AWS::Lambda::Permission': emulated({ note: 'Routes and rules that lack one stop the start.' }),
@@ -145,7 +145,7 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     attributes: { Arn: busArn, Name: same },
   }),
   'AWS::Events::Rule': emulated({
-    note: 'Event patterns with every documented operator, rate and cron schedules (UTC), targets SQS and Lambda, input transformers, dead letters of failed deliveries.',
+    note: 'Event patterns with every documented operator, rate and cron schedules (UTC), targets SQS and Lambda, input transformers. A failed delivery goes to the dead letters at once, without retries.',
     ignored: ['Description', 'Tags'],
     name: named('Name', 64),
     attributes: { Arn: (name, subject) => ruleArn(name, subject) },
@@ -229,7 +229,7 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     ref: (name) => `arn:aws:iam::000000000000:policy/${name}`,
   }),
   'AWS::CloudWatch::Alarm': emulated({
-    note: 'Evaluated once a minute on queue, function, API and embedded metrics. Alarms on other metrics and on metric math are listed at the start.',
+    note: 'Evaluated once a minute on queue, function and API metrics, embedded metrics, metric filters, and arithmetic of these. Alarms on anything else are listed at the start.',
     ignored: ['InsufficientDataActions', 'Tags', 'EvaluateLowSampleCountPercentile'],
     name: named('AlarmName', 255),
     attributes: { Arn: (name) => arnOf('cloudwatch', `alarm:${name}`) },

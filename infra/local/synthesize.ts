@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isAlive } from './folder-lock.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CHILD = fileURLToPath(new URL('./synthesize-child.ts', import.meta.url))
@@ -21,8 +22,10 @@ export type Synthesis = {
  * that ports and engines come up meanwhile. Each run has its own folder under `.local/`.
  */
 export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => {
-  mkdirSync(join(ROOT, '.local'), { recursive: true })
-  const dir = mkdtempSync(join(ROOT, '.local', 'run-'))
+  const home = join(ROOT, '.local')
+  mkdirSync(home, { recursive: true })
+  removeLeftovers(home)
+  const dir = mkdtempSync(join(home, `run-${process.pid}-`))
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
     cwd: ROOT,
     // a group of its own: Ctrl-C is for the runner, which then ends the child
@@ -61,3 +64,11 @@ export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => 
 /** Accounts, regions and alarm addresses of real deployments have no place in a local run. */
 const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(BACKDESK_|CDK_|AWS_)/.test(name)))
+
+/** A run that was killed could not remove its folder; the folder's name tells whose it was. */
+const removeLeftovers = (home: string): void => {
+  for (const name of readdirSync(home)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(home, name), { recursive: true, force: true })
+  }
+}

@@ -29,6 +29,9 @@ export type FunctionOptions = Omit<EnvironmentOptions, 'onLine' | 'functionArn'>
   onInvoked: (invocation: Invocation) => void
 }
 
+/** What event sources need of a function. */
+export type Invocable = Pick<LocalFunction, 'name' | 'arn' | 'concurrency' | 'invoke'>
+
 export type PoolStats = { invocations: number; errors: number; coldStarts: number; running: number; workers: number }
 
 /** Idle environments are ended after this many real milliseconds; each holds about 60 MB. */

@@ -39,11 +39,20 @@ parentPort.on('message', async ({ id, event, deadlineMs, functionArn, traceId })
   }
   try {
     const result = await run(JSON.parse(event), context)
+    await printed()
     parentPort.postMessage({ kind: 'result', id, result: JSON.stringify(result === undefined ? null : result) })
   } catch (error) {
+    await printed()
     parentPort.postMessage({ kind: 'error', id, error: fail(error) })
   }
 })
+
+// Output travels on a channel of its own: without waiting, the last lines would come after the result, or be lost.
+async function printed() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve))
+  }
+}
 
 async function load() {
   const dot = handler.lastIndexOf('.')

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { checkPattern, type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
 import type { Queue, ReceivedMessage } from '../engines/sqs/engine.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../json.ts'
-import type { LocalFunction } from '../lambda/pool.ts'
+import type { Invocable } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import { isStoryClock } from '../story-clock.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -28,13 +28,13 @@ export class SqsEventSource {
   readonly #around: Surroundings
   readonly #mapping: Mapping
   readonly #queue: Queue
-  readonly #fn: LocalFunction
+  readonly #fn: Invocable
   readonly #filters: readonly EventPattern[]
   readonly #stopped = new AbortController()
   #flush = new AbortController()
   #loops: Promise<void>[] = []
 
-  constructor(around: Surroundings, mapping: Mapping, ends: { queue: Queue; fn: LocalFunction }) {
+  constructor(around: Surroundings, mapping: Mapping, ends: { queue: Queue; fn: Invocable }) {
     this.#around = around
     this.#mapping = mapping
     this.#queue = ends.queue

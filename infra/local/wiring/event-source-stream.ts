@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { StreamRecord } from '../engines/dynamodb/engine.ts'
 import { type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { LocalFunction } from '../lambda/pool.ts'
+import type { Invocable } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { failedItems } from './batch-response.ts'
@@ -26,7 +26,7 @@ export class StreamEventSource {
   readonly label: string
   readonly #around: Surroundings
   readonly #mapping: Mapping
-  readonly #fn: LocalFunction
+  readonly #fn: Invocable
   readonly #filters: readonly EventPattern[]
   readonly #buffer: Buffered[] = []
   readonly #note: string
@@ -40,7 +40,7 @@ export class StreamEventSource {
   #endMark: () => void = () => undefined
   #loop: Promise<void> = Promise.resolve()
 
-  constructor(around: Surroundings, mapping: Mapping, ends: { table: string; fn: LocalFunction }) {
+  constructor(around: Surroundings, mapping: Mapping, ends: { table: string; fn: Invocable }) {
     this.#around = around
     this.#mapping = mapping
     this.#fn = ends.fn
