@@ -43,7 +43,7 @@ export function startStory(
       next(beatMs, beat)
       return
     }
-    playPast(stage, random.between(1, 120))
+    playPast(stage, random.between(1, random.between(10, 120)))
     next((OPENING_MS * speed) / opening, () => open(left - 1))
   }
   const beat = (): void => {
@@ -82,12 +82,16 @@ function targetAt(nowMs: number): number {
   return Math.round(20 + 10 * daylight)
 }
 
+/** Beyond these minutes most customers have been answered; the few who have not are what the queue shows first. */
+const MOSTLY_ANSWERED_MINUTES = 35
+
 /** A conversation that began some minutes ago, told from its start: opened, maybe taken, answered, sorted. */
 function playPast(stage: Stage, minutesAgo: number): void {
   const { chatwoot, random } = stage
   const { actions, store, shop } = chatwoot
   const startMs = stage.now() - minutesAgo * 60_000
   const past = { ...stage, now: () => startMs }
+  const old = minutesAgo > MOSTLY_ANSWERED_MINUTES
   let atMs = startMs
   const later = (most: number, play: () => void): void => {
     atMs += random.between(10, Math.max(20, Math.min(most * 60, minutesAgo * 12))) * 1000
@@ -102,14 +106,17 @@ function playPast(stage: Stage, minutesAgo: number): void {
     later(5, () => void actions.customerAnswers(displayId, random.pick(topic.answers)))
     if (random.chance(0.7)) later(1, () => actions.botHandsOff(displayId))
   }
-  if (conversation.status === 'open' && random.chance(0.65)) later(10, () => void takeOver(past, conversation))
+  if (conversation.status === 'open' && random.chance(old ? 0.95 : 0.65))
+    later(10, () => void takeOver(past, conversation))
   if (random.chance(0.5)) later(3, () => actions.replaceLabels(displayId, [topic.label]))
   if (random.chance(0.4)) later(3, () => actions.assignTeam(displayId, shop.teams[topic.team].id))
   if (random.chance(0.3)) later(2, () => actions.prioritise(displayId, random.pick(['medium', 'high', 'urgent'])))
   const operatorId = conversation.assigneeId
-  if (operatorId === null || random.chance(0.4)) return
+  if (operatorId === null || random.chance(old ? 0.06 : 0.4)) return
   later(15, () => void actions.operatorReplies(displayId, operatorId, random.pick(topic.replies)))
-  if (random.chance(0.6)) later(20, () => void actions.customerAnswers(displayId, random.pick(topic.answers)))
+  if (random.chance(0.5)) return
+  atMs = Math.max(atMs, stage.now() - random.between(1, 40) * 60_000)
+  later(1, () => void actions.customerAnswers(displayId, random.pick(topic.answers)))
 }
 
 /** Keeps the story bounded. As with a real deletion, nobody is told. */
