@@ -59,9 +59,7 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
   const { ratio } = tile.completeness
   const facts = [
     ratio === null ? 'Completeness unknown' : `${percent(ratio)} applied`,
-    ...(tile.lagMs === null
-      ? []
-      : [`lag ${tile.lagMs < 10_000 ? `${(tile.lagMs / 1000).toFixed(1)}s` : duration(tile.lagMs)}`]),
+    ...(tile.lagMs === null ? [] : [`lag ${lagWords(tile.lagMs)}`]),
   ]
   const why = outdated ? 'Backdesk does not answer just now' : tile.reason === null ? null : REASON_WORDS[tile.reason]
   return (
@@ -86,4 +84,9 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
       </span>
     </div>
   )
+}
+
+function lagWords(lagMs: number): string {
+  if (lagMs < 100) return '< 0.1s'
+  return lagMs < 10_000 ? `${(lagMs / 1000).toFixed(1)}s` : duration(lagMs)
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { accountQuery, conversationQuery, queueQuery } from '#functions/api/queries'
 import { apiRoutes } from '#functions/api/routes'
 import { AUTH } from './serving.ts'
@@ -47,7 +47,7 @@ describe('docs/api', () => {
     ['tile.md', accountQuery],
     ['conversations.md', conversationQuery],
   ])('%s has every parameter', (name, schema) => {
-    const shape = schema instanceof z.ZodObject ? schema.shape : {}
+    const shape = schema instanceof z.ZodMiniObject ? schema.shape : {}
     expect(Object.keys(shape)).not.toEqual([])
     for (const parameter of Object.keys(shape)) expect(page(name)).toContain(`\`${parameter}\``)
   })
