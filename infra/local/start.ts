@@ -22,10 +22,10 @@ const main = async (): Promise<void> => {
     verbose: options.verbose,
     now: () => process.uptime() * 1000,
   })
+  const stopping = stopSignal(screen)
   screen.step('bundling the functions, loading the engines')
   const synthesis = synthesize((step) => screen.step(step === 'bundled' ? 'functions bundled' : 'template synthesized'))
   process.once('exit', synthesis.clear)
-  const stopping = stopSignal(screen)
   const { startSession } = await import('./session.ts')
   const session = await Promise.race([startSession(options, synthesis.done, screen), stopping])
   // stopped before it was ready: the process ends, and with it everything that was coming up

@@ -7,8 +7,7 @@ export const sendToQueue = (around: Surroundings, arn: string, message: SendRequ
   const queue = around.engines.sqs.byArn(arn)
   if (queue === undefined) return `there is no queue ${arn}`
   try {
-    const fifo = queue.fifo ? { MessageGroupId: message.MessageGroupId ?? 'default' } : {}
-    queue.send({ ...message, ...fifo })
+    queue.send(message)
     return undefined
   } catch (error) {
     if (!(error instanceof AwsError)) throw error

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually, queueOf, startTestRunner, stored, type TestRunner } from './running.ts'
 import { ISSUER, synthesizeSmallApp, VISIBILITY_S } from './small-app.ts'
@@ -185,4 +188,35 @@ describe('an app run by its template', () => {
     const later = (await (await control('clock', { skipMs: 1_000_000 })).json()) as { nowMs: number }
     expect(later.nowMs - nowMs).toBeGreaterThanOrEqual(1_000_000)
   })
+})
+
+test('two runners of one app do not see each other', async () => {
+  const assemblyDir = synthesizeSmallApp()
+  const [one, two] = await Promise.all([startTestRunner(assemblyDir), startTestRunner(assemblyDir)])
+  await fetch(`${one.runner.urls.api}/orders`, { method: 'POST', body: '{"id":"mine"}' })
+  await Promise.all([one.runner.drain(), two.runner.drain()])
+  expect([await stored(one.runner, 'mine'), await stored(two.runner, 'mine')]).toEqual([['DONE', 'ORDER'], []])
+  await Promise.all([one.runner.stop(), two.runner.stop()])
+})
+
+test('with a data folder, state and stream position survive a restart', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'backdesk-data-'))
+  const assemblyDir = synthesizeSmallApp()
+  const first = await startTestRunner(assemblyDir, { dataDir })
+  await fetch(`${first.runner.urls.api}/orders`, { method: 'POST', body: '{"id":"kept"}' })
+  await first.runner.stop()
+  const second = await startTestRunner(assemblyDir, { dataDir })
+  await second.runner.drain()
+  expect(await stored(second.runner, 'kept')).toEqual(['DONE', 'ORDER'])
+  const announce = second.runner.pool.all().find(({ logicalId }) => logicalId.startsWith('announce'))
+  expect(announce?.stats.invocations).toBe(0)
+  await second.runner.stop()
+})
+
+test('drain says what keeps it from ending', async () => {
+  const { runner } = await startTestRunner(synthesizeSmallApp())
+  await fetch(`${runner.urls.api}/orders`, { method: 'POST', body: '{"id":"bad","poison":true}' })
+  await expect(runner.drain({ limitMs: 1_500 })).rejects.toThrow(/Inbound.*1 in flight until their visibility ends/)
+  for (const queue of runner.engines.sqs.list()) queue.purge()
+  await runner.stop()
 })
