@@ -17,7 +17,8 @@ const unseen: ConversationState = {}
  * are known yet (no snapshot) has no events: its first snapshot is the first sight.
  *
  * Facts that arrive after newer ones give no events: the ledger may lack what was learned too late, but what it says
- * is true. Events about the row occurred at its `updated_at`, those about a message when it was written.
+ * is true. A conversation opened at its creation; other events about the row occurred at its `updated_at`, those about a
+ * message when it was written.
  */
 export function derive(before: Conversation | undefined, after: Conversation): ConversationEvent[] {
   const to = after.state.snapshot
@@ -44,7 +45,7 @@ function statusEvents(from: Snapshot | undefined, to: Snapshot): Draft[] {
   const occurredAtMs = updatedAtMs(to)
   if (from === undefined) {
     const data = { status, inboxId, channel, contactId, createdAtMs }
-    return [{ type: 'conversation.opened.v1', occurredAtMs, data }]
+    return [{ type: 'conversation.opened.v1', occurredAtMs: createdAtMs, data }]
   }
   if (from.status === status) return []
   const changed: Draft = {
