@@ -8,6 +8,8 @@ import { DEFAULT_PORT, HELP, readOptions, type StartOptions, UsageError } from '
 import { synthesize } from './synthesize.ts'
 import { type Terminal, terminal } from './terminal.ts'
 
+const PARENT_LOOK_MS = 200
+
 const main = async (): Promise<void> => {
   // functions read the time zone of the process, and Lambda's is UTC
   process.env.TZ = 'UTC'
@@ -78,15 +80,30 @@ const announce = (options: StartOptions, session: Session, screen: Terminal): vo
 const stopSignal = (screen: Terminal): Promise<undefined> =>
   new Promise((resolveStop) => {
     let asked = false
+    const ask = (): void => {
+      if (!asked) screen.step('finishing work in hand (again: stop at once)')
+      asked = true
+      resolveStop(undefined)
+    }
     const onSignal = (): void => {
       if (asked) process.exit(130)
-      asked = true
-      screen.step('finishing work in hand (again: stop at once)')
-      resolveStop(undefined)
+      ask()
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
+    if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(ask)
   })
+
+/** `npm start` puts a shell in between that dies of a signal without passing it on; its death is taken for the signal. */
+const whenOrphaned = (fn: () => void): void => {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    fn()
+  }, PARENT_LOOK_MS)
+  timer.unref()
+}
 
 const explain = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -10,9 +10,16 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets'
-import { Function as CdkFunction, Code, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import {
+  Function as CdkFunction,
+  Code,
+  EventSourceMapping,
+  FilterCriteria,
+  Runtime,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { type HandlerName, writeHandler } from './handlers.ts'
@@ -66,16 +73,17 @@ export const synthesizeSmallApp = (options: SmallAppOptions = {}): string => {
   const announce = fn('announce', { BUS_NAME: bus.eventBusName })
   bus.grantPutEventsTo(announce)
   const lost = new Queue(app, 'Lost')
-  announce.addEventSource(
-    new DynamoEventSource(table, {
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 10,
-      bisectBatchOnError: true,
-      retryAttempts: 1,
-      onFailure: new SqsDlq(lost),
-      filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ORDER'] } } } }) }],
-    }),
-  )
+  table.grantStreamRead(announce)
+  new EventSourceMapping(app, 'FromStream', {
+    target: announce,
+    eventSourceArn: table.tableStreamArn ?? '',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 10,
+    bisectBatchOnError: true,
+    retryAttempts: 1,
+    onFailure: new SqsDlq(lost),
+    filters: [FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ORDER'] } } } })],
+  })
 
   const reactions = new Queue(app, 'Reactions', { visibilityTimeout: Duration.seconds(VISIBILITY_S) })
   const react = fn('react', { TABLE_NAME: table.tableName })
