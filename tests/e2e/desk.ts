@@ -29,21 +29,22 @@ export type Desk = {
   /** By queue name, those that hold messages: nothing else may be left anywhere. */
   messagesLeft(): Readonly<Record<string, readonly ReceivedMessage[]>>
   tile(): Promise<Record<string, unknown>>
+  /** Every line that functions and runner have printed. */
+  readonly said: readonly string[]
+  /** What must never be printed: the webhook's secret, and the key in its URL. */
+  readonly secrets: readonly string[]
   stop(): Promise<void>
 }
 
 export async function openDesk(chatwootAccountId: number): Promise<Desk> {
   const clock = storyClock(realClock({ speed: 1 }), 1)
   const synthesis = await synthesize(() => undefined)
-  const faults: string[] = []
+  const said: string[] = []
   const runner = await startRunner({
     assemblyDir: synthesis.done,
     clock,
-    quiet: true,
-    report: ({ level, text }) => {
-      if (level === 'error') faults.push(text)
-    },
-  }).finally(() => undefined)
+    report: ({ source, text }) => said.push(`${source}: ${text}`),
+  })
   const accountKey = randomBytes(18).toString('base64url')
   const secret = randomBytes(18).toString('base64url')
   const accounts = { [accountKey]: { account: ACCOUNT, chatwootAccountId, secrets: [secret], unsigned: false } }
@@ -73,6 +74,8 @@ export async function openDesk(chatwootAccountId: number): Promise<Desk> {
     runner,
     clock,
     published,
+    said,
+    secrets: [secret, accountKey],
     async deliver(webhooks) {
       const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
       const statuses: number[] = []
@@ -94,7 +97,7 @@ export async function openDesk(chatwootAccountId: number): Promise<Desk> {
         if (visible + inFlight === 0) return runner.drain()
         clock.skip(MINUTE_MS)
       }
-      throw new Error(`never at rest; said: ${faults.slice(-5).join(' | ')}`)
+      throw new Error(`never at rest; said: ${said.slice(-5).join(' | ')}`)
     },
     async conversations() {
       const stored = (await items('STATE')) as unknown[] as Conversation[]

@@ -85,7 +85,8 @@ async function killAtWork(running: Desk, name: string): Promise<number> {
   return running.runner.pool.kill(fn.name)
 }
 
-async function expectOracle(running: Desk, { webhooks, expected }: Traffic): Promise<void> {
+async function expectOracle(running: Desk, traffic: Traffic): Promise<void> {
+  const { webhooks, expected } = traffic
   const stored = await running.conversations()
   expect([...stored.keys()].sort((a, b) => a - b)).toEqual(expected.map((e) => e.conversationId).sort((a, b) => a - b))
   for (const one of expected) {
@@ -109,8 +110,20 @@ async function expectOracle(running: Desk, { webhooks, expected }: Traffic): Pro
   console.log(
     `${sent}: ${stored.size} conversations as the oracle, ${letters.length} dead letters of ${malformed.length} malformed`,
   )
+  expectNothingPrivateSaid(running, traffic)
   await expectLedgerComplete(running, stored)
   expect(await running.tile()).toMatchObject(countsOf(stored))
+}
+
+/** Logs may name accounts, conversations and codes; never what people wrote, who they are, or a secret. */
+function expectNothingPrivateSaid(running: Desk, { webhooks }: Traffic): void {
+  const texts = new Set(running.secrets)
+  const PERSONAL = /"(?:content|name|email|phone_number|pubsub_token|mail_subject|message)":"((?:[^"\\\\]|\\\\.){6,})"/g
+  for (const { body } of webhooks) for (const [, text] of body.matchAll(PERSONAL)) if (text) texts.add(text)
+  expect(texts.size).toBeGreaterThan(100)
+  const log = running.said.join('\n')
+  expect(log).toContain('dead_lettered')
+  expect([...texts].filter((text) => log.includes(text))).toEqual([])
 }
 
 /** Every version told its events once, each event of the ledger was published, and nothing else was. */
