@@ -60,11 +60,12 @@ const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
 <style>
-  :root { color-scheme: light dark; --ink: #1b2430; --quiet: #5a6675; --paper: #fff; --ground: #eef1f5; --line: #cfd6df; --mark: #1457c4; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #e8edf4; --quiet: #a5b0bf; --paper: #18202b; --ground: #0f151d; --line: #36424f; --mark: #7fb0ff; } }
+  :root { color-scheme: light dark; --ink: #171c23; --quiet: #545f6c; --paper: #fff; --ground: #f4f5f7; --line: #c9ced6; --mark: #0b6f67; }
+  @media (prefers-color-scheme: dark) { :root { --ink: #e8edf4; --quiet: #a5b0bf; --paper: #171b21; --ground: #0f1216; --line: #3a434e; --mark: #5cc9bd; } }
   * { box-sizing: border-box; }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
   main { width: 100%; max-width: 27rem; background: var(--paper); border: 1px solid var(--line); border-radius: 14px; padding: 2rem; }
@@ -74,7 +75,7 @@ const page = (title: string, body: string): string => `<!doctype html>
   fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .5rem; }
   legend, .account { font-weight: 600; padding: 0; margin-bottom: .5rem; }
   .role { display: flex; gap: .8rem; align-items: center; padding: .65rem .9rem; border: 1px solid var(--line); border-radius: 10px; cursor: pointer; }
-  .role:has(:checked) { border-color: var(--mark); box-shadow: inset 0 0 0 1px var(--mark); }
+  .role:has(:checked) { border-color: var(--mark); outline: 1px solid var(--mark); }
   .role small { display: block; color: var(--quiet); font-size: .875rem; }
   input[type=radio] { accent-color: var(--mark); width: 1.15rem; height: 1.15rem; flex: none; }
   .account { display: grid; gap: .4rem; margin: 1.1rem 0; }

@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 const { codeDir, handler, time } = workerData
 const realNow = Date.now.bind(Date)
-shiftDate(time)
+const catchUp = shiftDate(time)
 
 const fail = (error) => ({
   errorType: error?.name ?? 'Error',
@@ -24,6 +24,7 @@ try {
 }
 
 parentPort.on('message', async ({ id, event, deadlineMs, functionArn, traceId }) => {
+  catchUp()
   process.env._X_AMZN_TRACE_ID = traceId
   const context = {
     awsRequestId: id,
@@ -65,10 +66,19 @@ async function load() {
   return found
 }
 
-// Timers stay real; only the reading of the time is the runner's.
+// Only the reading of the time is the runner's; timers stay real. At the start of an invocation the date is the runner's,
+// then it goes on as fast as the code does, however fast the runner's clock is: a budget of 3 s is worth 3 s of work. A
+// clock that is moved by hand (speed 0) is followed as it is.
 function shiftDate({ buffer, baseMs, realStartMs, speed }) {
   const cell = new BigInt64Array(buffer)
-  const now = () => Math.floor(baseMs + (realNow() - realStartMs) * speed) + Number(Atomics.load(cell, 0))
+  const runnerNow = () => baseMs + (realNow() - realStartMs) * speed + Number(Atomics.load(cell, 0))
+  const rate = Math.min(speed, 1)
+  let anchor
+  const setAnchor = () => {
+    anchor = { atMs: runnerNow(), realMs: realNow() }
+  }
+  setAnchor()
+  const now = () => Math.floor(speed === 0 ? runnerNow() : anchor.atMs + (realNow() - anchor.realMs) * rate)
   const RealDate = Date
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, values, newTarget) =>
@@ -78,4 +88,5 @@ function shiftDate({ buffer, baseMs, realStartMs, speed }) {
   })
   // `date.constructor` must be the same Date that `instanceof` is asked about
   RealDate.prototype.constructor = globalThis.Date
+  return setAnchor
 }

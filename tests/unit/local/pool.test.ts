@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { manualClock, realClock } from '#infra/local/clock'
+import { type Clock, manualClock, realClock } from '#infra/local/clock'
 import { FunctionError } from '#infra/local/lambda/environment'
 import { type Invocation, LocalFunction, Throttled } from '#infra/local/lambda/pool'
 import { timeCell } from '#infra/local/lambda/time-cell'
@@ -16,7 +16,7 @@ const clock = storyClock(realClock(), 1)
 type Wish = { timeoutMs?: number; memoryMb?: number; reserved?: number; maxWorkers?: number; handler?: string }
 
 /** A function of this source, with what it printed and how its invocations ended. */
-const functionOf = (source: string, wish: Wish = {}) => {
+const functionOf = (source: string, wish: Wish = {}, lives: Clock = clock) => {
   const codeDir = mkdtempSync(join(tmpdir(), 'backdesk-pool-'))
   folders.push(codeDir)
   writeFileSync(join(codeDir, 'index.cjs'), source)
@@ -33,7 +33,7 @@ const functionOf = (source: string, wish: Wish = {}) => {
     reserved: wish.reserved,
     maxWorkers: wish.maxWorkers ?? 2,
     env: { GREETING: 'hello', AWS_LAMBDA_FUNCTION_NAME: 'tested', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' },
-    time: timeCell(clock),
+    time: timeCell(lives),
     onLine: (line) => lines.push(line),
     onInvoked: (invocation) => invocations.push(invocation),
   })
@@ -103,6 +103,23 @@ describe('a function', () => {
     }
     expect(Number(seen.text)).toBeGreaterThan(Date.now() + 2 * DAY_MS)
     expect(seen).toMatchObject({ given: 5, instance: true, same: true, own: true, utc: 0 })
+  })
+
+  test('begins an invocation at the time of a fast clock, and then sees time pass as its code does', async () => {
+    const fast = storyClock(realClock({ speed: 1000 }), 1000)
+    const { fn } = functionOf(
+      'exports.handler = async () => { const from = Date.now(); await new Promise((r) => setTimeout(r, 100)); return [from, Date.now() - from] }',
+      {},
+      fast,
+    )
+    const before = fast.now()
+    const [from, passed] = (await fn.invoke({})) as [number, number]
+    expect(from).toBeGreaterThanOrEqual(before - 1000)
+    expect(passed).toBeGreaterThanOrEqual(95)
+    expect(passed).toBeLessThan(fast.now() - before)
+    expect(passed).toBeLessThan(50_000)
+    const [later] = (await fn.invoke({})) as [number, number]
+    expect(later - from).toBeGreaterThan(90_000)
   })
 
   test('follows a clock that stands still', async () => {
