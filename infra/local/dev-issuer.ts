@@ -1,36 +1,15 @@
-import { createHash, createSign, generateKeyPairSync, type JsonWebKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createHash, type JsonWebKey, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from './clock.ts'
+import { type Bearer, DevTokens, type Identity, ROLES, type Role, TOKEN_S } from './dev-tokens.ts'
 import type { JsonObject } from './json.ts'
 import { errorPage, signInPage } from './sign-in-page.ts'
-import { isStoryClock } from './story-clock.ts'
-
-export const ROLES = ['viewer', 'operator', 'lead', 'admin'] as const
-export type Role = (typeof ROLES)[number]
-
-/** Whose place the dev issuer takes, as the template says. */
-export type Identity = {
-  /** `iss` of the tokens. */
-  issuer: string
-  /** Client ids that may ask; the first one is taken by scripts. */
-  clientIds: readonly string[]
-  /** Claim that lists role and accounts. */
-  rolesClaim: string
-}
 
 export type DevIssuerOptions = { clock: Clock; account: string; port?: number }
 
-type Grant = {
-  clientId: string
-  redirectUri: string
-  challenge: string
-  role: Role
-  account: string
-  expiresAtMs: number
-}
+type Grant = Bearer & { redirectUri: string; challenge: string; expiresAtMs: number }
 
-const TOKEN_S = 12 * 3600
 const CODE_MS = 5 * 60_000
 const FORM_LIMIT_BYTES = 65_536
 
@@ -41,24 +20,18 @@ const FORM_LIMIT_BYTES = 65_536
  */
 export class DevIssuer {
   readonly #options: DevIssuerOptions
-  readonly #privateKey: KeyObject
-  readonly #jwk: JsonWebKey & { kid: string }
+  readonly #tokens: DevTokens
   readonly #codes = new Map<string, Grant>()
   readonly #server: Server
-  #identity: Identity = { issuer: '', clientIds: [], rolesClaim: 'cognito:groups' }
   #url = ''
 
   private constructor(options: DevIssuerOptions) {
     this.#options = options
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    this.#privateKey = privateKey
-    this.#jwk = {
-      ...publicKey.export({ format: 'jwk' }),
-      kid: randomBytes(8).toString('hex'),
-      use: 'sig',
-      alg: 'RS256',
-    }
-    this.#server = createServer((request, response) => void this.#answer(request, response))
+    this.#tokens = new DevTokens(options.clock)
+    this.#server = createServer((request, response) => {
+      // only a client that went away, or an address that is none, gets here
+      this.#answer(request, response).catch(() => response.destroy())
+    })
   }
 
   static async start(options: DevIssuerOptions): Promise<DevIssuer> {
@@ -83,22 +56,17 @@ export class DevIssuer {
 
   /** Public keys, as `/.well-known/jwks.json` serves them. */
   get keys(): readonly (JsonWebKey & { kid: string })[] {
-    return [this.#jwk]
+    return [this.#tokens.jwk]
   }
 
   /** Takes the place of an identity provider; called once the template is read. */
   impersonate(identity: Identity): void {
-    this.#identity = identity
+    this.#tokens.identity = identity
   }
 
   /** A signed access token for a role on an account; good for twelve hours of real time. */
-  accessToken(role: Role, account: string, clientId = this.#identity.clientIds[0] ?? ''): string {
-    return this.#sign({
-      ...this.#claims(role, account),
-      token_use: 'access',
-      client_id: clientId,
-      scope: 'openid profile',
-    })
+  accessToken(role: Role, account: string, clientId = this.#tokens.identity.clientIds[0] ?? ''): string {
+    return this.#tokens.accessToken({ role, account, clientId })
   }
 
   async stop(): Promise<void> {
@@ -123,7 +91,7 @@ export class DevIssuer {
     else if (method === 'POST' && url.pathname === '/oauth2/token') await this.#token(request, response)
     else if (method === 'GET' && url.pathname === '/logout') this.#logout(url, response)
     else if (method === 'GET' && url.pathname.endsWith('/.well-known/jwks.json'))
-      json(response, 200, { keys: [this.#jwk] })
+      json(response, 200, { keys: [this.#tokens.jwk] })
     else if (method === 'GET' && url.pathname.endsWith('/.well-known/openid-configuration'))
       json(response, 200, this.#discovery())
     else json(response, 404, { error: 'not_found' })
@@ -131,7 +99,7 @@ export class DevIssuer {
 
   #discovery(): JsonObject {
     return {
-      issuer: this.#identity.issuer,
+      issuer: this.#tokens.identity.issuer,
       authorization_endpoint: `${this.#url}/oauth2/authorize`,
       token_endpoint: this.tokenUrl,
       end_session_endpoint: `${this.#url}/logout`,
@@ -177,7 +145,7 @@ export class DevIssuer {
   #requestProblem(query: URLSearchParams): string | undefined {
     const clientId = query.get('client_id') ?? ''
     if (query.get('response_type') !== 'code') return 'response_type must be "code".'
-    if (!this.#identity.clientIds.includes(clientId)) return `The client id ${clientId} is not in the template.`
+    if (!this.#tokens.identity.clientIds.includes(clientId)) return `The client id ${clientId} is not in the template.`
     if (query.get('code_challenge_method') !== 'S256' || !query.get('code_challenge')) {
       return 'PKCE is required: send code_challenge with code_challenge_method=S256.'
     }
@@ -236,10 +204,9 @@ export class DevIssuer {
       json(response, 400, { error: 'invalid_grant' })
       return
     }
-    const claims = this.#claims(grant.role, grant.account)
     json(response, 200, {
-      access_token: this.accessToken(grant.role, grant.account, grant.clientId),
-      id_token: this.#sign({ ...claims, token_use: 'id', aud: grant.clientId }),
+      access_token: this.#tokens.accessToken(grant),
+      id_token: this.#tokens.idToken(grant),
       token_type: 'Bearer',
       expires_in: TOKEN_S,
     })
@@ -249,31 +216,6 @@ export class DevIssuer {
     const back = url.searchParams.get('logout_uri') ?? url.searchParams.get('redirect_uri') ?? ''
     if (this.#mayReturnTo(back)) response.writeHead(302, { location: back }).end()
     else html(response, 200, errorPage('You are signed out.', 'Signed out'))
-  }
-
-  #claims(role: Role, account: string): JsonObject {
-    const { clock } = this.#options
-    const nowS = Math.floor(clock.now() / 1000)
-    const speed = isStoryClock(clock) ? Math.max(1, clock.speed) : 1
-    return {
-      iss: this.#identity.issuer,
-      sub: `local-${role}`,
-      username: `${role}@${account}.example.com`,
-      'cognito:username': `local-${role}`,
-      email: `${role}@${account}.example.com`,
-      name: `Local ${role}`,
-      [this.#identity.rolesClaim]: [role, `account:${account}`],
-      auth_time: nowS,
-      iat: nowS,
-      exp: nowS + Math.ceil(TOKEN_S * speed),
-      jti: randomBytes(12).toString('hex'),
-    }
-  }
-
-  #sign(claims: JsonObject): string {
-    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-    const text = `${part({ alg: 'RS256', typ: 'JWT', kid: this.#jwk.kid })}.${part(claims)}`
-    return `${text}.${createSign('RSA-SHA256').update(text).sign(this.#privateKey, 'base64url')}`
   }
 }
 

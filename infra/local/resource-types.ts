@@ -1,3 +1,4 @@
+import { ACCEPTED } from './accepted-types.ts'
 import {
   arnOf,
   bucketArn,
@@ -9,74 +10,8 @@ import {
   tableArn,
   topicArn,
 } from './aws-names.ts'
-import type { Json } from './json.ts'
+import { emulated, named, type ResourceType, type Subject, same, shortened } from './resource-naming.ts'
 import { type EmulatedType, PROPERTIES } from './resource-properties.ts'
-
-/** Where local services listen, for attributes that are URLs. */
-export type Addresses = {
-  engineUrl: string
-  apiUrl: string
-  /** ARN of a created secret; the engine chooses its last six characters. */
-  secretArn(name: string): string
-}
-
-/** A resource as names and attributes are made from it. */
-export type Subject = {
-  stack: string
-  logicalId: string
-  /** One resolved property; undefined when absent. */
-  property(name: string): Json | undefined
-  addresses: Addresses
-}
-
-type Naming = (subject: Subject) => string
-type Attribute = (name: string, subject: Subject) => string
-
-/** What the runner does with a resource type. */
-export type ResourceType = {
-  support: 'emulated' | 'accepted'
-  /** Emulated: where local behaviour ends. Accepted: why nothing needs to happen locally. */
-  note: string
-  /** Properties that change nothing locally. */
-  ignored: readonly string[]
-  /** Physical name. */
-  name: Naming
-  /** What `Ref` yields; the physical name unless said otherwise. */
-  ref: Attribute
-  attributes: Readonly<Record<string, Attribute>>
-}
-
-type Spec = { note: string; ignored?: readonly string[]; name?: Naming; ref?: Attribute } & {
-  attributes?: Readonly<Record<string, Attribute>>
-}
-
-/** A given name, or `<stack>-<logical id>` cut to the service's limit with a hash that keeps it unique. */
-const named =
-  (property: string, limit: number): Naming =>
-  (subject) => {
-    const given = subject.property(property)
-    return typeof given === 'string' ? given : shortened(`${subject.stack}-${subject.logicalId}`, limit)
-  }
-
-const shortened = (name: string, limit: number): string =>
-  name.length <= limit ? name : `${name.slice(0, limit - 9)}-${stableId(name, 8)}`
-
-const same: Attribute = (name) => name
-
-const emulated = (spec: Spec): ResourceType => ({ support: 'emulated', ...completed(spec) })
-
-const accepted = (note: string, spec: Omit<Spec, 'note'> = {}): ResourceType => ({
-  support: 'accepted',
-  ...completed({ ...spec, note }),
-})
-
-const completed = (spec: Spec): Omit<ResourceType, 'support'> => ({
-  note: spec.note,
-  ignored: spec.ignored ?? [],
-  name: spec.name ?? ((subject) => subject.logicalId),
-  ref: spec.ref ?? same,
-  attributes: spec.attributes ?? {},
-})
 
 const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
   'AWS::SQS::Queue': emulated({
@@ -240,47 +175,6 @@ const ruleArn = (name: string, subject: Subject): string => {
   const bus = subject.property('EventBusName')
   const busName = typeof bus === 'string' ? bus.split('/').at(-1) : 'default'
   return arnOf('events', busName === 'default' ? `rule/${name}` : `rule/${busName}/${name}`)
-}
-
-const ACCEPTED: Readonly<Record<string, ResourceType>> = {
-  'AWS::S3::BucketPolicy': accepted('The bucket is reached from this machine only; grants of functions are enforced.'),
-  'AWS::SNS::TopicPolicy': accepted('Nobody outside this machine publishes; grants of functions are enforced.'),
-  'AWS::Logs::LogGroup': accepted('Function output goes to the terminal and is not kept.', {
-    name: named('LogGroupName', 512),
-    attributes: { Arn: (name) => arnOf('logs', `log-group:${name}:*`) },
-  }),
-  'AWS::Logs::ResourcePolicy': accepted('Nothing writes to log groups locally.'),
-  'AWS::Logs::QueryDefinition': accepted('A saved query of the CloudWatch console.'),
-  'AWS::CloudWatch::CompositeAlarm': accepted('Combines alarms for paging; its parts are evaluated one by one.', {
-    name: named('AlarmName', 255),
-    attributes: { Arn: (name) => arnOf('cloudwatch', `alarm:${name}`) },
-  }),
-  'AWS::CloudWatch::Dashboard': accepted('A page of the CloudWatch console.', { name: named('DashboardName', 255) }),
-  'AWS::Cognito::UserPool': accepted(
-    'The dev issuer signs tokens in its place, with a role picker for a sign-in page.',
-    {
-      name: (subject) => `eu-west-1_${stableId(`${subject.stack}/${subject.logicalId}`, 9)}`,
-      attributes: {
-        Arn: (name) => arnOf('cognito-idp', `userpool/${name}`),
-        UserPoolId: same,
-        ProviderName: (name) => `cognito-idp.eu-west-1.amazonaws.com/${name}`,
-        ProviderURL: (name) => `https://cognito-idp.eu-west-1.amazonaws.com/${name}`,
-      },
-    },
-  ),
-  'AWS::Cognito::UserPoolClient': accepted("Its id is the audience of the dev issuer's tokens.", {
-    name: (subject) => stableId(`${subject.stack}/${subject.logicalId}`, 26),
-    attributes: { ClientId: same, Name: (name) => name },
-  }),
-  'AWS::Cognito::UserPoolDomain': accepted('Its pages are served by the dev issuer.', {
-    name: named('Domain', 63),
-    attributes: { CloudFrontDistribution: () => 'local.cloudfront.net' },
-  }),
-  'AWS::Cognito::UserPoolGroup': accepted("Groups are claims of the dev issuer's tokens.", {
-    name: named('GroupName', 128),
-  }),
-  'AWS::Chatbot::SlackChannelConfiguration': accepted('Nothing leaves the machine; alarms are shown in the terminal.'),
-  'AWS::CDK::Metadata': accepted('Usage data of the CDK.'),
 }
 
 /** Every resource type that a template may hold; the table in docs/local-runner.md is made from it. */

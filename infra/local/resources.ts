@@ -1,8 +1,9 @@
 import { type Assembly, AssemblyError, type TemplateResource } from './assembly.ts'
 import { IntrinsicError, Intrinsics, type References } from './intrinsics.ts'
 import { isObject, type Json } from './json.ts'
+import type { Addresses, ResourceType, Subject } from './resource-naming.ts'
 import { type EmulatedType, PROPERTIES, type PropertiesOf } from './resource-properties.ts'
-import { type Addresses, isEmulated, RESOURCE_TYPES, type ResourceType, type Subject } from './resource-types.ts'
+import { isEmulated, RESOURCE_TYPES } from './resource-types.ts'
 
 /** A resource of an emulated type, with its names and resolved properties. */
 export type Resource<Type extends EmulatedType> = {

@@ -1,13 +1,14 @@
 import { REGION } from '../aws-names.ts'
 import type { Clock } from '../clock.ts'
-import { checkPattern, type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
+import { type EventPattern, matchesPattern } from '../engines/events/event-pattern.ts'
 import type { Queue, ReceivedMessage } from '../engines/sqs/engine.ts'
-import { isObject, type Json, type JsonObject, parseJson } from '../json.ts'
+import { type Json, type JsonObject, parseJson } from '../json.ts'
 import type { Invocable } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import { isStoryClock } from '../story-clock.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { failedItems } from './batch-response.ts'
+import { readFilters } from './filters.ts'
 
 type Mapping = Resource<'AWS::Lambda::EventSourceMapping'>
 
@@ -170,14 +171,6 @@ const heldS = (queue: Queue, clock: Clock): number => {
   return Math.min(LONGEST_VISIBILITY_S, Math.ceil(visibilityS * (isStoryClock(clock) ? Math.max(1, clock.speed) : 1)))
 }
 
-const readFilters = (mapping: Mapping): EventPattern[] =>
-  (mapping.properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => {
-    const pattern = parseJson(Pattern)
-    if (!isObject(pattern)) throw new Error(`${mapping.stack}/${mapping.logicalId}: a filter is not an object`)
-    checkPattern(pattern)
-    return pattern
-  })
-
 const bodyOf = (text: string): Json => {
   try {
     return parseJson(text)
@@ -202,5 +195,3 @@ const byPayload = (batch: readonly ReceivedMessage[]): ReceivedMessage[][] => {
   }
   return parts
 }
-
-export { readFilters }

@@ -6,7 +6,7 @@ import type { Invocable } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { failedItems } from './batch-response.ts'
-import { readFilters } from './event-source-sqs.ts'
+import { readFilters } from './filters.ts'
 import { asJsonObject } from './invoke-async.ts'
 import { sendToQueue } from './send-to-queue.ts'
 

@@ -1,18 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { claimTexts, type JwtRules, type JwtVerifier, scopesOf } from '../authorizer.ts'
 import { arnOf } from '../aws-names.ts'
 import type { JsonObject } from '../json.ts'
 import { FunctionError } from '../lambda/environment.ts'
 import { type LocalFunction, Throttled } from '../lambda/pool.ts'
-import type { PropertiesOf } from '../resource-properties.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { AccessLog } from './access-log.ts'
+import { corsHeaders, preflightHeaders } from './cors.ts'
+import { readBody, respond } from './http-door.ts'
 import { gatewayReply, type HttpReply, httpEvent, httpReply } from './http-payload.ts'
 import { type Match, type RouteShape, readRouteKey, routeTable } from './routes.ts'
 
-const BODY_LIMIT_BYTES = 10_485_760
 /** Lambda takes 6 MB a synchronous call, the event's own text included. */
 const EVENT_LIMIT_BYTES = 6_291_556
 
@@ -24,62 +23,7 @@ type Route = RouteShape & {
 
 /** The answer that refuses, or what the function gets to see of the token. */
 type Authorized = { reply: HttpReply } | { context: JsonObject | undefined }
-type Cors = NonNullable<PropertiesOf<'AWS::ApiGatewayV2::Api'>['CorsConfiguration']>
 type Answer = { reply: HttpReply; routeKey: string | undefined; functionMs: number | undefined }
-
-/** A port that answers 503 until the template is known, because URLs in the template need the port first. */
-export class HttpDoor {
-  readonly #server: Server
-  #handle: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) =>
-    respond(response, gatewayReply(503, 'Service Unavailable'))
-
-  constructor() {
-    this.#server = createServer((request, response) => this.#handle(request, response))
-    // browsers and load tests keep connections open; a reset in between would look like a fault of the API
-    this.#server.keepAliveTimeout = 75_000
-  }
-
-  /**
-   * Listens on 127.0.0.1 and gives the base address.
-   * @param attempts how many ports to try, counting up from `port`, when it is taken
-   * @throws the error of `listen`, such as EADDRINUSE.
-   */
-  async listen(port: number, attempts = 1): Promise<string> {
-    try {
-      return await this.#listen(port)
-    } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-      if (!taken || attempts <= 1) throw error
-      return this.listen(port + 1, attempts - 1)
-    }
-  }
-
-  async #listen(port: number): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', reject)
-        resolve()
-      })
-    })
-    // a TCP server's address is never a text
-    const { port: chosen } = this.#server.address() as AddressInfo
-    return `http://127.0.0.1:${chosen}`
-  }
-
-  serve(handle: (request: IncomingMessage, response: ServerResponse) => void): void {
-    this.#handle = handle
-  }
-
-  /** Takes no new connections and closes idle ones; requests being answered end first. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve())
-      this.#server.closeIdleConnections()
-      setTimeout(() => this.#server.closeAllConnections(), 2_000).unref()
-    })
-  }
-}
 
 export type HttpApiOptions = { verifier: JwtVerifier; accessLog: AccessLog }
 
@@ -102,19 +46,23 @@ export class HttpApi {
   /** Answers one request; never throws. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     void this.#around.activity.during('HTTP request', async () => {
-      const startedAt = performance.now()
-      const { reply, routeKey, functionMs } = await this.#answer(request)
-      const cors = corsHeaders(this.#api.properties.CorsConfiguration, request.headers.origin)
-      respond(response, { ...reply, headers: { ...reply.headers, ...cors } }, request.method === 'HEAD')
-      this.#measure({
-        status: reply.status,
-        routeKey,
-        functionMs,
-        latencyMs: performance.now() - startedAt,
-        reply,
-        request,
-      })
+      try {
+        await this.#serve(request, response)
+      } catch (error) {
+        // most likely the client went away in the middle of its body
+        this.#report('http', `${request.method ?? ''} request broke off: ${String(error)}`)
+        response.destroy()
+      }
     })
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now()
+    const { reply, routeKey, functionMs } = await this.#answer(request)
+    const cors = corsHeaders(this.#api.properties.CorsConfiguration, request.headers.origin)
+    respond(response, { ...reply, headers: { ...reply.headers, ...cors } }, request.method === 'HEAD')
+    const latencyMs = performance.now() - startedAt
+    this.#measure({ status: reply.status, routeKey, functionMs, latencyMs, reply, request })
   }
 
   async #answer(request: IncomingMessage): Promise<Answer> {
@@ -129,7 +77,9 @@ export class HttpApi {
     }
     const body = await readBody(request)
     if (body === undefined) return refused(413, 'Request Entity Too Large')
-    const url = new URL(`http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`)
+    const address = `http://${request.headers.host ?? '127.0.0.1'}${request.url ?? '/'}`
+    if (!URL.canParse(address)) return refused(400, 'Bad Request')
+    const url = new URL(address)
     const match = this.#find(request.method ?? 'GET', url.pathname)
     if (match === undefined) return refused(404, 'Not Found')
     const { route } = match
@@ -268,36 +218,3 @@ type Measured = {
   reply: HttpReply
   request: IncomingMessage
 }
-
-/** The whole body, or undefined when it is larger than API Gateway takes; the rest is then read and dropped. */
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size <= BODY_LIMIT_BYTES) chunks.push(chunk)
-  }
-  return size > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks)
-}
-
-const respond = (response: ServerResponse, reply: HttpReply, withoutBody = false): void => {
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': reply.body.length })
-  response.end(withoutBody ? undefined : reply.body)
-}
-
-const corsHeaders = (cors: Cors | undefined, origin: string | undefined): Record<string, string> => {
-  if (cors === undefined || origin === undefined) return {}
-  const everybody = cors.AllowOrigins.includes('*')
-  if (!everybody && !cors.AllowOrigins.includes(origin)) return {}
-  return {
-    'access-control-allow-origin': everybody ? '*' : origin,
-    ...(cors.AllowCredentials === true ? { 'access-control-allow-credentials': 'true' } : {}),
-    ...(cors.ExposeHeaders.length > 0 ? { 'access-control-expose-headers': cors.ExposeHeaders.join(',') } : {}),
-  }
-}
-
-const preflightHeaders = (cors: Cors): Record<string, string> => ({
-  'access-control-allow-methods': cors.AllowMethods.join(','),
-  'access-control-allow-headers': cors.AllowHeaders.join(','),
-  ...(cors.MaxAge === undefined ? {} : { 'access-control-max-age': String(cors.MaxAge) }),
-})

@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -58,6 +59,26 @@ describe('an app run by its template', () => {
   test('refuses a body beyond 10 MB', async () => {
     const answer = await fetch(`${app.runner.urls.api}/orders`, { method: 'POST', body: Buffer.alloc(10_485_761, 'a') })
     expect(answer.status).toBe(413)
+  })
+
+  test('outlives clients that go away in the middle, and addresses that are none', async () => {
+    const { hostname, port } = new URL(app.runner.urls.api)
+    const ask = (text: string, hangUp: boolean) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(text)
+          if (hangUp) setImmediate(() => socket.destroy())
+        })
+        let answer = ''
+        socket.on('data', (chunk) => {
+          answer += chunk.toString()
+          socket.end()
+        })
+        socket.on('close', () => resolve(answer))
+      })
+    await ask('POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf', true)
+    expect(await ask('GET /orders HTTP/1.1\r\nHost: [\r\n\r\n', false)).toMatch(/^HTTP\/1\.1 400/)
+    expect((await fetch(`${app.runner.urls.api}/nowhere`)).status).toBe(404)
   })
 
   test('moves a message to the dead letters when it has failed as often as the redrive policy says', async () => {
