@@ -33,7 +33,10 @@ export const LOCAL_ACCOUNT = 'shop'
  * A key from an earlier run of the same `--data` folder is kept.
  * @throws Error when Chatwoot refuses, or the template has no accounts secret and webhook address.
  */
-export const connectChatwoot = async (runner: Runner, chatwoot: ChatwootAccess): Promise<Connection> => {
+export const connectChatwoot = async (
+  runner: Pick<Runner, 'engines' | 'resources'>,
+  chatwoot: ChatwootAccess,
+): Promise<Connection> => {
   const secretId = runner.resources.output('AccountsSecretArn')
   const address = runner.resources.output('WebhookUrl')
   if (secretId === undefined || address === undefined) {
@@ -57,8 +60,8 @@ export const connectChatwoot = async (runner: Runner, chatwoot: ChatwootAccess):
   }
 }
 
-const knownKey = (runner: Runner, secretId: string): string | undefined => {
-  const value = parseJson(runner.engines.secrets.get(secretId) ?? '{}')
+const knownKey = ({ engines }: Pick<Runner, 'engines'>, secretId: string): string | undefined => {
+  const value = parseJson(engines.secrets.get(secretId) ?? '{}')
   const known = Object.entries(isObject(value) ? value : {})
   return known.find(([, entry]) => isObject(entry) && entry.account === LOCAL_ACCOUNT)?.[0]
 }
