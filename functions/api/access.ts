@@ -13,8 +13,8 @@ export const roleOf = (principal: Principal): Role | null =>
 
 /** Accounts a token opens: those it names, else the default account if one is configured. */
 export function accountsOf(principal: Principal, defaultAccount: string | null): readonly string[] {
-  if (principal.accounts.length > 0) return principal.accounts
-  return defaultAccount === null ? [] : [defaultAccount]
+  if (principal.namesAccounts || defaultAccount === null) return principal.accounts
+  return [defaultAccount]
 }
 
 export type Granted = { readonly kind: 'granted'; readonly account: string; readonly role: Role }

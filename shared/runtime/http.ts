@@ -169,7 +169,7 @@ function decode(text: string): string | null {
 
 function principalFrom(event: HttpEvent, rolesClaim: string): Principal | null {
   const claims = event.requestContext.authorizer?.jwt?.claims
-  return claims === undefined ? null : principalOf(claims, rolesClaim)
+  return claims === undefined ? null : principalOf({ claims, authorization: event.headers?.authorization }, rolesClaim)
 }
 
 type Query = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal }

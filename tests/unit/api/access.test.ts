@@ -3,7 +3,7 @@ import { accountsOf, grantAccount, roleOf } from '#functions/api/access'
 import { type Principal, principalOf } from '#runtime/http-principal'
 
 function caller(...groups: string[]): Principal {
-  const principal = principalOf({ sub: 's', groups }, 'groups')
+  const principal = principalOf({ claims: { sub: 's', groups }, authorization: undefined }, 'groups')
   if (principal === null) throw new Error('no principal')
   return principal
 }
@@ -43,5 +43,9 @@ describe('the account', () => {
   it('is the default only for tokens that name none', () => {
     expect(accountsOf(caller('viewer'), 'shop')).toEqual(['shop'])
     expect(accountsOf(caller('account:a'), 'shop')).toEqual(['a'])
+  })
+
+  it.each(['account:Outlet', 'account:', 'account:out let'])('is not the default for a token that says %s', (entry) => {
+    expect(accountsOf(caller('viewer', entry), 'shop')).toEqual([])
   })
 })

@@ -10,25 +10,36 @@ export type Asking = {
   readonly headers?: Readonly<Record<string, string>>
   /** Entries of the roles claim; undefined: no token. */
   readonly groups?: readonly string[] | undefined
+  /** The token in the request says other groups than the verified claims do. */
+  readonly tokenGroups?: unknown
   readonly stage?: string
 }
 
 export const SUBJECT = '5d0c7a3e-subject'
 
-/** Groups go in the text form that API Gateway uses for array claims. */
+/** A token as it stands in a request; API Gateway has checked its signature. */
+export const tokenOf = (claims: Readonly<Record<string, unknown>>): string =>
+  ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.')
+
+/** Groups go in the text form that API Gateway uses for array claims, and as a list in the token. */
 export function anEvent({
   path = '/',
   method = 'GET',
   query,
   headers = {},
   groups,
+  tokenGroups = groups,
   stage = '$default',
 }: Asking): HttpEvent {
-  const claims = { sub: SUBJECT, username: 'amelia', 'cognito:groups': `[${(groups ?? []).join(' ')}]` }
+  const person = { sub: SUBJECT, username: 'amelia' }
+  const claims = { ...person, 'cognito:groups': `[${(groups ?? []).join(' ')}]` }
+  const authorization = `Bearer ${tokenOf({ ...person, 'cognito:groups': tokenGroups })}`
   return {
     rawPath: path,
     ...(query === undefined ? {} : { queryStringParameters: query }),
-    headers,
+    headers: groups === undefined ? headers : { authorization, ...headers },
     requestContext: {
       requestId: 'req-1',
       stage,

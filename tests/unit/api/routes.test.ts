@@ -118,6 +118,11 @@ describe('isolation', () => {
     expect((await api.ask({ path })).statusCode).toBe(401)
   })
 
+  it.each(paths)('%s does not open by the name of a group that only looks like several', async (path) => {
+    const groups = ['friends of admin account:outlet']
+    expect((await api.ask({ path, query: { account: 'outlet' }, groups })).statusCode).toBe(403)
+  })
+
   it('keeps conversations of one account from another', async () => {
     expect((await api.ask({ path: '/v1/conversations/4', groups: VIEWER })).statusCode).toBe(404)
     expect((await api.ask({ path: '/v1/conversations/4', groups: ['viewer', 'account:outlet'] })).statusCode).toBe(200)
