@@ -24,12 +24,16 @@ export const encodeCursor = (scope: readonly unknown[], position: Position): str
     'base64url',
   )
 
-/** Null when the text is no cursor, or one of another list. */
-export function decodeCursor(scope: readonly unknown[], cursor: string): Position | null {
+/**
+ * Null when the text is no cursor, or one of another list. The checksum is no signature: whoever makes a cursor up gets
+ * what the request may read anyway, and `keys`, how a sort key of the list begins, keeps it from being a fault of ours.
+ */
+export function decodeCursor(scope: readonly unknown[], cursor: string, keys: RegExp): Position | null {
   const parts = parse(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (!Array.isArray(parts) || parts.length !== 3) return null
   const [after, conversationId, sum] = parts as unknown[]
-  if (typeof after !== 'string' || typeof conversationId !== 'number') return null
+  if (typeof after !== 'string' || !keys.test(after)) return null
+  if (typeof conversationId !== 'number' || !Number.isSafeInteger(conversationId) || conversationId < 0) return null
   const position = { after, conversationId }
   return sum === checksum(scope, position) ? position : null
 }

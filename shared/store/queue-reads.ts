@@ -28,6 +28,10 @@ export const READ_ENTRIES = 100
 /** Rounds of BatchGet for keys that DynamoDB left unprocessed. */
 const BATCH_ROUNDS = 4
 
+/** How sort keys begin: `waitKey` and `dueKey` of an index, and entries of a ledger. */
+const QUEUE_KEYS = /^[01]#/
+const LEDGER_KEYS = new RegExp(`^${LEDGER_PREFIX}`)
+
 export type QueuePage = {
   readonly items: readonly Conversation[]
   /** Null at the end. With filters a page may be short, even empty, and still have a cursor: ask on. */
@@ -90,7 +94,7 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
   return {
     async queuePage(list, page) {
       const scope = ['queue', list.account, list.status, list.sort, canonicalFilters(list)]
-      const from = page.cursor === null ? null : decodeCursor(scope, page.cursor)
+      const from = page.cursor === null ? null : decodeCursor(scope, page.cursor, QUEUE_KEYS)
       if (page.cursor !== null && from === null) return { badCursor: true }
       const read = indexReadOf(list, now())
       const { entries, end } = await readIndex(options, read, { account: list.account, from, limit: page.limit })
@@ -132,7 +136,7 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
 
     async ledgerPage({ account, conversationId }, page) {
       const scope = ['ledger', account, conversationId]
-      const before = page.cursor === null ? null : decodeCursor(scope, page.cursor)
+      const before = page.cursor === null ? null : decodeCursor(scope, page.cursor, LEDGER_KEYS)
       if (page.cursor !== null && before === null) return { badCursor: true }
       const pk = conversationPk(account, conversationId)
       const { Items = [], LastEvaluatedKey } = await client.send(

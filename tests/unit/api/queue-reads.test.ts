@@ -6,6 +6,7 @@ import { deadlineOf } from '#domain/deadlines'
 import type { Assignee, Priority, Status } from '#domain/observation'
 import { toItem } from '#store/item'
 import { intakeSk, talliesPk } from '#store/keys'
+import { encodeCursor } from '#store/queue-cursor'
 import type { QueueList } from '#store/queue-filter'
 import { queueReads } from '#store/queue-reads'
 import { aConversation, START_MS } from '#tests/support/builders'
@@ -298,6 +299,23 @@ describe('cursors', () => {
     ].map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url'))
     for (const text of [...forged, cursor.slice(0, -2), 'x', 'not base64 at all!', ''])
       expect(await answerTo(text, list)).toEqual({ badCursor: true })
+  })
+
+  it.each<[string, string, number]>([
+    ['nothing', '', 1],
+    ['no key of this list', 'L#0000000001#000', 1],
+    ['half a conversation', '0#0000000000001#0000000001', 1.5],
+    ['no conversation', '0#0000000000001#0000000001', -1],
+    ['a conversation that cannot be', '0#0000000000001#0000000001', 1e21],
+  ])('are refused when somebody made one up that points at %s', async (_what, after, conversationId) => {
+    const scope = ['queue', account, 'open', 'waiting', [null, null, null, false, false]]
+    expect(await answerTo(encodeCursor(scope, { after, conversationId }), list)).toEqual({ badCursor: true })
+  })
+
+  it.each(['', 'STATE', 'A', 'Z'])('of a ledger are refused when they point outside of it: "%s"', async (after) => {
+    const cursor = encodeCursor(['ledger', account, 1], { after, conversationId: 0 })
+    const of = { account, conversationId: 1 }
+    expect(await desk.reads(() => NOW).ledgerPage(of, { cursor, limit: 2 })).toEqual({ badCursor: true })
   })
 
   it('hold a position only: what they give is read in the partition of the request', async () => {
