@@ -1,4 +1,5 @@
 import type { Auth, EnvironmentConfig } from './config.ts'
+import { LEAST_BODY_DAYS } from './retention.ts'
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
 const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
@@ -36,11 +37,14 @@ export function problemsOf(config: EnvironmentConfig): string[] {
   for (const [name, days] of Object.entries({
     conversationDays: config.conversationDays,
     ledgerDays: config.ledgerDays,
-    bodyDays: config.bodyDays,
     unknownDays: config.unknownDays,
   })) {
     demand(whole(days, 1, 3650), `${name} must be 1 to 3650`)
   }
+  demand(
+    whole(config.bodyDays, LEAST_BODY_DAYS, 3650),
+    `bodyDays must be ${LEAST_BODY_DAYS} to 3650, so that no dead letter outlives its body`,
+  )
   for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {
     demand(whole(requestsPerSecond, 1, 10_000) && whole(burst, 1, 5_000), `throttles.${name} is out of range`)
   }

@@ -131,7 +131,6 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 7,
     conversationDays: 30,
     ledgerDays: 30,
-    bodyDays: 7,
     unknownDays: 7,
     process: { windowSeconds: 0, batchSize: 10, maxConcurrency: 2 },
     throttles: {

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Stack, type StackProps } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from './config.ts'
 import { BodiesBucket } from './constructs/bodies-bucket.ts'
 import { DeskTable } from './constructs/desk-table.ts'
+import { removalOf } from './constructs/removal.ts'
 import { SignIn } from './constructs/sign-in.ts'
 
 export type DataStackProps = StackProps & { readonly config: EnvironmentConfig }
@@ -20,7 +21,6 @@ export class DataStack extends Stack {
     super(scope, id, props)
     const { config } = props
     this.config = config
-    const removalPolicy = config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
 
     this.table = new DeskTable(this, 'Desk', config)
     this.bodies = new BodiesBucket(this, 'Bodies', config)
@@ -31,7 +31,7 @@ export class DataStack extends Stack {
       secretName: `backdesk/${config.name}/accounts`,
       description: 'Chatwoot accounts by the unguessable key in their webhook URL, with their signing secrets',
       secretObjectValue: {},
-      removalPolicy,
+      removalPolicy: removalOf(config),
     })
     this.signIn = new SignIn(this, 'SignIn', config)
   }

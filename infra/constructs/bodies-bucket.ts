@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
+import { removalOf } from './removal.ts'
 
 /** Where an object lies tells what it is, who may read it and when it expires. */
 export const BODY_PREFIX = { tooLarge: 'bodies/', spooled: 'spool/', unknown: 'unknown/' } as const
@@ -30,7 +31,7 @@ export class BodiesBucket extends Bucket {
         expire(BODY_PREFIX.unknown, config.unknownDays),
         { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     })
     // The L2 switch `eventBridgeEnabled` deploys a custom resource with a function of its own; the property needs none.
     const resource = this.node.defaultChild

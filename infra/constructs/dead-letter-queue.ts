@@ -1,11 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
+import { DEAD_LETTER_DAYS } from '../retention.ts'
 import type { Alarms, Severity } from './alarms.ts'
-
-/** SQS's longest. Always longer than the source's: a message keeps its first send time when it moves over. */
-export const DEAD_LETTER_DAYS = 14
+import { removalOf } from './removal.ts'
 
 export type DeadLetterQueueProps = {
   readonly config: EnvironmentConfig
@@ -25,7 +24,7 @@ export class DeadLetterQueue extends Queue {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-      removalPolicy: props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(props.config),
     })
     const period = Duration.minutes(1)
     props.alarms.raise({

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
 import {
   type Attribute,
   AttributeType,
@@ -10,6 +9,7 @@ import {
 import type { Construct } from 'constructs'
 import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import type { EnvironmentConfig } from '../config.ts'
+import { removalOfProtected } from './removal.ts'
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING })
 
@@ -27,7 +27,7 @@ export class DeskTable extends Table {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.pointInTimeRecovery },
       deletionProtection: config.keepData,
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOfProtected(config),
     })
     this.addQueueIndex(INDEX.byWait, 'statusKey', 'waitKey')
     this.addQueueIndex(INDEX.byDeadline, 'statusKey', 'dueKey')

@@ -1,18 +1,18 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
+import { SOURCE_DAYS } from '../retention.ts'
 import type { Alarms } from './alarms.ts'
-import { DEAD_LETTER_DAYS, DeadLetterQueue, MAX_MESSAGE_BYTES } from './dead-letter-queue.ts'
+import { DeadLetterQueue, MAX_MESSAGE_BYTES } from './dead-letter-queue.ts'
+import { removalOf } from './removal.ts'
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts'
 
 /** Receives before a message counts as poison. */
 export const MAX_RECEIVES = 5
 /** AWS asks for six times the function's timeout, so that throttled polls do not spend receives. */
 const VISIBILITY_FACTOR = 6
-/** Long enough for a long weekend's outage; shorter than the dead letters', whose clock starts at the first send. */
-const SOURCE_DAYS = 7
 
 export type Batches = {
   readonly size: number
@@ -44,9 +44,6 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
   constructor(scope: Construct, id: string, props: QueueWorkerProps<Env>) {
     super(scope, id)
     const { alarms, batches, config, errorImpact, queueName, timeoutSeconds } = props
-    if (SOURCE_DAYS >= DEAD_LETTER_DAYS)
-      throw new Error('Dead letters must be kept longer than the source keeps messages')
-
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       config,
       alarms,
@@ -63,7 +60,7 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
       receiveMessageWaitTime: Duration.seconds(20),
       visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * timeoutSeconds + batches.windowSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     })
     this.worker = new ServiceFunction<Env>(this, 'Function', {
       ...props,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
@@ -14,6 +14,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
 import type { FunctionName } from '../functions.ts'
+import { removalOf } from './removal.ts'
 
 export type ServiceFunctionProps<Env> = {
   readonly name: FunctionName
@@ -38,7 +39,7 @@ export class ServiceFunction<Env extends Readonly<Record<string, string>>> exten
     const { name, config, reservedConcurrency } = props
     const logs = new LogGroup(scope, `${id}Logs`, {
       retention: config.logDays,
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     })
     // Instead of the managed AWSLambdaBasicExecutionRole, which may write to every log group of the account.
     const role = new Role(scope, `${id}Role`, {

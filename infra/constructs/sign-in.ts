@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Aws, Duration, Stack } from 'aws-cdk-lib'
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { CognitoAuth, EnvironmentConfig } from '../config.ts'
+import { removalOfProtected } from './removal.ts'
 
 /** Lowest first. Groups `account:<slug>` are added by hand, one per Chatwoot account; see docs/deploy.md. */
 export const ROLES = ['viewer', 'operator', 'lead', 'admin'] as const
@@ -98,7 +99,7 @@ export class SignIn extends Construct {
       mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: config.keepData,
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOfProtected(config),
     })
     ROLES.forEach((role, rank) => {
       new CfnUserPoolGroup(this, `Role-${role}`, {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnStage,
@@ -17,6 +17,7 @@ import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRIC_NAMESPACE } from '#runtime/metric-names'
 import type { EnvironmentConfig, Throttle } from '../config.ts'
+import { removalOf } from './removal.ts'
 import type { Issuer } from './sign-in.ts'
 
 export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
@@ -77,7 +78,7 @@ export class WebhookApi extends Construct {
     this.url = this.api.apiEndpoint
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: config.logDays,
-      removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(config),
     })
     const { requestsPerSecond, burst } = config.throttles.everyRoute
     this.stage = new HttpStage(this, 'Stage', {

@@ -59,6 +59,7 @@ describe('environments', () => {
       'giving up on the stream too late',
       { publish: { parallelizationFactor: 1, retryAttempts: 5, maxRecordAgeHours: 24 } },
     ],
+    ['bodies that expire before the dead letters that point to them', { bodyDays: 15 }],
     ['an account that is no slug', { defaultAccount: 'My Shop' }],
     ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],
     [
