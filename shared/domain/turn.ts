@@ -1,6 +1,6 @@
 /** Whose turn it is, and since when a customer waits: read off the merged state, so late and lost webhooks mislead little. */
 import type { ConversationState, MessageRef } from './conversation.ts'
-import type { Status } from './observation.ts'
+import type { Snapshot, Status } from './observation.ts'
 
 /** `queue`: people's turn, and no person has it. `bot`: a bot holds the conversation and owes the answer. */
 export type Turn = 'queue' | 'operator' | 'bot' | 'customer' | 'nobody'
@@ -29,6 +29,7 @@ export function lastAnswer(state: ConversationState): MessageRef | undefined {
  * Epoch milliseconds since which a customer waits for an answer, of a person or (status pending) of a bot; null if
  * nobody waits. Chatwoot's own `waiting_since` counts, but messages we know of correct a snapshot older than they are:
  * - it speaks of a wait that began after the newest answer: so it is;
+ * - a bot spoke last, and an open row that knows of it still names a wait: the bot handed over, the customer waits on;
  * - the newest message answers: nobody waits;
  * - a customer wrote last: they wait since then, unless a snapshot clearly later than the message says that nobody does
  *   (resolved and reopened, or answered by a message we never saw).
@@ -38,7 +39,7 @@ export function waitingSinceMs(state: ConversationState): number | null {
   if (snapshot?.status === 'resolved' || snapshot?.status === 'snoozed') return null
   const said = snapshot?.waitingSinceMs ?? null
   const answer = lastAnswer(state)
-  if (said !== null && (answer === undefined || said > answer.atMs)) return said
+  if (said !== null && (answer === undefined || said > answer.atMs || isHandOver(answer, state))) return said
   if (lastInbound === undefined || (answer !== undefined && answer.id > lastInbound.id)) return null
   const cleared = said === null && snapshot !== undefined && isClearlyAfter(snapshot.updatedAtUs, lastInbound)
   return cleared ? null : lastInbound.atMs
@@ -55,5 +56,17 @@ export function turnOf(state: ConversationState): Turn {
   if (status === 'pending') return 'bot'
   return operatorOf(state) === null ? 'queue' : 'operator'
 }
+
+/**
+ * A bot's last words before or after it hands over are a message like its answers, but they end no wait, or one begins
+ * in the same second. Only the row tells. Should a row catch the instant before an answer ends the wait, the next one,
+ * which that change itself brings, corrects it.
+ */
+const isHandOver = (answer: MessageRef, { snapshot, lastBotReply }: ConversationState): boolean =>
+  snapshot?.status === 'open' && answer.id === lastBotReply?.id && knows(snapshot, answer)
+
+/** Not every version moves `updated_at` with a message; its activity is known to the second. */
+const knows = (row: Snapshot, message: MessageRef): boolean =>
+  row.updatedAtUs >= message.atMs * 1000 || row.lastActivityAtMs >= Math.floor(message.atMs / 1000) * 1000
 
 const isClearlyAfter = (atUs: number, message: MessageRef): boolean => atUs >= (message.atMs + SETTLING_MS) * 1000

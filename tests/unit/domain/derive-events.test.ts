@@ -148,6 +148,34 @@ describe('waits', () => {
     expect(names(events[2])).toEqual(['reopened', 'status_changed'])
   })
 
+  it('go on when a bot hands over: its last words are told, and end nothing', () => {
+    const held = seen(0, { status: 'pending', ...waits(0) }, customer(1, 0))
+    const open = seen(5, { status: 'open', ...waits(0) })
+    const words = seen(6, { status: 'open', ...waits(0), lastActivityAtMs: at(6) }, bot(2, 6))
+    for (const writes of [
+      [held, open, words],
+      [held, words, open],
+      [held, [open, words]],
+    ]) {
+      const events = eventsOf(...writes)
+        .slice(1)
+        .flat()
+      expect(names(events)).toEqual(['status_changed', 'bot_replied'])
+      expect(events.at(-1)?.data).toEqual({ messageId: 2, waitedMs: null })
+    }
+  })
+
+  it('of the bot and of people follow each other where a hand-over begins a new one', () => {
+    const held = seen(0, { status: 'pending', ...waits(0) }, customer(1, 0))
+    const handedOver = seen(6.5, { status: 'open', ...waits(6), lastActivityAtMs: at(6) }, bot(2, 6.2))
+    const events = eventsOf(held, handedOver)
+    expect(names(events[1])).toEqual(['status_changed', 'bot_replied', 'customer_waiting'])
+    expect(dataOf(events[1]).slice(1)).toEqual([
+      { messageId: 2, waitedMs: 6_200 },
+      { sinceMs: at(6), messageId: null },
+    ])
+  })
+
   it('that followed each other between two writes are both told', () => {
     const before = seen(0, waits(0), customer(1, 0))
     const [, byReply] = eventsOf(before, seen(90, waits(90), operator(2, 60), customer(3, 90)))

@@ -74,6 +74,39 @@ describe('waitingSinceMs', () => {
     expect(waitingSinceMs(state)).toBe(at(30))
   })
 
+  describe('when a bot that spoke last has handed over to people', () => {
+    const handedOver = (changes: Partial<Snapshot>): ConversationState => ({
+      snapshot: row(71.2, { status: 'open', lastActivityAtMs: at(71), ...changes }),
+      lastInbound: message(1, 50),
+      lastBotReply: message(2, 71.1),
+    })
+
+    it('goes on since the customer wrote, if Chatwoot says so: the bot’s words were no answer', () => {
+      expect(waitingSinceMs(handedOver({ waitingSinceMs: at(50) }))).toBe(at(50))
+    })
+
+    it('begins in the second of the bot’s last words, if Chatwoot says so', () => {
+      expect(waitingSinceMs(handedOver({ waitingSinceMs: at(71) }))).toBe(at(71))
+    })
+
+    it('goes on where a message moves only the activity of the row', () => {
+      expect(waitingSinceMs(handedOver({ waitingSinceMs: at(50), updatedAtUs: at(70) * 1000 }))).toBe(at(50))
+    })
+
+    it('is not taken from a row older than the bot’s words', () => {
+      const older = { waitingSinceMs: at(50), updatedAtUs: at(52) * 1000, lastActivityAtMs: at(50) }
+      expect(waitingSinceMs(handedOver(older))).toBeNull()
+    })
+
+    it('is not there while the bot still has the conversation', () => {
+      expect(waitingSinceMs(handedOver({ waitingSinceMs: at(50), status: 'pending' }))).toBeNull()
+    })
+
+    it('ends when a person has answered since', () => {
+      expect(waitingSinceMs({ ...handedOver({ waitingSinceMs: at(50) }), lastReply: message(3, 71.15) })).toBeNull()
+    })
+  })
+
   it('lets ids decide when wait and answer fall into the same second', () => {
     const snapshot = row(61, { waitingSinceMs: at(60) })
     expect(waitingSinceMs({ snapshot, lastInbound: message(1, 60), lastReply: message(2, 60) })).toBeNull()
