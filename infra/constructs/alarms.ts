@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '#runtime/metric-names'
 import type { EnvironmentConfig } from '../config.ts'
+import { AlarmChannel } from './alarm-channel.ts'
 import { OnCallTopic } from './on-call-topic.ts'
 
 /**
@@ -46,6 +47,9 @@ export class Alarms extends Construct {
     super(scope, id)
     this.onCall = new OnCallTopic(this, 'OnCall', { config, pages: true })
     this.notices = new OnCallTopic(this, 'Notices', { config, pages: false })
+    const { slack: channel } = config.onCall
+    if (channel !== null)
+      new AlarmChannel(this, 'Slack', { environment: config.name, channel, topics: [this.onCall, this.notices] })
   }
 
   raise(spec: AlarmSpec): Alarm {

@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
-import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
@@ -8,7 +7,7 @@ import type { EnvironmentConfig } from '../config.ts'
 
 export type OnCallTopicProps = {
   readonly config: EnvironmentConfig
-  /** Whether the pager is called too, besides e-mail and Slack. */
+  /** Whether the pager is called too, besides e-mail. */
   readonly pages: boolean
 }
 
@@ -19,7 +18,7 @@ export type OnCallTopicProps = {
  */
 export class OnCallTopic extends Topic {
   constructor(scope: Construct, id: string, { config, pages }: OnCallTopicProps) {
-    const { emails, pagerUrls, slack, kmsKeyArn } = config.onCall
+    const { emails, pagerUrls, kmsKeyArn } = config.onCall
     super(scope, id, {
       displayName: `Backdesk ${config.name} ${pages ? 'on call' : 'notices'}`,
       enforceSSL: true,
@@ -41,16 +40,6 @@ export class OnCallTopic extends Topic {
     if (pages) {
       pagerUrls.forEach((url, n) => {
         this.deliver(`Pager${n + 1}`, SubscriptionProtocol.HTTPS, url)
-      })
-    }
-    if (slack !== null) {
-      new SlackChannelConfiguration(this, 'Slack', {
-        slackChannelConfigurationName: `backdesk-${config.name}-${id.toLowerCase()}`,
-        slackWorkspaceId: slack.workspaceId,
-        slackChannelId: slack.channelId,
-        notificationTopics: [this],
-        // Without guardrails a channel member could be given administrator rights through the bot.
-        guardrailPolicies: [ManagedPolicy.fromAwsManagedPolicyName('CloudWatchReadOnlyAccess')],
       })
     }
   }

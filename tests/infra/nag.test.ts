@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { describe, expect, test } from 'vitest'
-import { ENVIRONMENT_NAMES, type EnvironmentConfig } from '#infra/config'
+import { ENVIRONMENT_NAMES, type EnvironmentConfig, environmentConfig } from '#infra/config'
 import { checkWithNag } from '#infra/nag'
 import type { Stacks } from '#infra/stacks'
 import { validationSummary } from '#infra/validation-summary'
@@ -53,10 +53,20 @@ describe('AwsSolutions', () => {
     rolesClaim: 'roles',
   } as const
 
+  const known = environmentConfig('prod', {
+    CDK_DEFAULT_ACCOUNT: '111111111111',
+    CDK_DEFAULT_REGION: 'eu-west-1',
+    BACKDESK_PROD_ALARM_EMAILS: 'lead@example.com',
+    BACKDESK_PROD_PAGER_URLS: '{{resolve:secretsmanager:backdesk/prod/pager}}',
+    BACKDESK_PROD_SLACK: 'T0000001/C0000001',
+    BACKDESK_PROD_ALARM_KMS_KEY_ARN: 'arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555',
+  })
+
   test.each([
     ...ENVIRONMENT_NAMES.map((name) => [name, config(name)] as const),
     ['prod with another issuer', config('prod', { auth: oidc })] as const,
     ['prod with X-Ray', config('prod', { tracing: true })] as const,
+    ['prod with every way to be told, in a known account', known] as const,
   ])('%s has no finding that is not argued', (_name, of) => {
     const { report, failed } = judged(of)
     expect(report.open).toEqual([])
