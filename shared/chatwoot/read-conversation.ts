@@ -10,6 +10,8 @@ const EARLIEST_US = Date.UTC(2015, 0, 1) * 1000
 const MOST_AHEAD_MS = 24 * 60 * 60_000
 /** Names are shown in lists; Chatwoot's own limit is 255. */
 const LONGEST_NAME = 255
+/** Far more than people use; with the longest names still small enough for the item, the ledger and the bus. */
+const MOST_LABELS = 100
 
 export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -36,12 +38,12 @@ export function readSnapshot(payload: ConversationPayload, receivedAtMs: number)
     status: payload.status,
     priority: priorityOf(payload.priority),
     inboxId: payload.inbox_id,
-    channel: payload.channel ? payload.channel.replace(/^Channel::/, '') : null,
+    channel: cleanName(payload.channel?.replace(/^Channel::/, '')),
     contactId: meta.sender?.id ?? null,
     contactName: cleanName(meta.sender?.name),
     assignee: assigneeOf(meta),
     team: meta.team ? { id: meta.team.id, name: cleanName(meta.team.name) ?? '' } : null,
-    labels: [...new Set(payload.labels ?? [])].sort(),
+    labels: labelsOf(payload),
     waitingSinceMs: milliseconds(payload.waiting_since),
     firstReplyAtMs: milliseconds(payload.first_reply_created_at),
     snoozedUntilMs: milliseconds(payload.snoozed_until),
@@ -54,6 +56,11 @@ export function cleanName(name: string | null | undefined): string | null {
   if (!name) return null
   const whole = name.length > LONGEST_NAME ? [...name].slice(0, LONGEST_NAME).join('') : name
   return whole.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+function labelsOf({ labels }: ConversationPayload): string[] {
+  const names = (labels ?? []).map(cleanName).filter((name) => name !== null)
+  return [...new Set(names)].sort().slice(0, MOST_LABELS)
 }
 
 /** From 4.8.0 the assignee may be a bot; before, nothing says so and it never is. */

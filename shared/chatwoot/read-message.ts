@@ -4,7 +4,7 @@ import type { MessagePayload, NestedMessagePayload } from './payloads.ts'
 
 type Sender = { readonly type: string | null | undefined; readonly id: number | null | undefined }
 
-/** The message of a `message_*` webhook; null for kinds that move nothing (activity, kinds yet unknown). */
+/** The message of a `message_*` webhook; null for kinds that move nothing (activity, reactions, kinds yet unknown). */
 export const readMessage = (payload: MessagePayload): MessageFact | null =>
   factOf(payload, { type: payload.sender?.type, id: payload.sender?.id })
 
@@ -35,7 +35,7 @@ function partOf(
   senderType: string | null | undefined,
 ): Pick<MessageFact, 'kind' | 'answers'> | null {
   const direction = directionOf(payload.message_type)
-  if (direction === null) return null
+  if (direction === null || isReaction(payload)) return null
   if (payload.private === true) return { kind: 'note', answers: false }
   if (direction === 'incoming') return { kind: 'customer', answers: false }
   if (direction === 'template' || payload.content_type === 'input_csat' || isAutomatic(payload)) {
@@ -61,6 +61,10 @@ const isAutomatic = (payload: MessagePayload | NestedMessagePayload): boolean =>
 /** An operator's reply from the channel's own app (WhatsApp, Instagram) has no sender in Chatwoot. */
 const isEcho = (payload: MessagePayload | NestedMessagePayload): boolean =>
   isPresent(payload.content_attributes?.external_echo)
+
+/** Forks send an emoji on a message as a message of its own. It neither asks nor answers. */
+const isReaction = (payload: MessagePayload | NestedMessagePayload): boolean =>
+  isPresent(payload.content_attributes?.is_reaction)
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && value !== false
 

@@ -149,6 +149,17 @@ describe('the row', () => {
     expect(snapshotOf({ labels: ['vip', 'billing', 'vip'] })?.labels).toEqual(['billing', 'vip'])
   })
 
+  it('has a bounded number of labels, and labels and a channel of bounded length, that the table can keep', () => {
+    const labels = Array.from({ length: 300 }, (_, nth) => `label ${1_000 + nth}`)
+    expect(snapshotOf({ labels })?.labels).toEqual(labels.slice(0, 100))
+    expect(snapshotOf({ labels: ['', 'half \ud83d', 'x'.repeat(1_000_000)] })?.labels).toEqual([
+      'half \ufffd',
+      'x'.repeat(255),
+    ])
+    expect(snapshotOf({ channel: `Channel::${'x'.repeat(1_000_000)}` })?.channel).toBe('x'.repeat(255))
+    expect(snapshotOf({ channel: 'Channel::' })?.channel).toBeNull()
+  })
+
   it.each([
     ['an operator', { id: 41, name: 'Avery', type: 'user' }, 'User', 'operator'],
     ['an operator of a version without types', { id: 41, name: 'Avery' }, undefined, 'operator'],
@@ -234,6 +245,14 @@ describe('messages', () => {
 
   it.each(['activity', 'announcement', 2, 9])('of type %j move nothing', (type) => {
     expect(firstMessageOf({ message_type: type })).toBeUndefined()
+  })
+
+  it.each([
+    ['customer', {}],
+    ['person', aReplyPayload()],
+  ])('that are a %s’s reaction to a message, as forks send them, move nothing', (_who, message) => {
+    expect(firstMessageOf({ ...message, content_attributes: { is_reaction: true } })).toBeUndefined()
+    expect(firstMessageOf({ ...message, content_attributes: { is_reaction: false } })).toBeDefined()
   })
 
   it('stay what they were when deleted', () => {
