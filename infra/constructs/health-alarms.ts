@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
+import { INDEX } from '#store/keys'
 import type { FunctionName } from '../functions.ts'
 import type { Alarms } from './alarms.ts'
 import type { WebhookMetrics } from './webhook-api.ts'
@@ -105,20 +106,15 @@ export function raiseIntakeAlarms(
 /** Errors and throttles of each function. */
 export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<FunctionName, IFunction>>): void {
   const period = Duration.minutes(1)
-  const throttles = Object.entries(functions).map(
-    ([name, on]) => [`${name}Throttles`, on.metricThrottles({ period })] as const,
-  )
   alarms.raise({
     name: 'function-throttles',
     severity: 'critical',
     says: 'Functions are throttled: the account or the function has run out of concurrency',
     errorImpact: `Webhooks may be answered 503 by API Gateway. ${LOST}`,
-    metric: new MathExpression({
-      label: 'throttled calls',
-      expression: throttles.map(([id]) => id).join(' + '),
-      usingMetrics: Object.fromEntries(throttles),
-      period,
-    }),
+    metric: sumOf(
+      'throttled calls',
+      Object.fromEntries(Object.entries(functions).map(([name, on]) => [name, on.metricThrottles({ period })])),
+    ),
     above: 0,
     periods: { above: 2, of: 5 },
   })
@@ -137,17 +133,32 @@ export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<F
     says: 'publish crashes, or stops at the same record again and again',
     errorImpact:
       'Changes are kept in the stream and tried again; timelines, counters and reactions fall behind meanwhile.',
-    metric: new MathExpression({
-      label: 'crashed calls and stopped batches',
-      expression: 'FILL(crashed, 0) + FILL(stopped, 0)',
-      usingMetrics: {
-        crashed: functions.publish.metricErrors({ period }),
-        stopped: alarms.metric('PublishFailures', period),
-      },
-      period,
+    metric: sumOf('crashed calls and stopped batches', {
+      crashed: functions.publish.metricErrors({ period }),
+      stopped: alarms.metric('PublishFailures', period),
     }),
     above: 0,
     periods: { above: 3, of: 5 },
+  })
+  // A stream's age is told by the calls that read it: without calls there is no age to be alarmed by.
+  alarms.raise({
+    name: 'publish-idle',
+    severity: 'critical',
+    says: 'Conversations are written, but publish is not called',
+    errorImpact:
+      'Timelines, counters and reactions stand still, and a day after a change its record leaves the stream for good.',
+    metric: new MathExpression({
+      label: 'conversations written beyond what the calls of publish can carry',
+      // A call carries 100 records at most; ten times that forgives changes that fall into the next period.
+      expression: 'FILL(written, 0) - 1000 * FILL(calls, 0)',
+      usingMetrics: {
+        written: alarms.metric('ConversationsWritten'),
+        calls: functions.publish.metricInvocations({ period: Duration.minutes(5) }),
+      },
+      period: Duration.minutes(5),
+    }),
+    above: 0,
+    periods: { above: 3, of: 3 },
   })
   alarms.raise({
     name: 'api-errors',
@@ -160,24 +171,51 @@ export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<F
   })
 }
 
-/** An on-demand table throttles when one key takes too much, or traffic more than doubles within minutes. */
+/**
+ * An on-demand table throttles when one key takes too much, or traffic more than doubles within minutes. An index is
+ * counted under its own name alone, and its keys are the hottest: all open conversations of an account share one.
+ */
 export function raiseTableAlarms(alarms: Alarms, table: Table): void {
-  const period = Duration.minutes(1)
+  const throttled = (metricName: string, index?: string): Metric =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: {
+        TableName: table.tableName,
+        ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }),
+      },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    })
   alarms.raise({
     name: 'table-throttles',
     severity: 'warning',
-    says: 'DynamoDB throttles reads or writes of the table',
+    says: 'DynamoDB throttles reads or writes of the table or its indexes',
     errorImpact: 'Calls are tried again, so nothing is lost; the queue that operators see falls behind meanwhile.',
-    metric: new MathExpression({
-      label: 'throttled requests',
-      expression: 'FILL(reads, 0) + FILL(writes, 0)',
-      usingMetrics: {
-        reads: table.metric('ReadThrottleEvents', { statistic: 'Sum', period }),
-        writes: table.metric('WriteThrottleEvents', { statistic: 'Sum', period }),
-      },
-      period,
-    }),
+    metric: sumOf(
+      'throttled requests',
+      Object.fromEntries(
+        [undefined, ...Object.values(INDEX)].flatMap((index) => [
+          [`reads_${index ?? 'table'}`, throttled('ReadThrottleEvents', index)],
+          [`writes_${index ?? 'table'}`, throttled('WriteThrottleEvents', index)],
+        ]),
+      ),
+    ),
     above: 0,
     periods: { above: 3, of: 5 },
   })
 }
+
+/**
+ * By the minute. A metric that sends nothing counts as 0: without that, the sum is missing wherever one of its parts is.
+ * @param parts by an id of lower-case first letter
+ */
+const sumOf = (label: string, parts: Readonly<Record<string, IMetric>>): MathExpression =>
+  new MathExpression({
+    label,
+    expression: Object.keys(parts)
+      .map((id) => `FILL(${id}, 0)`)
+      .join(' + '),
+    usingMetrics: { ...parts },
+    period: Duration.minutes(1),
+  })
