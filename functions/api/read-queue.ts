@@ -31,13 +31,14 @@ export async function readQueue(account: string, query: QueueQuery, deps: ReadDe
 
 /** GET /v1/tile: the account's figures at a glance, with how far they can be trusted. */
 export async function readTile(account: string, deps: ReadDeps): Promise<Answer> {
-  const [tallies, oldestWaitingSinceMs, depth] = await Promise.all([
+  const [tallies, oldestWaitingSinceMs, newestWriteAtMs, depth] = await Promise.all([
     deps.reads.tallies(account),
     deps.reads.oldestWaitingSinceMs(account),
+    deps.reads.newestWriteAtMs(account),
     deps.readDepth(),
   ])
   const nowMs = deps.now()
-  const tile = tileOf({ tallies, oldestWaitingSinceMs, depth, nowMs })
+  const tile = tileOf({ tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, nowMs })
   const oldestWaitMs = oldestWaitingSinceMs === null ? null : Math.max(0, nowMs - oldestWaitingSinceMs)
   const fresh = { asOfMs: nowMs, lagMs: tallies.intake?.lagMs ?? null, oldestWaitMs }
   return { kind: 'json', body: { account, ...tile }, fresh }

@@ -23,6 +23,7 @@ export type BadCursor = { readonly badCursor: true }
 export type Intake = {
   readonly applied: number
   readonly lastReceivedAtMs: number | null
+  readonly lastPublishedAtMs: number | null
   readonly lagMs: number | null
 }
 export type Tallies = { readonly counts: Counts | null; readonly intake: Intake | null }
@@ -39,6 +40,7 @@ export type Reads = {
     page: PageAsked,
   ): Promise<{ readonly events: readonly ConversationEvent[]; readonly olderCursor: string | null } | BadCursor>
   oldestWaitingSinceMs(account: string): Promise<number | null>
+  newestWriteAtMs(account: string): Promise<number | null>
 }
 
 /** Messages in the inbound queue and its dead-letter queue, of all accounts together. */

@@ -5,6 +5,8 @@ import type { Depth, Tallies } from './reads.ts'
 export const STALE_AFTER_MS = 15 * 60_000
 /** Receipt to publication slower than this is worth a look. */
 export const LAG_ATTENTION_MS = 60_000
+/** Batches are published side by side: the newest note may be of one that began this long before another ended. */
+const SIDE_BY_SIDE_MS = 2_000
 
 export type TileState = 'ok' | 'attention' | 'stale' | 'no_data'
 /** Why the state is not `ok`, or why completeness has no ratio. */
@@ -13,7 +15,7 @@ export type TileReason = 'nothing_received' | 'stale' | 'queue_unreadable' | 'de
 export type Completeness = {
   /** Applied of all we hold, 0 to 1, rounded down; null when it cannot be said. 1 only if nothing is missing. */
   readonly ratio: number | null
-  /** Changes recorded on the newest day with any. */
+  /** Changes recorded on the newest two days with any. */
   readonly applied: number | null
   readonly inQueue: number | null
   readonly deadLettered: number | null
@@ -36,6 +38,8 @@ export type Tile = {
 export type TileFacts = {
   readonly tallies: Tallies
   readonly oldestWaitingSinceMs: number | null
+  /** When the newest conversation was written that the queue shows. */
+  readonly newestWriteAtMs: number | null
   readonly depth: Depth | null
   readonly nowMs: number
 }
@@ -60,8 +64,10 @@ export function tileOf(facts: TileFacts): Tile {
 type Standing = { readonly state: TileState; readonly reason: TileReason | null }
 
 /** The worst that is known comes first. */
-function standing({ tallies, depth, nowMs }: TileFacts): Standing {
+function standing(facts: TileFacts): Standing {
+  const { tallies, depth, nowMs } = facts
   const { counts, intake } = tallies
+  if (isUnpublished(facts)) return { state: 'attention', reason: 'behind' }
   const lastReceivedAtMs = intake?.lastReceivedAtMs ?? null
   if (counts === null || intake === null || intake.applied === 0 || lastReceivedAtMs === null)
     return { state: 'no_data', reason: 'nothing_received' }
@@ -71,14 +77,25 @@ function standing({ tallies, depth, nowMs }: TileFacts): Standing {
   if (depth.deadLettered > 0) return { state: 'attention', reason: 'dead_letters' }
   // messages wait although nothing has been applied for a while: the way is blocked, whatever the last lag was
   const stuck = depth.inQueue > 0 && silentMs > LAG_ATTENTION_MS
-  if (stuck || (intake.lagMs ?? 0) > LAG_ATTENTION_MS) return { state: 'attention', reason: 'behind' }
+  // the lag of a batch long ago is history
+  const slow = (intake.lagMs ?? 0) > LAG_ATTENTION_MS && nowMs - (intake.lastPublishedAtMs ?? nowMs) <= LAG_ATTENTION_MS
+  if (stuck || slow) return { state: 'attention', reason: 'behind' }
   return { state: 'ok', reason: null }
 }
 
-function completenessOf({ tallies, depth }: TileFacts, { state, reason }: Standing): Completeness {
+/** The conversations have moved on and the figures have not: what the counters say is old, however green it would look. */
+function isUnpublished({ tallies, newestWriteAtMs, nowMs }: TileFacts): boolean {
+  if (newestWriteAtMs === null || nowMs - newestWriteAtMs <= LAG_ATTENTION_MS) return false
+  const publishedAtMs = tallies.intake?.lastPublishedAtMs ?? null
+  // without a note of intake: never published, or so long ago that the notes have expired, which the counters do not
+  return publishedAtMs === null ? tallies.counts === null : newestWriteAtMs > publishedAtMs + SIDE_BY_SIDE_MS
+}
+
+function completenessOf(facts: TileFacts, { state, reason }: Standing): Completeness {
+  const { tallies, depth } = facts
   const applied = tallies.intake?.applied ?? null
   const held = { applied, inQueue: depth?.inQueue ?? null, deadLettered: depth?.deadLettered ?? null }
-  if (state === 'no_data' || state === 'stale') return { ratio: null, ...held, reason }
+  if (state === 'no_data' || state === 'stale' || isUnpublished(facts)) return { ratio: null, ...held, reason }
   if (depth === null || applied === null) return { ratio: null, ...held, reason: 'queue_unreadable' }
   const known = applied + depth.inQueue + depth.deadLettered
   return { ratio: Math.floor((applied / known) * 10_000) / 10_000, ...held, reason }

@@ -44,14 +44,12 @@ export type LedgerPage = {
   readonly olderCursor: string | null
 }
 export type Intake = {
-  /** Changes recorded on that day (UTC). */
+  /** Changes recorded on the newest two days (UTC) with any. */
   readonly applied: number
   readonly lastReceivedAtMs: number | null
   readonly lastPublishedAtMs: number | null
   /** From receipt to publication of the last batch, milliseconds. */
   readonly lagMs: number | null
-  /** yyyy-mm-dd, UTC. */
-  readonly day: string
 }
 export type Tallies = {
   /** Null when the account has no counters yet: not the same as zero. */
@@ -73,6 +71,11 @@ export type QueueReads = {
   ledgerPage(of: { account: string; conversationId: number }, page: PageAsked): Promise<LedgerPage | BadCursor>
   /** Since when the customer of an open conversation waits who waits longest, epoch milliseconds. */
   oldestWaitingSinceMs(account: string): Promise<number | null>
+  /**
+   * When the newest of these was written: who began to wait last, who was answered last, who was resolved last. Epoch
+   * milliseconds; null when there are none. The counters must have come as far.
+   */
+  newestWriteAtMs(account: string): Promise<number | null>
 }
 
 export type QueueReadsOptions = {
@@ -117,12 +120,11 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
       // two reads, because the days between the counters and today are kept for months
       const [shards, days] = await Promise.all([
         client.send(new QueryCommand(between(counterSk(0), counterSk(COUNTER_SHARDS - 1)))),
-        client.send(new QueryCommand({ ...between(intakeSk(''), intakeSk(today)), ScanIndexForward: false, Limit: 1 })),
+        client.send(new QueryCommand({ ...between(intakeSk(''), intakeSk(today)), ScanIndexForward: false, Limit: 2 })),
       ])
-      const intake = days.Items?.[0]
       return {
         counts: (shards.Items ?? []).length === 0 ? null : sumCounts(shards.Items ?? []),
-        intake: intake === undefined ? null : intakeOf(intake),
+        intake: intakeOf(days.Items ?? []),
       }
     },
 
@@ -161,18 +163,33 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
     },
 
     async oldestWaitingSinceMs(account) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: INDEX.byWait,
-          KeyConditionExpression: 'statusKey = :open AND begins_with(waitKey, :waiting)',
-          ExpressionAttributeValues: { ':open': statusKey(account, 'open'), ':waiting': '0#' },
-          Limit: 1,
-        }),
-      )
+      const { Items = [] } = await client.send(edge(statusKey(account, 'open'), '0#', 'first'))
       const since = String(Items[0]?.waitKey ?? '').split('#')[1]
       return since === undefined ? null : Number(since)
     },
+
+    async newestWriteAtMs(account) {
+      const edges = await Promise.all([
+        client.send(edge(statusKey(account, 'open'), '0#', 'last')),
+        client.send(edge(statusKey(account, 'open'), '1#', 'last')),
+        client.send(edge(statusKey(account, 'resolved'), '1#', 'first')),
+      ])
+      const entries = edges.flatMap(({ Items = [] }) => Items as Entry[])
+      const written = [...(await readItems(options, entries)).values()].map((item) => numberOr(item.writtenAtMs, 0))
+      return written.length === 0 ? null : Math.max(...written)
+    },
+  }
+
+  /** The entry at one end of a part of the waiting order. */
+  function edge(partition: string, start: '0#' | '1#', end: 'first' | 'last'): QueryCommand {
+    return new QueryCommand({
+      TableName: table,
+      IndexName: INDEX.byWait,
+      KeyConditionExpression: 'statusKey = :status AND begins_with(waitKey, :start)',
+      ExpressionAttributeValues: { ':status': partition, ':start': start },
+      ScanIndexForward: end === 'first',
+      Limit: 1,
+    })
   }
 }
 
@@ -255,14 +272,16 @@ function sumCounts(shards: readonly Record<string, unknown>[]): Counts {
   return Object.fromEntries(COUNT_NAMES.map((name) => [name, sum(name)])) as Counts
 }
 
-function intakeOf(item: Record<string, unknown>): Intake {
+/** Newest day first. Two of them, because at midnight the new one has next to nothing. */
+function intakeOf(days: readonly Record<string, unknown>[]): Intake | null {
+  const [newest] = days
+  if (newest === undefined) return null
   const instant = (value: unknown): number | null => (typeof value === 'number' ? value : null)
   return {
-    applied: numberOr(item.applied, 0),
-    lastReceivedAtMs: instant(item.lastReceivedAtMs),
-    lastPublishedAtMs: instant(item.lastPublishedAtMs),
-    lagMs: instant(item.lagMs),
-    day: String(item.sk).slice('INTAKE#'.length),
+    applied: days.reduce((total, day) => total + numberOr(day.applied, 0), 0),
+    lastReceivedAtMs: instant(newest.lastReceivedAtMs),
+    lastPublishedAtMs: instant(newest.lastPublishedAtMs),
+    lagMs: instant(newest.lagMs),
   }
 }
 

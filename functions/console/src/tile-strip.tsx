@@ -13,7 +13,7 @@ const REASON_WORDS: Readonly<Record<TileReason, string>> = {
   stale: 'Nothing has come from Chatwoot for a while',
   queue_unreadable: 'How much is still on its way is not known',
   dead_letters: 'Some webhooks could not be applied',
-  behind: 'Webhooks are waiting to be applied',
+  behind: 'Changes are still on their way: figures are behind',
 }
 
 /** How the queue stands. Grey when the figures are old: a stale figure must not look like good news. */

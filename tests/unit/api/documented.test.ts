@@ -19,6 +19,7 @@ const routes = apiRoutes({
     conversation: unused,
     ledgerPage: unused,
     oldestWaitingSinceMs: unused,
+    newestWriteAtMs: unused,
   },
   readDepth: unused,
   links: new Map(),

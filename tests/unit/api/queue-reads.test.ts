@@ -255,7 +255,35 @@ describe('cost', () => {
       await desk.intake(account, { applied: day + 1, atMs: NOW - day * 24 * 60 * MINUTE_MS, lagMs: 10 })
     const reads = desk.reads(() => NOW)
     expect(await unitsOf(() => reads.tallies(account))).toBeLessThanOrEqual(1)
-    expect((await reads.tallies(account)).intake).toMatchObject({ applied: 1, lagMs: 10 })
+    // the newest two days, so that midnight (UTC) does not begin with "50 % applied"
+    expect((await reads.tallies(account)).intake).toMatchObject({ applied: 1 + 2, lagMs: 10 })
+  })
+
+  it('of the newest write is a few reads, however many conversations there are', async () => {
+    const reads = desk.reads(() => NOW)
+    expect(await unitsOf(() => reads.newestWriteAtMs(many))).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('the newest write', () => {
+  const write = (account: string, writtenAtMs: number, asked: Sketch) =>
+    desk.put({ ...sketch(account, asked), writtenAtMs })
+  const newest = (account: string) => desk.reads(() => NOW).newestWriteAtMs(account)
+
+  it.each<[string, Partial<Sketch>]>([
+    ['a customer began to wait', { waitedMs: 1_000 }],
+    ['a customer was answered', { waitedMs: null }],
+    ['a conversation was resolved', { status: 'resolved', waitedMs: 0 }],
+  ])('is found when %s', async (what, changes) => {
+    const account = `newest-${what.replaceAll(' ', '-')}`
+    await write(account, NOW - 9_000, { id: 1, waitedMs: 9_000 })
+    await write(account, NOW - 8_000, { id: 2, status: 'resolved', waitedMs: 8_000 })
+    await write(account, NOW - 1_000, { id: 3, ...changes })
+    expect(await newest(account)).toBe(NOW - 1_000)
+  })
+
+  it('is none of another account, and none where nothing is', async () => {
+    expect(await newest('newest')).toBeNull()
   })
 })
 
@@ -398,7 +426,7 @@ describe('unprocessed keys', () => {
 })
 
 describe('tallies', () => {
-  it('add up the shards, and give the newest day', async () => {
+  it('add up the shards, and the newest two days', async () => {
     const account = 'tallied'
     for (let id = 1; id <= 20; id += 1)
       await desk.change(undefined, sketch(account, { id, assignee: id > 15 ? operator(5) : null }))
@@ -406,7 +434,7 @@ describe('tallies', () => {
     await desk.intake(account, { applied: 20, atMs: NOW, lagMs: 300 })
     expect(await desk.reads(() => NOW).tallies(account)).toEqual({
       counts: { open: 20, pending: 0, snoozed: 0, unassigned: 15, waiting: 20 },
-      intake: { applied: 20, lastReceivedAtMs: NOW - 300, lastPublishedAtMs: NOW, lagMs: 300, day: '2026-09-14' },
+      intake: { applied: 20 + 7, lastReceivedAtMs: NOW - 300, lastPublishedAtMs: NOW, lagMs: 300 },
     })
   })
 

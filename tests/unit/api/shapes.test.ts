@@ -9,7 +9,13 @@ const asItem = (view: ConversationView): QueueItem => view
 const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
 
 it('the console reads what the API answers', () => {
-  const facts = { tallies: { counts: null, intake: null }, oldestWaitingSinceMs: null, depth: null, nowMs: START_MS }
+  const facts = {
+    tallies: { counts: null, intake: null },
+    oldestWaitingSinceMs: null,
+    newestWriteAtMs: null,
+    depth: null,
+    nowMs: START_MS,
+  }
   expect(asItem(viewOf(aConversation(), START_MS)).conversationId).toBe(aConversation().conversationId)
   expect(asTile(tileOf(facts)).state).toBe('no_data')
 })

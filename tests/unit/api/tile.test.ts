@@ -4,12 +4,13 @@ import { LAG_ATTENTION_MS, STALE_AFTER_MS, type TileFacts, tileOf } from '#funct
 
 const NOW = 1_789_376_400_000
 const counts = { open: 12, pending: 1, snoozed: 2, unassigned: 3, waiting: 4 }
-const intake = { applied: 200, lastReceivedAtMs: NOW - 1_000, lagMs: 400 }
+const intake = { applied: 200, lastReceivedAtMs: NOW - 1_000, lastPublishedAtMs: NOW - 600, lagMs: 400 }
 const quiet: Depth = { inQueue: 0, deadLettered: 0 }
 
 const facts = (changes: Partial<TileFacts> = {}): TileFacts => ({
   tallies: { counts, intake },
   oldestWaitingSinceMs: NOW - 60_000,
+  newestWriteAtMs: NOW - 700,
   depth: quiet,
   nowMs: NOW,
   ...changes,
@@ -26,6 +27,47 @@ describe('state and completeness', () => {
       { state: 'attention', reason: 'dead_letters', ratio: 0.995 },
     ],
     ['slow', intakeOf({ lagMs: LAG_ATTENTION_MS + 1 }), { state: 'attention', reason: 'behind', ratio: 1 }],
+    [
+      'slow once, and done with it',
+      intakeOf({ lagMs: LAG_ATTENTION_MS + 1, lastPublishedAtMs: NOW - LAG_ATTENTION_MS - 1 }),
+      { state: 'ok', reason: null, ratio: 1 },
+    ],
+    [
+      'publishing stopped on a desk that is quiet but for one change',
+      { ...intakeOf({ lastPublishedAtMs: NOW - 70_000 }), newestWriteAtMs: NOW - LAG_ATTENTION_MS - 1 },
+      { state: 'attention', reason: 'behind', ratio: null },
+    ],
+    [
+      'publishing stopped long ago, which is no silence of Chatwoot',
+      {
+        ...intakeOf({ lastReceivedAtMs: NOW - STALE_AFTER_MS - 1, lastPublishedAtMs: NOW - STALE_AFTER_MS }),
+        newestWriteAtMs: NOW - LAG_ATTENTION_MS - 1,
+      },
+      { state: 'attention', reason: 'behind', ratio: null },
+    ],
+    [
+      'never published anything',
+      { tallies: { counts: null, intake: null }, newestWriteAtMs: NOW - LAG_ATTENTION_MS - 1 },
+      { state: 'attention', reason: 'behind', ratio: null },
+    ],
+    [
+      'silence for so long that the notes of intake have expired',
+      { tallies: { counts, intake: null }, newestWriteAtMs: NOW - 200 * 24 * 3_600_000 },
+      { state: 'no_data', reason: 'nothing_received', ratio: null },
+    ],
+    [
+      'a change that is just being published',
+      { ...intakeOf({ lastPublishedAtMs: NOW - 30_000 }), newestWriteAtMs: NOW - 500 },
+      { state: 'ok', reason: null, ratio: 1 },
+    ],
+    [
+      'a quiet quarter of an hour after all was published',
+      {
+        ...intakeOf({ lastReceivedAtMs: NOW - STALE_AFTER_MS, lastPublishedAtMs: NOW - STALE_AFTER_MS + 300 }),
+        newestWriteAtMs: NOW - STALE_AFTER_MS + 200,
+      },
+      { state: 'ok', reason: null, ratio: 1 },
+    ],
     [
       'stuck: messages wait and nothing has been applied for a minute',
       { ...intakeOf({ lastReceivedAtMs: NOW - LAG_ATTENTION_MS - 1 }), depth: { inQueue: 1, deadLettered: 0 } },
@@ -44,7 +86,7 @@ describe('state and completeness', () => {
     ],
     [
       'nothing ever',
-      { tallies: { counts: null, intake: null } },
+      { tallies: { counts: null, intake: null }, newestWriteAtMs: null },
       { state: 'no_data', reason: 'nothing_received', ratio: null },
     ],
     [
