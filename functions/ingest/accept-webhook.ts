@@ -148,7 +148,8 @@ const rawBody = ({ body = '', isBase64Encoded }: WebhookRequest): Buffer =>
 const lowerCased = (headers: WebhookRequest['headers']): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-const isJson = (contentType = ''): boolean => /^\s*application\/json\s*(;|$)/i.test(contentType)
+/** Also when no type came: some proxies lose it, the webhook would be lost with it, and the body is read as JSON anyway. */
+const isJson = (contentType = ''): boolean => /^\s*(application\/json\s*([;,]|$)|$)/i.test(contentType)
 
 function parses(body: Buffer): boolean {
   try {

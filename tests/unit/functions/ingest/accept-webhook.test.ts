@@ -89,15 +89,24 @@ describe('accepting a webhook', () => {
     expect((await accept({ ...request, headers: shouting })).statusCode).toBe(202)
   })
 
-  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'])(
-    'takes the content type %s',
-    async (type) => {
-      const { accept } = anIntake()
-      expect((await accept(aRequest({ headers: { 'content-type': type } }))).statusCode).toBe(202)
-    },
-  )
+  it.each([
+    ...['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'],
+    'application/json,application/json',
+  ])('takes the content type %s', async (type) => {
+    const { accept } = anIntake()
+    expect((await accept(aRequest({ headers: { 'content-type': type } }))).statusCode).toBe(202)
+  })
 
-  it.each([undefined, '', 'text/plain', 'application/jsonp', 'text/application/json'])(
+  it.each([undefined, '', ' '])('takes JSON whose type a proxy has lost (%j)', async (type) => {
+    const { accept, queue } = anIntake()
+    const body = '{"event":"conversation_created"}'
+    const request = aRequest({ body, headers: { 'content-type': type }, base64: true })
+    expect((await accept(request)).statusCode).toBe(202)
+    expect(queue.map((message) => message.body)).toEqual([body])
+    expect((await accept(aRequest({ body: 'a=b', headers: { 'content-type': type } }))).statusCode).toBe(400)
+  })
+
+  it.each(['text/plain', 'application/jsonp', 'text/application/json', 'text/plain,application/json'])(
     'refuses the content type %s with 415',
     async (type) => {
       const { accept, queue } = anIntake()
