@@ -22,6 +22,8 @@ import type { Issuer } from './sign-in.ts'
 
 export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
 export const WEBHOOK_ROUTE = `ANY ${WEBHOOK_PATH}`
+/** The same to a metric filter, whose language says nothing about braces within a text. */
+const WEBHOOK_ROUTES = WEBHOOK_ROUTE.replace(/\{.*\}$/, '*')
 /** Behind the JWT authorizer. */
 export const PRIVATE_PATHS = ['/v1/queue', '/v1/tile', '/v1/conversations/{id}', '/v1/me'] as const
 /** Nothing but the console's own files and "I am here". */
@@ -29,14 +31,18 @@ export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}'] as const
 
 /**
  * What an access log line says. No path (the account key is part of it), no query, no headers, no bodies: enough to
- * see who was answered what, and why not.
+ * see who was answered what, and why not. No `integrationErrorMessage` either: it repeats the message of what a function
+ * threw, which may quote a body, and whose quotation marks would end the JSON and hide the line from the metric filters.
  */
 const ACCESS_LOG_TEXTS = {
   requestId: '$context.requestId',
   at: '$context.requestTimeEpoch',
   route: '$context.routeKey',
   functionLatencyMs: '$context.integrationLatency',
-  functionError: '$context.integrationErrorMessage',
+  /** What Lambda said: 200 when it ran the function, however that ended. */
+  lambdaStatus: '$context.integrationStatus',
+  /** What the function said; `-` when it crashed, ran out of time or did not run. */
+  functionStatus: '$context.integration.status',
   authorizerError: '$context.authorizer.error',
   sourceIp: '$context.identity.sourceIp',
   bytes: '$context.responseLength',
@@ -128,7 +134,7 @@ export class WebhookApi extends Construct {
   private webhookMetric(metricName: string, { pattern, value = '1' }: { pattern: string; value?: string }): Metric {
     return new MetricFilter(this, metricName, {
       logGroup: this.accessLogs,
-      filterPattern: FilterPattern.literal(`{ ($.route = "${WEBHOOK_ROUTE}") && (${pattern}) }`),
+      filterPattern: FilterPattern.literal(`{ ($.route = "${WEBHOOK_ROUTES}") && (${pattern}) }`),
       metricNamespace: `${METRIC_NAMESPACE}/${this.config.name}`,
       metricName,
       metricValue: value,

@@ -286,6 +286,23 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       expect(format).not.toMatch(/path|query|header|claims|authorization/i)
     })
 
+    test('an access log line holds no text of a function or a caller: it would tell too much, and its quotes would end the JSON', () => {
+      const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
+      const format = String(at(stage?.Properties, 'AccessLogSettings', 'Format'))
+      expect(format).not.toMatch(/\$context\.(integrationErrorMessage|integration\.error|error\.message)/)
+    })
+
+    test('metric filters use only what CloudWatch documents: texts of letters, signs of paths and *', () => {
+      const filters = stacks.ofType('AWS::Logs::MetricFilter')
+      expect(filters.length).toBeGreaterThan(0)
+      for (const { id, Properties } of filters) {
+        const texts = [...String(Properties.FilterPattern).matchAll(/"([^"]*)"/g)].map(([, text]) => text)
+        expect(texts, id).toEqual(['ANY /webhooks/chatwoot/*'])
+        // With a default value it could have no dimensions later on, and silence would cost a datapoint a minute.
+        expect(at(Properties, 'MetricTransformations', 0, 'DefaultValue'), id).toBeUndefined()
+      }
+    })
+
     test('an access log line is JSON in which the metric filters find numbers', () => {
       const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
       const format = String(at(stage?.Properties, 'AccessLogSettings', 'Format'))
