@@ -114,9 +114,15 @@ async function noteUnknownKeys(
   deps.count('UnknownKeys', unknownKeys.length)
   const fresh = unknownKeys.filter((key) => deps.firstSight(`${event} ${key}`))
   if (fresh.length === 0) return
-  await deps.bodies.put({ key: sampleKey(opened, event), body: opened.text })
+  const { correlationId } = opened.stamp
+  try {
+    await deps.bodies.put({ key: sampleKey(opened, event), body: opened.text })
+  } catch (error) {
+    // What the webhook tells matters more than a sample of its shape: an outage of S3 must not hold it back.
+    deps.log.fault('sample_not_kept', error, { correlationId })
+  }
   const keys = fresh.slice(0, 20).map(plain).join(' ')
-  deps.log.info('unknown_keys', { event: plain(event), keys, correlationId: opened.stamp.correlationId })
+  deps.log.info('unknown_keys', { event: plain(event), keys, correlationId })
 }
 
 /** Done per message, so that a defect here stops one message and not its conversation. */

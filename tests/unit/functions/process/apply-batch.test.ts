@@ -95,6 +95,17 @@ describe('applying a batch', () => {
     expect(JSON.stringify(lines)).not.toContain('000.000.000-00')
   })
 
+  it('applies a webhook with unknown keys although its sample could not be kept', async () => {
+    const down = { get: async () => undefined, put: () => Promise.reject(new Error('down')) }
+    const { apply, store, counts, codes } = aWorker({ bodies: down })
+    expect(await apply(webhook('a', 'conversation_updated', { cpf: '000.000.000-00' }))).toEqual({
+      a: { kind: 'done' },
+    })
+    expect(store.commits).toHaveLength(1)
+    expect(counts.UnknownKeys).toBe(1)
+    expect(codes()).toEqual(['sample_not_kept', 'unknown_keys'])
+  })
+
   it.each([
     ['not json', 'unparseable'],
     ['', 'unparseable'],
