@@ -25,7 +25,6 @@ export function problemsOf(config: EnvironmentConfig): string[] {
   )
   demand(whole(process.maxConcurrency, 2, 1000), 'process.maxConcurrency must be 2 to 1000')
   demand(whole(publish.parallelizationFactor, 1, 10), 'publish.parallelizationFactor must be 1 to 10')
-  demand(whole(publish.retryAttempts, 1, 10_000), 'publish.retryAttempts must be 1 to 10000')
   // A stream keeps a record for 24 hours; giving up earlier leaves time to read it by hand.
   demand(whole(publish.maxRecordAgeHours, 1, 20), 'publish.maxRecordAgeHours must be 1 to 20')
   // Lambda takes 6 MB per call, and API Gateway hands bodies over as JSON text.

@@ -68,7 +68,7 @@ export type EnvironmentConfig = {
   readonly publish: {
     /** Batches read at once from one shard. Above 1, order still holds per conversation (per partition key). */
     readonly parallelizationFactor: number
-    readonly retryAttempts: number
+    /** A record that fails is tried until it is so old, and then described in the failure queue. */
     readonly maxRecordAgeHours: number
   }
   readonly throttles: { readonly everyRoute: Throttle; readonly webhook: Throttle }
@@ -95,7 +95,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 const everywhere = {
   ingest: { maxBodyBytes: 5_000_000, reservedConcurrency: null },
-  publish: { parallelizationFactor: 4, retryAttempts: 30, maxRecordAgeHours: 6 },
+  publish: { parallelizationFactor: 4, maxRecordAgeHours: 6 },
   tracing: false,
   bodyDays: 30,
   unknownDays: 30,

@@ -18,10 +18,12 @@ export type StreamWorkerProps<Env> = ServiceFunctionProps<Env> & {
 
 /**
  * The one way to work on a table's stream. A batch that fails is cut in half until the record that fails stands alone;
- * that one is tried `retryAttempts` times within `maxRecordAgeHours` (well inside the stream's 24 hours) and then
- * described in the failure queue, so that one bad record cannot hold up a shard for a day. With a parallelization
- * factor above 1 a shard is worked on in several lanes, each record in the lane of its partition key: order per
- * conversation holds.
+ * that one is tried again until it is `maxRecordAgeHours` old (well inside the stream's 24 hours) and then described in
+ * the failure queue, so that one bad record cannot hold up its lane for a day. Its age limits it, not a number of tries:
+ * these follow each other within seconds, so an outage of the bus or a release that fails on everything would use up any
+ * number in minutes, and what they held would be missing for good. The runbook says how to let go of one record sooner.
+ * With a parallelization factor above 1 a shard is worked on in several lanes, each record in the lane of its partition
+ * key: order per conversation holds.
  */
 export class StreamWorker<Env extends Readonly<Record<string, string>>> extends Construct {
   readonly worker: ServiceFunction<Env>
@@ -57,7 +59,6 @@ export class StreamWorker<Env extends Readonly<Record<string, string>>> extends 
       parallelizationFactor: config.publish.parallelizationFactor,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      retryAttempts: config.publish.retryAttempts,
       maxRecordAge: Duration.hours(config.publish.maxRecordAgeHours),
       onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
     })

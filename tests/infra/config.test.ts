@@ -55,10 +55,7 @@ describe('environments', () => {
   test.each([
     ['a batch above 10 without a window', { process: { windowSeconds: 0, batchSize: 11, maxConcurrency: 2 } }],
     ['a concurrency that SQS refuses', { process: { windowSeconds: 1, batchSize: 10, maxConcurrency: 1 } }],
-    [
-      'giving up on the stream too late',
-      { publish: { parallelizationFactor: 1, retryAttempts: 5, maxRecordAgeHours: 24 } },
-    ],
+    ['giving up on the stream too late', { publish: { parallelizationFactor: 1, maxRecordAgeHours: 24 } }],
     ['bodies that expire before the dead letters that point to them', { bodyDays: 15 }],
     ['an account that is no slug', { defaultAccount: 'My Shop' }],
     ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],
