@@ -10,7 +10,7 @@ export type Detail = {
   /** Null while loading. */
   readonly answer: ConversationAnswer | null
   readonly failure: ApiFailure | null
-  /** Events before the newest page, oldest first, and the way to more. */
+  /** Events before those of `answer`, oldest first, and the way to more. */
   readonly older: readonly ConversationEvent[]
   readonly olderCursor: string | null
 }
@@ -29,7 +29,7 @@ export type DeskState = {
 }
 
 export const PAGE_SIZE = 50
-/** With filters a page may come short: the console asks on, up to this many requests a round. */
+/** With filters a page may come short: the console asks on, up to this many requests a round for each time it was asked for more. */
 const MOST_REQUESTS = 8
 
 export type LiveDeskOptions = {
@@ -64,7 +64,7 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
   const { api, clock } = options
   let view = firstView
   let state: DeskState = { ...EMPTY, detail: detailFor(view.conversation, null) }
-  let wanted = PAGE_SIZE
+  let wanted = FIRST_PAGE
 
   const change = (part: Partial<DeskState>): void => {
     state = { ...state, ...part }
@@ -77,8 +77,12 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
     const { detail } = state
     if (detail?.conversationId !== conversationId) return
     if (!result.ok) return change({ detail: { ...detail, failure: result.failure } })
-    const olderCursor = detail.older.length > 0 ? detail.olderCursor : result.body.ledgerCursor
-    change({ detail: { ...detail, answer: result.body, failure: null, olderCursor } })
+    const { ledger, ledgerCursor } = result.body
+    // what new events pushed off the newest page stays, and so does the way to what came before it
+    const newest = new Set(ledger.map(({ id }) => id))
+    const older = [...detail.older, ...(detail.answer?.ledger ?? [])].filter(({ id }) => !newest.has(id))
+    const olderCursor = detail.answer === null ? ledgerCursor : detail.olderCursor
+    change({ detail: { ...detail, answer: result.body, failure: null, older, olderCursor } })
   }
 
   const round = async (): Promise<ApiFailure | null> => {
@@ -101,7 +105,7 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
       const sameAccount = next.account === view.account
       const sameList = queueQueryOf(next) === queueQueryOf(view)
       view = next
-      if (!sameList) wanted = PAGE_SIZE
+      if (!sameList) wanted = FIRST_PAGE
       change({
         detail: detailFor(next.conversation, sameAccount ? state.detail : null),
         ...(sameAccount ? {} : { tile: null }),
@@ -109,7 +113,8 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
       })
     },
     more() {
-      wanted = (state.items?.length ?? 0) + PAGE_SIZE
+      const items = (state.items?.length ?? 0) + PAGE_SIZE
+      wanted = { items, requests: wanted.requests + MOST_REQUESTS }
       change({ loadingMore: true })
     },
     async olderEvents() {
@@ -140,13 +145,17 @@ function detailFor(conversationId: number | null, now: Detail | null): Detail | 
 type List = { readonly items: readonly QueueItem[]; readonly hasMore: boolean; readonly asOfMs: number }
 type ListResult = { readonly ok: true; readonly body: List } | { readonly ok: false; readonly failure: ApiFailure }
 
-/** Follows cursors until `wanted` items are there, the list ends, or the round has cost enough. */
-async function readList(api: Api, view: View, wanted: number): Promise<ListResult> {
+/** How many items to show, and how many requests a round may take for them. */
+type Wanted = { readonly items: number; readonly requests: number }
+const FIRST_PAGE: Wanted = { items: PAGE_SIZE, requests: MOST_REQUESTS }
+
+/** Follows cursors until the wanted items are there, the list ends, or the round has cost enough. */
+async function readList(api: Api, view: View, wanted: Wanted): Promise<ListResult> {
   const query = queueQueryOf(view)
   const items = new Map<number, QueueItem>()
   let cursor: string | null = null
   let asOfMs = 0
-  for (let requests = 0; requests < MOST_REQUESTS; requests += 1) {
+  for (let requests = 0; requests < wanted.requests; requests += 1) {
     const from: string = cursor === null ? '' : `&cursor=${cursor}`
     const result = await api.get<QueueAnswer>(`/v1/queue?${query}&limit=${PAGE_SIZE}${from}`)
     if (!result.ok) return result
@@ -154,7 +163,7 @@ async function readList(api: Api, view: View, wanted: number): Promise<ListResul
     for (const item of result.body.items) if (!items.has(item.conversationId)) items.set(item.conversationId, item)
     cursor = result.body.nextCursor
     asOfMs = result.body.asOfMs
-    if (cursor === null || items.size >= wanted) break
+    if (cursor === null || items.size >= wanted.items) break
   }
   return { ok: true, body: { items: [...items.values()], hasMore: cursor !== null, asOfMs } }
 }

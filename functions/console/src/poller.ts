@@ -1,4 +1,4 @@
-/** Runs a task again and again: at a steady pace while it succeeds, ever slower while it fails, not at all when paused. */
+/** Runs a task again and again: at a steady pace while it succeeds, ever slower while it fails. */
 
 export type Timers = {
   set(work: () => void, afterMs: number): number
@@ -7,7 +7,8 @@ export type Timers = {
 export type PollerOptions = {
   /** One round. Resolves to whether it succeeded; never rejects. */
   readonly task: () => Promise<boolean>
-  readonly intervalMs: number
+  /** Asked anew after each round. */
+  readonly intervalMs: () => number
   readonly slowestMs: number
   readonly timers: Timers
   /** 0 to 1: spreads browsers that failed together. */
@@ -16,25 +17,22 @@ export type PollerOptions = {
 export type Poller = {
   /** Runs a round now; when one is under way, another follows it at once. */
   kick(): void
-  pause(): void
-  /** Goes on with a round at once. */
-  resume(): void
   stop(): void
 }
 
-/** Does nothing until the first `kick` or `resume`. */
+/** Does nothing until the first `kick`. */
 export function poller(options: PollerOptions): Poller {
   let timer: number | null = null
   let running = false
   let again = false
-  let paused = false
   let stopped = false
   let failures = 0
 
   const wait = (): void => {
-    if (paused || stopped) return
-    const grown = Math.min(options.slowestMs, options.intervalMs * 2 ** failures)
-    const afterMs = failures === 0 ? options.intervalMs : Math.round(grown * (0.75 + options.random() / 2))
+    if (stopped) return
+    const intervalMs = options.intervalMs()
+    const grown = Math.min(options.slowestMs, intervalMs * 2 ** failures)
+    const afterMs = failures === 0 ? intervalMs : Math.round(grown * (0.75 + options.random() / 2))
     timer = options.timers.set(() => void round(), afterMs)
   }
   const round = async (): Promise<void> => {
@@ -45,26 +43,16 @@ export function poller(options: PollerOptions): Poller {
     const succeeded = await options.task()
     running = false
     failures = succeeded ? 0 : failures + 1
-    if (again && !paused && !stopped) return round()
+    if (again && !stopped) return round()
     wait()
   }
   const kick = (): void => {
-    if (stopped || paused) return
+    if (stopped) return
     if (running) again = true
     else void round()
   }
   return {
     kick,
-    pause() {
-      paused = true
-      if (timer !== null) options.timers.clear(timer)
-      timer = null
-    },
-    resume() {
-      if (!paused) return
-      paused = false
-      kick()
-    },
     stop() {
       stopped = true
       if (timer !== null) options.timers.clear(timer)

@@ -1,4 +1,4 @@
-/** Ties the live state to the page: polling, hidden tabs, lost connections. */
+/** Ties the live state to the page: polling, background tabs, lost connections. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
 import { type DeskState, type LiveDesk, liveDesk } from './live-desk.ts'
@@ -7,6 +7,8 @@ import type { ServerClock } from './server-clock.ts'
 import type { View } from './view-state.ts'
 
 const INTERVAL_MS = 2_500
+/** In a tab that nobody sees: its title still says how many wait. */
+const BACKGROUND_MS = 30_000
 const SLOWEST_MS = 30_000
 
 export type UsedDesk = {
@@ -38,7 +40,9 @@ export function useLiveDesk(api: Api, clock: ServerClock, view: View): UsedDesk 
   )
 
   useEffect(() => {
-    const onVisible = (): void => (document.hidden ? polling.pause() : polling.resume())
+    const onVisible = (): void => {
+      if (!document.hidden) polling.kick()
+    }
     const onOnline = (): void => {
       setOffline(!navigator.onLine)
       if (navigator.onLine) polling.kick()
@@ -46,7 +50,6 @@ export function useLiveDesk(api: Api, clock: ServerClock, view: View): UsedDesk 
     document.addEventListener('visibilitychange', onVisible)
     addEventListener('online', onOnline)
     addEventListener('offline', onOnline)
-    if (document.hidden) polling.pause()
     return () => {
       document.removeEventListener('visibilitychange', onVisible)
       removeEventListener('online', onOnline)
@@ -83,7 +86,7 @@ function startDesk({ api, clock, view, onChange }: Start): { desk: LiveDesk; pol
   const desk = liveDesk({ api, clock, now: Date.now, onChange }, view)
   const polling = poller({
     task: () => desk.refresh(),
-    intervalMs: INTERVAL_MS,
+    intervalMs: () => (document.hidden ? BACKGROUND_MS : INTERVAL_MS),
     slowestMs: SLOWEST_MS,
     timers: { set: (work, afterMs) => window.setTimeout(work, afterMs), clear: (timer) => window.clearTimeout(timer) },
     random: Math.random,

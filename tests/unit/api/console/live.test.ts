@@ -23,17 +23,56 @@ describe('the server clock', () => {
     expect(clock.now()).toBe(1_001_500)
   })
 
-  it('follows a story that is told faster', () => {
+  it('follows a story that is told faster, once two answers agree about it', () => {
     let tick = 0
     const clock = serverClock(
       () => tick,
       () => 0,
     )
     clock.sync(1_000_000)
-    tick = 2_000
-    clock.sync(1_120_000)
-    tick = 3_000
-    expect(clock.now()).toBe(1_180_000)
+    tick = 2_500
+    clock.sync(1_150_000)
+    tick = 3_500
+    expect(clock.now()).toBe(1_151_000)
+    tick = 5_000
+    clock.sync(1_300_000)
+    tick = 6_000
+    expect(clock.now()).toBe(1_360_000)
+  })
+
+  it('does not race after a laptop that slept', () => {
+    let tick = 0
+    const clock = serverClock(
+      () => tick,
+      () => 0,
+    )
+    clock.sync(1_000_000)
+    tick = 2_500
+    clock.sync(1_002_500)
+    // the browser's own tick stood still for an hour
+    tick = 5_000
+    clock.sync(4_605_000)
+    tick = 7_000
+    expect(clock.now()).toBe(4_607_000)
+  })
+
+  it('does not take two answers that came close together for a measure', () => {
+    let tick = 0
+    const clock = serverClock(
+      () => tick,
+      () => 0,
+    )
+    clock.sync(1_000_000)
+    for (const [at, serverMs] of [
+      [700, 1_000_200],
+      [1_400, 1_000_500],
+      [2_100, 1_000_700],
+    ] as const) {
+      tick = at
+      clock.sync(serverMs)
+    }
+    tick = 3_100
+    expect(clock.now()).toBe(1_001_700)
   })
 
   it('does not take a slow answer for another pace', () => {
@@ -51,7 +90,7 @@ describe('the server clock', () => {
 })
 
 /** A poller whose timers fire by hand. */
-function polling(outcomes: boolean[]) {
+function polling(outcomes: boolean[], world = { intervalMs: 2_000 }) {
   const timers = new Map<number, { work: () => void; afterMs: number }>()
   const seen = { rounds: 0, waits: [] as number[] }
   let ids = 0
@@ -60,7 +99,7 @@ function polling(outcomes: boolean[]) {
       seen.rounds += 1
       return outcomes.shift() ?? true
     },
-    intervalMs: 2_000,
+    intervalMs: () => world.intervalMs,
     slowestMs: 30_000,
     timers: {
       set(work, afterMs) {
@@ -101,18 +140,19 @@ describe('polling', () => {
     expect(seen.waits).toEqual([4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 2_000])
   })
 
-  it('stands still while it is paused, and goes on at once after it', async () => {
-    const { it: poll, seen, timers } = polling([])
+  it('goes at another pace in the background, and at once when it is asked', async () => {
+    const world = { intervalMs: 2_000 }
+    const { it: poll, seen, fire, timers } = polling([], world)
     poll.kick()
     await settled()
-    poll.pause()
-    expect(timers.size).toBe(0)
+    world.intervalMs = 30_000
+    await fire()
+    expect(seen).toEqual({ rounds: 2, waits: [2_000, 30_000] })
+    world.intervalMs = 2_000
     poll.kick()
     await settled()
-    expect(seen.rounds).toBe(1)
-    poll.resume()
-    await settled()
-    expect(seen.rounds).toBe(2)
+    expect(seen).toEqual({ rounds: 3, waits: [2_000, 30_000, 2_000] })
+    expect(timers.size).toBe(1)
   })
 
   it('runs one more round when it is asked during one', async () => {
@@ -239,6 +279,39 @@ describe('the live desk', () => {
     expect(last()).toMatchObject({ items: [], hasMore: true })
   })
 
+  it('gets to the end of a long list, one page more each time', async () => {
+    const pages = 12
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      const page = Number(/cursor=(\d+)/.exec(path)?.[1] ?? 0)
+      const nextCursor = page + 1 < pages ? String(page + 1) : null
+      return { body: { items: items(page * PAGE_SIZE + 1, PAGE_SIZE), nextCursor, asOfMs: 1 } }
+    })
+    for (let page = 1; page <= pages; page += 1) {
+      await desk.refresh()
+      expect(last()?.items).toHaveLength(page * PAGE_SIZE)
+      desk.more()
+    }
+    expect(last()).toMatchObject({ hasMore: false })
+  })
+
+  it('looks further for something rare each time it is asked', async () => {
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      const page = Number(/cursor=(\d+)/.exec(path)?.[1] ?? 0)
+      return {
+        body: { items: page === 20 ? items(7, 1) : [], nextCursor: page < 20 ? String(page + 1) : null, asOfMs: 1 },
+      }
+    })
+    await desk.refresh()
+    expect(last()).toMatchObject({ items: [], hasMore: true })
+    for (let asked = 0; asked < 2; asked += 1) {
+      desk.more()
+      await desk.refresh()
+    }
+    expect(last()).toMatchObject({ items: [{ conversationId: 7 }], hasMore: false })
+  })
+
   it('keeps what was known when a round fails', async () => {
     let up = true
     const { desk, last } = deskOver((path) => {
@@ -281,6 +354,35 @@ describe('the live desk', () => {
     expect(last()?.detail).toMatchObject({ older: [{ id: 'a' }], olderCursor: null, answer: { ledger: [{ id: 'b' }] } })
     desk.show(FIRST_VIEW)
     expect(last()?.detail).toBeNull()
+  })
+
+  it('loses no event when new ones push others off the newest page', async () => {
+    let pages: Record<string, { ids: string[]; cursor: string | null }> = {
+      newest: { ids: ['c', 'd'], cursor: 'before-c' },
+      'before-c': { ids: ['a', 'b'], cursor: null },
+    }
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      if (path.startsWith('/v1/queue')) return { body: { items: [], nextCursor: null, asOfMs: 1 } }
+      const page = pages[/cursor=([a-z-]+)/.exec(path)?.[1] ?? 'newest']
+      const ledger = page?.ids.map((id) => ({ id }))
+      return { body: { conversation: {}, ledger, ledgerCursor: page?.cursor, asOfMs: 1 } }
+    })
+    const shown = () => {
+      const detail = last()?.detail
+      return [...(detail?.older ?? []), ...(detail?.answer?.ledger ?? [])].map(({ id }) => id).join('')
+    }
+    desk.show({ ...FIRST_VIEW, conversation: 7 })
+    await desk.refresh()
+    expect(shown()).toBe('cd')
+    pages = { ...pages, newest: { ids: ['e', 'f'], cursor: 'before-e' } }
+    await desk.refresh()
+    expect(shown()).toBe('cdef')
+    await desk.olderEvents()
+    pages = { ...pages, newest: { ids: ['f', 'g'], cursor: 'before-f' } }
+    await desk.refresh()
+    expect(shown()).toBe('abcdefg')
+    expect(last()?.detail?.olderCursor).toBeNull()
   })
 
   it('tells in the drawer alone that a conversation does not exist', async () => {
