@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { COUNT_NAMES, type Counts } from '#domain/counts'
 import { counterShard, counterSk, intakeSk, talliesPk } from './keys.ts'
@@ -32,25 +33,43 @@ export type IntakeTally = {
   readonly lagMs: number
 }
 
-/** Adds a tally to the account's day (UTC); kept for `retentionDays`. @throws the SDK's errors. */
+/**
+ * Adds a tally to the account's day (UTC); kept for `retentionDays`. Batches overtake each other, and webhooks come back
+ * from outages and dead letters: the newest receipt stays the newest. @throws the SDK's errors.
+ */
 export async function noteIntake(
   target: { readonly client: DynamoDBDocumentClient; readonly table: string; readonly retentionDays: number },
   tally: IntakeTally,
 ): Promise<void> {
+  try {
+    await target.client.send(new UpdateCommand(intakeUpdate(target, tally, true)))
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    await target.client.send(new UpdateCommand(intakeUpdate(target, tally, false)))
+  }
+}
+
+function intakeUpdate(
+  { table, retentionDays }: { readonly table: string; readonly retentionDays: number },
+  tally: IntakeTally,
+  isNewest: boolean,
+) {
   const day = new Date(tally.publishedAtMs).toISOString().slice(0, 10)
-  await target.client.send(
-    new UpdateCommand({
-      TableName: target.table,
-      Key: { pk: talliesPk(tally.account), sk: intakeSk(day) },
-      UpdateExpression:
-        'SET lastReceivedAtMs = :received, lastPublishedAtMs = :published, lagMs = :lag, expiresAt = :expires ADD applied :applied',
-      ExpressionAttributeValues: {
-        ':received': tally.lastReceivedAtMs,
-        ':published': tally.publishedAtMs,
-        ':lag': tally.lagMs,
-        ':applied': tally.applied,
-        ':expires': Math.floor(tally.publishedAtMs / 1000) + target.retentionDays * 86_400,
-      },
-    }),
-  )
+  const sets = ['lastPublishedAtMs = :published', 'lagMs = :lag', 'expiresAt = :expires']
+  if (isNewest) sets.push('lastReceivedAtMs = :received')
+  return {
+    TableName: table,
+    Key: { pk: talliesPk(tally.account), sk: intakeSk(day) },
+    UpdateExpression: `SET ${sets.join(', ')} ADD applied :applied`,
+    ...(isNewest
+      ? { ConditionExpression: 'attribute_not_exists(lastReceivedAtMs) OR lastReceivedAtMs <= :received' }
+      : {}),
+    ExpressionAttributeValues: {
+      ':published': tally.publishedAtMs,
+      ':lag': tally.lagMs,
+      ':applied': tally.applied,
+      ':expires': Math.floor(tally.publishedAtMs / 1000) + retentionDays * 86_400,
+      ...(isNewest ? { ':received': tally.lastReceivedAtMs } : {}),
+    },
+  }
 }

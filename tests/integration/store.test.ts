@@ -148,6 +148,27 @@ describe('ledger and counters', () => {
     })
   })
 
+  it('never tell of an older receipt than before: a late or redriven webhook is not the newest', async () => {
+    const target = { client: desk.client, table: TABLE, retentionDays: 90 }
+    const tally = { account: 'late', applied: 1, lastReceivedAtMs: START_MS, publishedAtMs: START_MS, lagMs: 0 }
+    await noteIntake(target, tally)
+    const lateMs = START_MS - 3_600_000
+    await noteIntake(target, { ...tally, lastReceivedAtMs: lateMs, publishedAtMs: START_MS + 50, lagMs: 3_600_050 })
+    await noteIntake(target, { ...tally, lastReceivedAtMs: START_MS + 60, publishedAtMs: START_MS + 90, lagMs: 30 })
+    const Key = { pk: 'T#late', sk: 'INTAKE#2026-09-14' }
+    const { Item } = await desk.client.send(new GetCommand({ TableName: TABLE, Key }))
+    expect(Item).toMatchObject({ applied: 3, lastReceivedAtMs: START_MS + 60, lastPublishedAtMs: START_MS + 90 })
+    await noteIntake(target, { ...tally, lastReceivedAtMs: lateMs, publishedAtMs: START_MS + 99, lagMs: 3_600_099 })
+    const { Item: after } = await desk.client.send(new GetCommand({ TableName: TABLE, Key }))
+    expect(after).toMatchObject({
+      applied: 4,
+      lastReceivedAtMs: START_MS + 60,
+      lastPublishedAtMs: START_MS + 99,
+      lagMs: 3_600_099,
+      expiresAt: expect.any(Number),
+    })
+  })
+
   it('agree with the conversations after a stream that was delivered in overlapping pieces', async () => {
     const own = await openDeskTable(START_MS)
     const store = storeOf(own, START_MS + 2_000)
