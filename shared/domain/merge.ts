@@ -11,9 +11,14 @@ type Order<Fact> = (a: Fact, b: Fact) => number
 
 const nothing: ConversationState = {}
 
-/** Least upper bound of two states. Neither argument is changed. */
+/**
+ * Least upper bound of two states. Neither argument is changed. Registers that only a newer release knows pass through:
+ * during a deployment, or after going back from one, they stand in stored states and in no observation.
+ */
 export function merge(a: ConversationState, b: ConversationState): ConversationState {
   return {
+    ...a,
+    ...b,
     ...kept('snapshot', greatest(bySnapshotAge, a.snapshot, b.snapshot)),
     ...kept('inboxName', greatest(byNameAge, a.inboxName, b.inboxName)),
     ...kept('firstInbound', greatest(earliestMessage, a.firstInbound, b.firstInbound)),

@@ -92,3 +92,13 @@ describe('sameState', () => {
     expect(sameState(stateOf(anObservation()), stateOf(labelled))).toBe(false)
   })
 })
+
+describe('a state that a newer release has stored', () => {
+  it('keeps the registers this one does not know', () => {
+    const newer = { ...stateOf(anObservation()), lastNote: { id: 9, atMs: START_MS } }
+    const later = stateOf(anObservation({ snapshot: aSnapshot({ updatedAtUs: START_MS * 1000 + 999_999 }) }))
+    expect(merge(newer, later)).toMatchObject({ lastNote: { id: 9, atMs: START_MS }, snapshot: later.snapshot })
+    expect(merge(later, newer)).toEqual(merge(newer, later))
+    expect(merge(newer, stateOf(anObservation()))).toEqual(newer)
+  })
+})
