@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Chatwoot, startChatwoot } from './chatwoot/server.ts'
 import { startStory } from './chatwoot/story.ts'
 import { realClock } from './clock.ts'
@@ -35,7 +35,7 @@ export const startSession = async (
   const clock = storyClock(realClock({ speed: options.speed }), options.speed)
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true })
-  const standIn = options.chatwoot === undefined ? startStandIn(clock, screen) : undefined
+  const standIn = options.chatwoot === undefined ? startStandIn({ clock, dataDir, screen }) : undefined
   const runner = await startRunner({
     assemblyDir,
     clock,
@@ -71,9 +71,13 @@ export const startSession = async (
   }
 }
 
-const startStandIn = (clock: StoryClock, screen: Terminal): Promise<Chatwoot> =>
+type StandInSetup = { clock: StoryClock; dataDir: string | undefined; screen: Terminal }
+
+/** With a data folder the shop is kept beside the engines' state: ids that started over would collide with it. */
+const startStandIn = ({ clock, dataDir, screen }: StandInSetup): Promise<Chatwoot> =>
   startChatwoot({
     clock,
+    ...(dataDir === undefined ? {} : { dataFile: join(dataDir, 'chatwoot.json') }),
     log: ({ code, ...fields }) =>
       screen.report({ level: 'warning', source: 'chatwoot', text: `${code} ${JSON.stringify(fields)}` }),
   })

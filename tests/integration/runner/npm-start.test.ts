@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 
@@ -59,6 +61,16 @@ const send = (to: Ready) => {
   })
 }
 
+/** Open conversations by the tile; null as long as there is no data. */
+const openIn = async (session: Ready) => {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', role: 'viewer' })
+  const { access_token } = (await (await fetch(session.tokenUrl, { method: 'POST', body: form })).json()) as {
+    access_token: string
+  }
+  const tile = await fetch(`${session.apiUrl}/v1/tile`, { headers: { authorization: `Bearer ${access_token}` } })
+  return ((await tile.json()) as { open: number | null }).open
+}
+
 describe('npm start', () => {
   test(
     'serves two sessions side by side, ready for scripts, and ends each by its signal with 0',
@@ -80,14 +92,6 @@ describe('npm start', () => {
       expect((await send(first)).status).toBe(202)
       const drained = await fetch(`${first.engineUrl}/_backdesk/drain`, { method: 'POST' })
       expect(await drained.json()).toEqual({ drained: true })
-      const openIn = async (session: Ready) => {
-        const form = new URLSearchParams({ grant_type: 'client_credentials', role: 'viewer' })
-        const { access_token } = (await (await fetch(session.tokenUrl, { method: 'POST', body: form })).json()) as {
-          access_token: string
-        }
-        const tile = await fetch(`${session.apiUrl}/v1/tile`, { headers: { authorization: `Bearer ${access_token}` } })
-        return ((await tile.json()) as { open: number | null }).open
-      }
       expect([await openIn(first), await openIn(second)]).toEqual([1, null])
       expect((await fetch(first.consoleUrl)).status).toBe(200)
 
@@ -99,6 +103,37 @@ describe('npm start', () => {
         readdirSync(`${ROOT}/.local`).filter((name) => name.startsWith(`run-${child.pid}-`)),
       )
       expect(left).toEqual([])
+    },
+    START_LIMIT_MS,
+  )
+
+  test(
+    'takes up with --data where the last run ended: the desk, the webhook address and the shop',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'backdesk-data-'))
+      try {
+        const conversations = async ({ chatwootUrl, engineUrl }: Ready) => {
+          const { token } = (await (await fetch(`${engineUrl}/_backdesk/chatwoot`)).json()) as { token: string }
+          const headers = { api_access_token: token }
+          const list = await fetch(`${chatwootUrl}/api/v1/accounts/1/conversations?status=all`, { headers })
+          return ((await list.json()) as { data: { payload: { id: number }[] } }).data.payload.map(({ id }) => id)
+        }
+        const first = start('--json', '--port', '0', '--data', folder)
+        const before = await first.ready
+        await expect.poll(() => conversations(before), { timeout: 30_000 }).toContain(3)
+        first.child.kill('SIGTERM')
+        expect(await first.ended).toBe(0)
+
+        const second = start('--json', '--port', '0', '--quiet', '--data', folder)
+        const after = await second.ready
+        expect(after.accountKey).toBe(before.accountKey)
+        expect(await conversations(after)).toEqual(expect.arrayContaining([1, 2, 3]))
+        expect(await openIn(after)).toBeGreaterThan(0)
+        second.child.kill('SIGTERM')
+        expect(await second.ended).toBe(0)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
     },
     START_LIMIT_MS,
   )
