@@ -1,6 +1,12 @@
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { describe, expect, it } from 'vitest'
+import { translate } from '#chatwoot/translate'
+import type { ConversationState } from '#domain/conversation'
+import { merge, stateOf } from '#domain/merge'
+import { itemBytes } from '#infra/local/engines/dynamodb/item'
 import { fromItem, toItem } from '#store/item'
 import { aConversation, START_MS } from '#tests/support/builders'
+import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
 
 const item = (...changes: Parameters<typeof aConversation>) =>
   toItem({ conversation: aConversation(...changes), carried: {} }, 30)
@@ -71,5 +77,35 @@ describe('the stored item', () => {
     ['correlationId', 1],
   ])('refuses an item whose %s is %j, and names it', (name, value) => {
     expect(() => fromItem({ ...item(), [name]: value })).toThrow(`Stored conversation: ${name} is not`)
+  })
+})
+
+describe('the size of the item', () => {
+  const correlationId = '3f1d6c1a-0c5e-4a7e-9f00-000000000001'
+  const stamp = {
+    account: 'shop',
+    chatwootAccountId: 3,
+    receivedAtMs: Date.parse('2026-09-16T00:00:00Z'),
+    correlationId,
+  }
+  const bytesOf = (state: ConversationState): number =>
+    itemBytes(
+      marshall(toItem({ conversation: aConversation({ state, correlationId, version: 40 }), carried: {} }, 400)),
+    )
+  const statesOfFixtures = webhookFixtures.flatMap((name): [string, ConversationState][] => {
+    const translation = translate(webhookFixture(name), stamp)
+    return translation.kind === 'observation' ? [[name, stateOf(translation.observation)]] : []
+  })
+
+  it.each(statesOfFixtures)('after %s stays well below the 1 KB of one write unit', (_name, state) => {
+    expect(bytesOf(state)).toBeLessThan(850)
+  })
+
+  it('stays below 1 KB when all of it has been seen: both sides, a bot, a rating, team and labels', () => {
+    const all = statesOfFixtures.map(([, state]) => state).reduce(merge)
+    const team = { id: 5, name: 'Billing' }
+    const row = all.snapshot === undefined ? {} : { snapshot: { ...all.snapshot, team, labels: ['delivery', 'vip'] } }
+    expect(Object.keys({ ...all, ...row })).toHaveLength(8)
+    expect(bytesOf({ ...all, ...row })).toBeLessThan(1024)
   })
 })
