@@ -8,11 +8,13 @@ import { serverClock } from './server-clock.ts'
 import {
   beginSignIn,
   completeSignIn,
+  expireSession,
   hadSession,
   renewSignIn,
   type Session,
   signOut,
   storedSession,
+  watchSignOut,
 } from './session.ts'
 
 const TIMEOUT_MS = 15_000
@@ -34,8 +36,9 @@ async function start(): Promise<Phase> {
     if (returned.kind === 'refused') return { kind: 'signed_out', config, problem: returned.detail }
     const session = storedSession(Date.now())
     if (session !== null) return { kind: 'signed_in', config, session }
-    if (hadSession() && (await renewSignIn(config))) return { kind: 'starting' }
-    return { kind: 'signed_out', config, problem: null }
+    if (!hadSession()) return { kind: 'signed_out', config, problem: null }
+    if (await renewSignIn(config)) return { kind: 'starting' }
+    return { kind: 'signed_out', config, problem: 'The sign-in is not accepted. Please sign in again.' }
   } catch {
     // offline, or a proxy in between: the page says so and offers to try again
     return { kind: 'broken' }
@@ -49,6 +52,7 @@ function App() {
     void start().then(setPhase)
   }, [])
   useEffect(restart, [restart])
+  useEffect(() => watchSignOut(restart), [restart])
   switch (phase.kind) {
     case 'starting':
       return <p class="sr">Loading</p>
@@ -57,18 +61,17 @@ function App() {
     case 'signed_out':
       return <Welcome problem={phase.problem} onSignIn={() => void beginSignIn(phase.config)} />
     case 'signed_in':
-      return <SignedIn config={phase.config} session={phase.session} onEnd={setPhase} onRetry={restart} />
+      return <SignedIn config={phase.config} session={phase.session} onRetry={restart} />
   }
 }
 
 type SignedInProps = {
   readonly config: Config
   readonly session: Session
-  readonly onEnd: (phase: Phase) => void
   readonly onRetry: () => void
 }
 
-function SignedIn({ config, session, onEnd, onRetry }: SignedInProps) {
+function SignedIn({ config, session, onRetry }: SignedInProps) {
   const api = useMemo<Api>(
     () =>
       apiClient({ token: () => session.accessToken, fetch: (path, init) => fetch(path, init), timeoutMs: TIMEOUT_MS }),
@@ -84,10 +87,10 @@ function SignedIn({ config, session, onEnd, onRetry }: SignedInProps) {
   )
   const [me, setMe] = useState<Me | ApiFailure | null>(null)
   const onSignedOut = useCallback(() => {
-    void renewSignIn(config).then((leaving) => {
-      if (!leaving) onEnd({ kind: 'signed_out', config, problem: 'The sign-in is not accepted. Please sign in again.' })
-    })
-  }, [config, onEnd])
+    expireSession()
+    // from the beginning: where to sign in may have changed too
+    onRetry()
+  }, [onRetry])
   useEffect(() => {
     void api.get<Me>('/v1/me').then((result) => {
       if (result.ok) setMe(result.body)

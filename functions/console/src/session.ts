@@ -14,6 +14,7 @@ export type Return =
 const SESSION = 'backdesk.session'
 const PENDING = 'backdesk.sign-in'
 const REDIRECTED = 'backdesk.redirected-at'
+const SIGNED_OUT = 'backdesk.signed-out'
 /** A second automatic redirect this soon after the first is a loop: the new token is not taken either. */
 const LOOP_MS = 15_000
 /** Renewed a little before the server refuses it. */
@@ -21,12 +22,23 @@ const EXPIRY_MARGIN_MS = 30_000
 
 const redirectUri = (): string => `${location.origin}/`
 
-export function storedSession(nowMs: number): Session | null {
-  const text = sessionStorage.getItem(SESSION)
-  if (text === null) return null
-  const session = JSON.parse(text) as Session
-  return session.expiresAtMs - EXPIRY_MARGIN_MS > nowMs ? session : null
+/** What this tab has kept under a name; null when there is nothing, or nothing that can be read. */
+function kept<Value>(name: string): Value | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? 'null') as Value | null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
+
+export function storedSession(nowMs: number): Session | null {
+  const session = kept<Session>(SESSION)
+  return session !== null && session.expiresAtMs - EXPIRY_MARGIN_MS > nowMs ? session : null
+}
+
+/** The server takes the token no longer. Drops it, and remembers that there was one. */
+export const expireSession = (): void => sessionStorage.setItem(SESSION, 'null')
 
 /** True when there was a session in this tab, though it may have expired: then signing in again needs no question. */
 export const hadSession = (): boolean => sessionStorage.getItem(SESSION) !== null
@@ -63,14 +75,14 @@ export async function renewSignIn(config: Config): Promise<boolean> {
 export async function completeSignIn(config: Config): Promise<Return> {
   const answer = new URLSearchParams(location.search)
   if (!answer.has('code') && !answer.has('error')) return { kind: 'none' }
-  const text = sessionStorage.getItem(PENDING)
+  const pending = kept<{ verifier: string; state: string; hash: string }>(PENDING)
   sessionStorage.removeItem(PENDING)
-  const pending = text === null ? null : (JSON.parse(text) as { verifier: string; state: string; hash: string })
   history.replaceState(null, '', `/${pending?.hash ?? ''}`)
-  if (answer.has('error'))
-    return { kind: 'refused', detail: answer.get('error_description') ?? 'The sign-in was refused.' }
+  // first of all: without our own state these are the words of whoever made the link
   if (pending === null || pending.state !== answer.get('state'))
     return { kind: 'refused', detail: 'This sign-in was not started here, or was started twice. Please try again.' }
+  if (answer.has('error'))
+    return { kind: 'refused', detail: answer.get('error_description') ?? 'The sign-in was refused.' }
   return exchange(config, answer.get('code') ?? '', pending.verifier)
 }
 
@@ -97,9 +109,12 @@ async function exchange(config: Config, code: string, verifier: string): Promise
   return { kind: 'signed_in', session }
 }
 
-/** Ends the session here and at the issuer. */
+/** Ends the session in every tab of this browser, and at the issuer. */
 export function signOut(config: Config): void {
   sessionStorage.removeItem(SESSION)
+  const channel = new BroadcastChannel(SIGNED_OUT)
+  channel.postMessage(null)
+  channel.close()
   const query = new URLSearchParams({
     client_id: config.clientId,
     logout_uri: redirectUri(),
@@ -108,13 +123,27 @@ export function signOut(config: Config): void {
   location.assign(`${config.logoutUrl}?${query}`)
 }
 
+/** Drops the session, and tells, when somebody signs out in another tab. Gives what ends the watch. */
+export function watchSignOut(onSignedOut: () => void): () => void {
+  const channel = new BroadcastChannel(SIGNED_OUT)
+  channel.onmessage = () => {
+    sessionStorage.removeItem(SESSION)
+    onSignedOut()
+  }
+  return () => channel.close()
+}
+
 /** For the eye only: the API trusts nothing but the access token. */
 function nameIn(idToken: string): string | null {
   const payload = (idToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
-  const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0))
-  const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
-  const name = claims.name ?? claims.email
-  return typeof name === 'string' ? name : null
+  try {
+    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0))
+    const { name, email } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
+    return [name, email].find((given): given is string => typeof given === 'string') ?? null
+  } catch {
+    // /v1/me has a name too
+    return null
+  }
 }
 
 const randomText = (bytes: number): string => base64url(crypto.getRandomValues(new Uint8Array(bytes)).buffer)
