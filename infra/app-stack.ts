@@ -45,7 +45,7 @@ export class AppStack extends Stack {
     const publisher = this.publishes(bus)
     const http = new WebhookApi(this, 'Http', this.config)
     const api = this.answers(http, inbound)
-    http.receiveWebhooks(ingest)
+    http.receiveWebhooks(ingest.published())
     const { config, alarms } = this
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 

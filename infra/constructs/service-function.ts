@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
   type Code,
@@ -70,6 +71,15 @@ export class ServiceFunction<Env extends Readonly<Record<string, string>>> exten
     })
     this.timeoutSeconds = props.timeoutSeconds
     this.logs = logs
+  }
+
+  /**
+   * This function as the last deployment published it, code and settings together. Without that, a deployment that
+   * changes both changes one after the other, and a call in between meets new code with old settings. Queues and
+   * streams bear it; who calls once and never again needs this.
+   */
+  published(): Alias {
+    return new Alias(this, 'Published', { aliasName: 'published', version: this.currentVersion })
   }
 
   /** Grants exact actions on exact resources; there is deliberately no grant wider than what the caller spells out. */

@@ -314,6 +314,24 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       expect(line).toMatchObject({ status: 202, latencyMs: 17, route: '$context.routeKey' })
     })
 
+    test('webhooks go to a published version of ingest: a deployment changes its code and settings at one instant', () => {
+      const webhooks = stacks
+        .ofType('AWS::ApiGatewayV2::Route')
+        .find(({ Properties }) => String(Properties.RouteKey).startsWith('ANY /webhooks'))
+      const integration = stacks.byId(/integrations\/<(\w+)>/.exec(readable(webhooks?.Properties.Target))?.[1] ?? '')
+      const alias = stacks.byId(target(integration.Properties.IntegrationUri) ?? '')
+      expect(alias.Type).toBe('AWS::Lambda::Alias')
+      const version = stacks.byId(target(alias.Properties.FunctionVersion) ?? '')
+      expect(version).toMatchObject({
+        Type: 'AWS::Lambda::Version',
+        Properties: { FunctionName: { Ref: expect.stringMatching(/^Ingest/) } },
+      })
+      const permitted = stacks
+        .ofType('AWS::Lambda::Permission')
+        .map(({ Properties }) => target(Properties.FunctionName))
+      expect(permitted).toContain(alias.id)
+    })
+
     test('webhooks have a throttle of their own, wider than the console', () => {
       const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
       const own = at(stage?.Properties, 'RouteSettings', 'ANY /webhooks/chatwoot/{accountKey}', 'ThrottlingRateLimit')

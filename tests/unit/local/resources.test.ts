@@ -15,6 +15,27 @@ test('names, references and ARNs of a queue are those its engine will know', () 
   })
 })
 
+test('a version and an alias of a function are the function itself', () => {
+  const FunctionName = { Ref: 'Fn' }
+  const code = { Code: { S3Bucket: 'b', S3Key: 'k' }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'r' }
+  const FunctionVersion = { 'Fn::GetAtt': ['Version', 'Version'] }
+  const grant = { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }
+  const resources = resourcesOf({
+    App: {
+      Resources: {
+        Fn: { Type: 'AWS::Lambda::Function', Properties: code },
+        Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName } },
+        Alias: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName, FunctionVersion, Name: 'published' } },
+        Grant: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: { Ref: 'Alias' }, ...grant } },
+      },
+    },
+  })
+  expect(() => resources.check()).not.toThrow()
+  const [fn] = resources.of('AWS::Lambda::Function')
+  const [permission] = resources.of('AWS::Lambda::Permission')
+  expect(permission?.properties.FunctionName).toBe(fn?.arn)
+})
+
 test('long names are cut to the limit of the service and stay different', () => {
   const logicalId = 'Q'.repeat(100)
   const queues = resourcesOf({
