@@ -2,10 +2,11 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { translate } from '#chatwoot/translate'
 import type { ConversationState } from '#domain/conversation'
+import { derive } from '#domain/derive-events'
 import { merge, stateOf } from '#domain/merge'
 import { itemBytes } from '#infra/local/engines/dynamodb/item'
 import { fromItem, toItem } from '#store/item'
-import { aConversation, START_MS } from '#tests/support/builders'
+import { aConversation, aWebhook, START_MS } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
 
 const item = (...changes: Parameters<typeof aConversation>) =>
@@ -107,5 +108,25 @@ describe('the size of the item', () => {
     const row = all.snapshot === undefined ? {} : { snapshot: { ...all.snapshot, team, labels: ['delivery', 'vip'] } }
     expect(Object.keys({ ...all, ...row })).toHaveLength(8)
     expect(bytesOf({ ...all, ...row })).toBeLessThan(1024)
+  })
+
+  it('fits the table, and its events the bus, at the largest that is read from a webhook', () => {
+    const long = (nth: number) => `${nth}${'😀'.repeat(300)}`
+    const body = aWebhook('conversation_updated', {
+      channel: long(1),
+      labels: Array.from({ length: 1_000 }, (_, nth) => long(nth)),
+      meta: {
+        sender: { id: 905, name: long(2) },
+        assignee: { id: 41, name: long(3), type: 'user' },
+        team: { id: 5, name: long(4) },
+      },
+    })
+    const translation = translate(body, stamp)
+    if (translation.kind !== 'observation') throw new Error('not observed')
+    const state = stateOf(translation.observation)
+    expect(bytesOf(state)).toBeLessThan(400_000)
+    const events = derive(undefined, aConversation({ state }))
+    expect(events.map(({ type }) => type)).toContain('conversation.labels_changed.v1')
+    for (const event of events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(256_000)
   })
 })
