@@ -65,6 +65,17 @@ test('dev has the same alarms with the same limits as prod', () => {
   expect(dev.ofType('AWS::CloudWatch::Alarm').map(comparable)).toEqual(alarms.map(comparable))
 })
 
+test('the price of the alarms is worked out for as many metrics as there are', () => {
+  const watched = alarms.flatMap(({ Properties }) =>
+    Properties.Metrics === undefined
+      ? [Properties.MetricName]
+      : list(Properties.Metrics).filter((query) => at(query, 'MetricStat') !== undefined),
+  ).length
+  expect(readFileSync('docs/deploy.md', 'utf8')).toContain(
+    `${watched} metrics watched by alarms (${(watched / 10).toFixed(2)})`,
+  )
+})
+
 describe('alarms on several metrics at once', () => {
   const sums = alarms.filter(({ Properties }) => Properties.Metrics !== undefined)
   const metricsOf = (alarm: Resource | undefined) =>
