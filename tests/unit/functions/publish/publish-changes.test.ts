@@ -9,6 +9,7 @@ import { type PublishDeps, publishChanges } from '#functions/publish/publish-cha
 import { toItem } from '#store/item'
 import { conversationInImage } from '#store/stream-image'
 import { aConversation, START_MS } from '#tests/support/builders'
+import { fc } from '#tests/support/property'
 import { recorder } from '#tests/support/recorder'
 
 type Change = Parameters<PublishDeps['record']>[0]
@@ -207,6 +208,59 @@ describe('publishing changes', () => {
     for (let times = 0; times < 3; times++) await publish(...records)
     const total = states.map(({ state }) => countDelta(undefined, state))
     for (const name of COUNT_NAMES) expect(counters[name]).toBe(total.reduce((sum, one) => sum + one[name], 0))
+  })
+})
+
+/** A stream as Lambda reads it: from the reported record on, in pieces of any size, until all is done. */
+async function deliverAll(records: readonly DynamoDBRecord[], publish: Publish, sizes: () => number): Promise<void> {
+  let from = 0
+  for (let deliveries = 0; from < records.length; deliveries++) {
+    if (deliveries > 10_000) throw new Error('The stream does not get on')
+    const batch = records.slice(from, from + sizes())
+    const failed = await publish(...batch).then(
+      ({ batchItemFailures }) => batchItemFailures[0]?.itemIdentifier,
+      () => batch[0]?.dynamodb?.SequenceNumber,
+    )
+    from = failed === undefined ? from + batch.length : Number(failed)
+  }
+}
+type Publish = ReturnType<typeof aPublisher>['publish']
+
+describe('publishing while anything may fail', () => {
+  it('counts each change once and puts each event on the bus, whatever fails and however the stream is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat(99)), async (dice) => {
+        const throws = (percent: number): boolean => (dice.next().value ?? 0) < percent
+        const mayFail = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+          if (throws(15)) return down()
+          const result = await work()
+          return throws(10) ? down() : result
+        }
+        const onBus: ConversationEvent[] = []
+        const reliable = aPublisher()
+        const { publish } = aPublisher({
+          record: (change) => mayFail(() => reliable.record(change)),
+          putOnBus: (events) =>
+            mayFail(async () => {
+              const refused = new Set(events.filter(() => throws(5)).map(({ id }) => id))
+              onBus.push(...events.filter(({ id }) => !refused.has(id)))
+              return refused
+            }),
+          noteIntake: () => mayFail(async () => undefined),
+        })
+        const ids = [1, 2, 3, 9, 17]
+        const records = [
+          ...ids.map((id, nth) => aStreamRecord(nth, opened(id))),
+          ...ids.map((id, nth) => aStreamRecord(ids.length + nth, resolved(id), opened(id))),
+        ]
+        await deliverAll(records, publish, () => 1 + ((dice.next().value ?? 0) % 7))
+        expect(reliable.counters).toEqual(counts(undefined))
+        const expected = ids.flatMap((id) => [...derive(undefined, opened(id)), ...derive(opened(id), resolved(id))])
+        expect(new Set(onBus.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)))
+        expect([...reliable.ledger.values()].sort(byId)).toEqual([...expected].sort(byId))
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 
