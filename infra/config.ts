@@ -199,6 +199,6 @@ function fromShell(name: EnvironmentName, variables: Variables): FromShell {
       kmsKeyArn: own('ALARM_KMS_KEY_ARN') ?? null,
     },
     chatwootLinks: own('CHATWOOT_LINKS') ?? '-',
-    runbookBaseUrl: variables.BACKDESK_RUNBOOK_BASE_URL ?? '',
+    runbookBaseUrl: (variables.BACKDESK_RUNBOOK_BASE_URL || undefined)?.replace(/\/*$/, '/') ?? '',
   }
 }

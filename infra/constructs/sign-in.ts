@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { CognitoAuth, EnvironmentConfig } from '../config.ts'
-import { removalOfProtected } from './removal.ts'
+import { removalOf, removalOfProtected } from './removal.ts'
 
 /** Lowest first. Groups `account:<slug>` are added by hand, one per Chatwoot account; see docs/deploy.md. */
 export const ROLES = ['viewer', 'operator', 'lead', 'admin'] as const
@@ -102,11 +102,12 @@ export class SignIn extends Construct {
       removalPolicy: removalOfProtected(config),
     })
     ROLES.forEach((role, rank) => {
+      // Kept like the pool: with a group goes the knowledge of who belonged to it.
       new CfnUserPoolGroup(this, `Role-${role}`, {
         userPoolId: pool.userPoolId,
         groupName: role,
         precedence: ROLES.length - rank,
-      })
+      }).applyRemovalPolicy(removalOf(config))
     })
     const domainPrefix = auth.domainPrefix ?? `backdesk-${config.name}-${Aws.ACCOUNT_ID}`
     return { pool, domain: pool.addDomain('Domain', { cognitoDomain: { domainPrefix } }) }

@@ -43,6 +43,15 @@ describe('environments', () => {
     })
   })
 
+  test('links to runbooks hold together, with or without a slash at the end of what they start with', () => {
+    for (const base of ['https://docs.example.com/backdesk', 'https://docs.example.com/backdesk/'])
+      expect(environmentConfig('dev', { BACKDESK_RUNBOOK_BASE_URL: base }).runbookBaseUrl).toBe(
+        'https://docs.example.com/backdesk/',
+      )
+    for (const none of [{}, { BACKDESK_RUNBOOK_BASE_URL: '' }])
+      expect(environmentConfig('dev', none).runbookBaseUrl).toBe('')
+  })
+
   test('every problem is told at once', () => {
     const shell = {
       BACKDESK_PROD_ACCOUNT: '12',

@@ -6,6 +6,8 @@ const STATEFUL = [
   'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
   'AWS::Cognito::UserPool',
+  // Who has which role is kept by them.
+  'AWS::Cognito::UserPoolGroup',
   'AWS::SQS::Queue',
 ]
 
@@ -65,6 +67,10 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::S3::Bucket Bodies3FF2AA63",
       "AWS::SecretsManager::Secret AccountsBE8A900E",
       "AWS::Cognito::UserPool SignInUsers1801E146",
+      "AWS::Cognito::UserPoolGroup SignInRoleviewerC39E2FAD",
+      "AWS::Cognito::UserPoolGroup SignInRoleoperatorB1330010",
+      "AWS::Cognito::UserPoolGroup SignInRoleleadA3E0E50F",
+      "AWS::Cognito::UserPoolGroup SignInRoleadminF09FA180",
       "AWS::SQS::Queue InboundDeadLetters401DDD01",
       "AWS::SQS::Queue InboundQueue72656294",
       "AWS::SQS::Queue PublishFailures0AB56559",
