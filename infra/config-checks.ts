@@ -44,6 +44,8 @@ export function problemsOf(config: EnvironmentConfig): string[] {
     whole(config.bodyDays, LEAST_BODY_DAYS, 3650),
     `bodyDays must be ${LEAST_BODY_DAYS} to 3650, so that no dead letter outlives its body`,
   )
+  // A conversation that expired and comes back counts its versions from 1 again: its old entries must be gone by then.
+  demand(config.ledgerDays <= config.conversationDays, 'ledgerDays must not exceed conversationDays')
   for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {
     demand(whole(requestsPerSecond, 1, 10_000) && whole(burst, 1, 5_000), `throttles.${name} is out of range`)
   }

@@ -66,6 +66,7 @@ describe('environments', () => {
     ['a concurrency that SQS refuses', { process: { windowSeconds: 1, batchSize: 10, maxConcurrency: 1 } }],
     ['giving up on the stream too late', { publish: { parallelizationFactor: 1, maxRecordAgeHours: 24 } }],
     ['bodies that expire before the dead letters that point to them', { bodyDays: 15 }],
+    ['a ledger that outlives its conversation, which may come back and count from 1', { ledgerDays: 31 }],
     ['an account that is no slug', { defaultAccount: 'My Shop' }],
     ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],
     [
