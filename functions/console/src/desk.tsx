@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
-import type { Config, Me } from './api-shapes.ts'
+import type { Config, Me, QueueItem } from './api-shapes.ts'
 import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
-import { EmptyQueue, Refused, Skeleton, Trouble } from './notices.tsx'
+import { EmptyQueue, NothingYet, Refused, Skeleton, Trouble } from './notices.tsx'
 import { QueueList } from './queue-list.tsx'
-import { NO_OPTIONS, withSeen } from './seen-options.ts'
+import { NO_OPTIONS, type Options, withSeen } from './seen-options.ts'
 import type { ServerClock } from './server-clock.ts'
 import { ServerTime, useNow } from './server-time.tsx'
 import { TileStrip } from './tile-strip.tsx'
@@ -43,27 +43,16 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
     if (failure?.kind === 'signed_out') onSignedOut()
   }, [failure, onSignedOut])
 
-  const seen = useRef(NO_OPTIONS)
-  const options = useMemo(() => {
-    seen.current = withSeen(seen.current, state.items ?? [])
-    return seen.current
-  }, [state.items])
+  const options = useSeenOptions(view.account, state.items)
   const outdated = useOutdated(state.refreshedAtMs) || offline || failure?.kind === 'unreachable'
   const covered = useCovers() && state.detail !== null
   const waiting = state.tile?.waiting ?? 0
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Backdesk` : 'Backdesk'
-  }, [waiting])
+    document.title = waiting > 0 && !outdated ? `(${waiting}) Backdesk` : 'Backdesk'
+  }, [waiting, outdated])
 
-  const close = useCallback(() => {
-    const opened = view.conversation
-    navigate({ conversation: null })
-    // back to the row it was opened from
-    requestAnimationFrame(() => {
-      const href = writeView({ ...view, conversation: opened })
-      document.querySelector<HTMLElement>(`a.row-link[href="${CSS.escape(href)}"]`)?.focus()
-    })
-  }, [navigate, view])
+  const close = useCallback(() => navigate({ conversation: null }), [navigate])
+  useReturnedFocus(view, state.detail !== null)
 
   return (
     <div class={`page${state.detail === null ? '' : ' has-drawer'}`}>
@@ -72,11 +61,12 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
         me={me}
         name={name}
         environment={config.environment}
+        covered={covered}
         live={failure === null && !offline && state.refreshedAtMs !== null}
         onAccount={(account) => navigate({ ...NO_FILTERS, account, conversation: null })}
         onSignOut={onSignOut}
       />
-      <main class="main" inert={covered}>
+      <main class="main" inert={covered} tabIndex={-1}>
         {failure !== null && failure.kind === 'unreachable' && (
           <Trouble failure={failure} offline={offline} onRetry={refreshNow} />
         )}
@@ -87,15 +77,22 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
         ) : state.items === null ? (
           failure === null && <Skeleton />
         ) : state.items.length === 0 && !state.hasMore ? (
-          <EmptyQueue filtered={isFiltered(view)} onClear={() => navigate(NO_FILTERS)} />
+          <EmptyQueue
+            noData={state.tile?.state === 'no_data'}
+            filtered={isFiltered(view)}
+            onClear={() => navigate(NO_FILTERS)}
+          />
         ) : (
           <div class={outdated ? 'is-outdated' : undefined}>
-            <QueueList items={state.items} view={view} />
+            {state.items.length === 0 ? <NothingYet /> : <QueueList items={state.items} view={view} />}
             <More shown={state.items.length} hasMore={state.hasMore} loading={state.loadingMore} onMore={more} />
           </div>
         )}
       </main>
-      {state.detail !== null && <Drawer detail={state.detail} onClose={close} onOlder={olderEvents} />}
+      {state.detail !== null && <div class="scrim" aria-hidden="true" onClick={close} />}
+      {state.detail !== null && (
+        <Drawer detail={state.detail} outdated={outdated} onClose={close} onOlder={olderEvents} />
+      )}
     </div>
   )
 }
@@ -119,6 +116,30 @@ const More = ({ shown, hasMore, loading, onMore }: MoreProps) => (
     )}
   </footer>
 )
+
+/** With the drawer goes its focus: back to the row it was opened from, or to the list when the row has gone. */
+function useReturnedFocus(view: View, isOpen: boolean): void {
+  const opened = useRef<number | null>(null)
+  useEffect(() => {
+    if (isOpen) opened.current = view.conversation ?? opened.current
+    if (isOpen || opened.current === null || document.activeElement !== document.body) return
+    const href = writeView({ ...view, conversation: opened.current })
+    const row = document.querySelector<HTMLElement>(`a.row-link[href="${CSS.escape(href)}"]`)
+    const target = row ?? document.querySelector<HTMLElement>('main')
+    opened.current = null
+    target?.focus()
+  }, [view, isOpen])
+}
+
+/** What the filters offer. Another account has other teams under the same ids. */
+function useSeenOptions(account: string | null, items: readonly QueueItem[] | null): Options {
+  const seen = useRef({ account, options: NO_OPTIONS })
+  return useMemo(() => {
+    const before = seen.current.account === account ? seen.current.options : NO_OPTIONS
+    seen.current = { account, options: withSeen(before, items ?? []) }
+    return seen.current.options
+  }, [account, items])
+}
 
 /** The view in the address, and a way to change it. An account is always chosen when there is a choice. */
 function useView(me: Me): [View, (change: Partial<View>) => void] {

@@ -7,13 +7,20 @@ import { CloseIcon, OutIcon, StarIcon } from './icons.tsx'
 import { Ledger } from './ledger.tsx'
 import { namesIn } from './ledger-words.ts'
 import type { Detail } from './live-desk.ts'
+import { customerName, inboxName, personName, teamName } from './names.ts'
 import { Tags } from './queue-list.tsx'
 import { Ago, Since, useNow } from './server-time.tsx'
 
-type Props = { readonly detail: Detail; readonly onClose: () => void; readonly onOlder: () => void }
+type Props = {
+  readonly detail: Detail
+  /** Nothing new has come for a while. */
+  readonly outdated: boolean
+  readonly onClose: () => void
+  readonly onOlder: () => void
+}
 
 /** One conversation beside the queue. Escape closes it. */
-export function Drawer({ detail, onClose, onOlder }: Props) {
+export function Drawer({ detail, outdated, onClose, onOlder }: Props) {
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [detail.conversationId])
   useEffect(() => {
@@ -28,8 +35,8 @@ export function Drawer({ detail, onClose, onOlder }: Props) {
     <aside class="drawer" aria-labelledby="drawer-title">
       <header class="drawer-head">
         <div class="drawer-titles">
-          <h2 id="drawer-title" class="drawer-title" ref={title} tabIndex={-1}>
-            {answer?.conversation.contactName ?? `Conversation ${detail.conversationId}`}
+          <h2 id="drawer-title" class="drawer-title" dir="auto" ref={title} tabIndex={-1}>
+            {answer === null ? `Conversation ${detail.conversationId}` : customerName(answer.conversation.contactName)}
           </h2>
           <p class="who-note">
             #{detail.conversationId}
@@ -47,7 +54,12 @@ export function Drawer({ detail, onClose, onOlder }: Props) {
           <span class="sr">Close</span>
         </button>
       </header>
-      <div class="drawer-body">
+      <div class={`drawer-body${outdated ? ' is-outdated' : ''}`}>
+        {answer !== null && (outdated || detail.failure !== null) && (
+          <p class="banner" role="alert">
+            {detail.failure?.detail ?? 'Backdesk does not answer just now.'} What you see is what was last known.
+          </p>
+        )}
         <DrawerBody detail={detail} onOlder={onOlder} />
       </div>
     </aside>
@@ -67,10 +79,11 @@ function DrawerBody({ detail, onOlder }: { detail: Detail; onOlder: () => void }
       </p>
     )
   }
-  const events = [...older, ...answer.ledger]
+  // told in the order in which it happened: what was learned late stands where it belongs
+  const events = [...older, ...answer.ledger].sort((a, b) => a.occurredAtMs - b.occurredAtMs)
   const names = namesIn(events)
   const { assignee } = answer.conversation
-  if (assignee?.kind === 'operator') names.set(assignee.id, assignee.name)
+  if (assignee?.kind === 'operator') names.set(assignee.id, personName(assignee))
   return (
     <>
       <Facts conversation={answer.conversation} />
@@ -108,11 +121,17 @@ function Facts({ conversation }: { conversation: ConversationAnswer['conversatio
           <Instant atMs={snoozedUntilMs} />
         </Fact>
       )}
-      <Fact name="With">{assignee?.name ?? <span class="nobody">Unassigned</span>}</Fact>
-      {team !== null && <Fact name="Team">{team.name}</Fact>}
+      <Fact name="With">
+        {assignee === null ? <span class="nobody">Unassigned</span> : <bdi>{personName(assignee)}</bdi>}
+      </Fact>
+      {team !== null && (
+        <Fact name="Team">
+          <bdi>{teamName(team)}</bdi>
+        </Fact>
+      )}
       {inbox !== null && (
         <Fact name="Inbox">
-          {inbox.name ?? `Inbox ${inbox.id}`}
+          <bdi>{inboxName(inbox)}</bdi>
           {via !== null && <span class="quiet"> · {via}</span>}
         </Fact>
       )}

@@ -7,13 +7,15 @@ type Props = {
   readonly name: string
   readonly environment: string
   readonly live: boolean
+  /** Something covers it: it cannot be reached by keyboard then. */
+  readonly covered: boolean
   readonly onAccount: (account: string) => void
   readonly onSignOut: () => void
 }
 
-export function Header({ account, me, name, environment, live, onAccount, onSignOut }: Props) {
+export function Header({ account, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
   return (
-    <header class="header">
+    <header class="header" inert={covered}>
       <span class="brand">
         <Mark />
         <h1 class="brand-name">Backdesk</h1>
@@ -38,7 +40,9 @@ export function Header({ account, me, name, environment, live, onAccount, onSign
         {live ? 'Live' : 'Connecting'}
       </span>
       <span class="person">
-        <span class="person-name">{name}</span>
+        <span class="person-name" dir="auto">
+          {name}
+        </span>
         <span class="role">{me.role ?? 'no role'}</span>
       </span>
       <button type="button" class="button is-quiet" onClick={onSignOut}>

@@ -2,6 +2,7 @@
 import type { Priority, Status } from '#domain/observation'
 import type { ConversationEvent } from '#events/conversation-events'
 import { channelName, clockTime, duration } from './format.ts'
+import { personName, plainText, teamName } from './names.ts'
 
 export type Tone = 'waiting' | 'answered' | 'closed' | 'plain'
 export type LedgerLine = { readonly text: string; readonly tone: Tone }
@@ -14,6 +15,7 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   snoozed: 'snoozed',
   resolved: 'resolved',
 }
+const MOST_LABELS = 8
 const priorityWord = (priority: Priority | null): string => priority ?? 'none'
 
 /** Names of everybody the events mention. */
@@ -26,7 +28,7 @@ export function namesIn(events: readonly ConversationEvent[]): Map<number, strin
         : event.type === 'conversation.unassigned.v1'
           ? [event.data.from]
           : []
-    for (const person of people) if (person?.kind === 'operator') names.set(person.id, person.name)
+    for (const person of people) if (person?.kind === 'operator') names.set(person.id, personName(person))
   }
   return names
 }
@@ -66,21 +68,21 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
     case 'conversation.bot_replied.v1':
       return { text: `A bot replied${after(event.data.waitedMs)}`, tone: 'answered' }
     case 'conversation.assigned.v1': {
-      const from = event.data.from === null ? '' : `, before ${event.data.from.name}`
-      return plain(`Assigned to ${event.data.to.name}${from}`)
+      const from = event.data.from === null ? '' : `, before ${personName(event.data.from)}`
+      return plain(`Assigned to ${personName(event.data.to)}${from}`)
     }
     case 'conversation.unassigned.v1':
-      return plain(`Taken from ${event.data.from.name}: nobody has it now`)
+      return plain(`Taken from ${personName(event.data.from)}: nobody has it now`)
     case 'conversation.team_changed.v1': {
       const { from, to } = event.data
-      if (to === null) return plain(`Taken from team ${from?.name ?? ''}`.trim())
-      return plain(`Given to team ${to.name}${from === null ? '' : `, before ${from.name}`}`)
+      if (to === null) return plain(`Taken from team ${from === null ? '' : teamName(from)}`.trim())
+      return plain(`Given to team ${teamName(to)}${from === null ? '' : `, before ${teamName(from)}`}`)
     }
     case 'conversation.priority_changed.v1':
       return plain(`Priority changed from ${priorityWord(event.data.from)} to ${priorityWord(event.data.to)}`)
     case 'conversation.labels_changed.v1': {
-      const added = event.data.added.length > 0 ? [`added ${event.data.added.join(', ')}`] : []
-      const removed = event.data.removed.length > 0 ? [`removed ${event.data.removed.join(', ')}`] : []
+      const added = event.data.added.length > 0 ? [`added ${listed(event.data.added)}`] : []
+      const removed = event.data.removed.length > 0 ? [`removed ${listed(event.data.removed)}`] : []
       return plain(`Labels: ${[...added, ...removed].join('; ')}`)
     }
     case 'conversation.csat_received.v1': {
@@ -101,5 +103,12 @@ const unknownEvent = (event: { readonly type: string }): LedgerLine =>
       .replace(/\.v\d+$/, '')
       .replaceAll('_', ' '),
   )
+
+/** The first few, and how many more. */
+function listed(labels: readonly string[]): string {
+  const shown = labels.slice(0, MOST_LABELS).map(plainText)
+  const more = labels.length - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
+}
 
 const plain = (text: string): LedgerLine => ({ text, tone: 'plain' })

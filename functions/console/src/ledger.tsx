@@ -13,7 +13,9 @@ export function Ledger({ events, names }: { events: readonly ConversationEvent[]
         const { text, tone } = tell(event, names)
         return (
           <li key={event.id} class={`ledger-line is-${tone}`}>
-            <span class="ledger-text">{text}</span>
+            <span class="ledger-text" dir="auto">
+              {text}
+            </span>
             <time
               class="ledger-time"
               dateTime={new Date(event.occurredAtMs).toISOString()}

@@ -19,14 +19,35 @@ export function Notice({ icon, title, children }: NoticeProps) {
   )
 }
 
-export const EmptyQueue = ({ filtered, onClear }: { filtered: boolean; onClear: () => void }) => (
-  <Notice icon={<InboxIcon />} title={filtered ? 'Nothing matches these filters' : 'Nothing here'}>
-    <p>{filtered ? 'No conversation of this status fits all of them.' : 'No conversation has this status just now.'}</p>
-    {filtered && (
-      <button type="button" class="button" onClick={onClear}>
-        Clear filters
-      </button>
-    )}
+type EmptyProps = { readonly noData: boolean; readonly filtered: boolean; readonly onClear: () => void }
+
+/** Nothing to show, which is good news only if anything has ever arrived. */
+export function EmptyQueue({ noData, filtered, onClear }: EmptyProps) {
+  if (noData) {
+    return (
+      <Notice icon={<InboxIcon />} title="Nothing has arrived yet">
+        <p>Conversations appear here with the first webhook that Chatwoot sends.</p>
+      </Notice>
+    )
+  }
+  return (
+    <Notice icon={<InboxIcon />} title={filtered ? 'Nothing matches these filters' : 'Nothing here'}>
+      <p>
+        {filtered ? 'No conversation of this status fits all of them.' : 'No conversation has this status just now.'}
+      </p>
+      {filtered && (
+        <button type="button" class="button" onClick={onClear}>
+          Clear filters
+        </button>
+      )}
+    </Notice>
+  )
+}
+
+/** Filters that no index answers: the list has been looked through in part. */
+export const NothingYet = () => (
+  <Notice icon={<InboxIcon />} title="Nothing found so far">
+    <p>A part of the list has been looked through. Load more to look further.</p>
   </Notice>
 )
 

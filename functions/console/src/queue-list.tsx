@@ -2,6 +2,7 @@ import type { Status } from '#domain/observation'
 import type { QueueItem } from './api-shapes.ts'
 import { Countdown, riskOf } from './countdown.tsx'
 import { channelName, clockTime, initials, relative } from './format.ts'
+import { customerName, inboxName, personName, plainText, teamName } from './names.ts'
 import { Since, useNow } from './server-time.tsx'
 import { type View, writeView } from './view-state.ts'
 
@@ -57,7 +58,7 @@ type RowProps = { readonly item: QueueItem; readonly href: string; readonly curr
 
 function Row({ item, href, current }: RowProps) {
   const risk = riskOf(item, useNow())
-  const name = item.contactName ?? 'Unknown customer'
+  const name = customerName(item.contactName)
   return (
     <li class={`row is-${risk}${current ? ' is-current' : ''}`}>
       <span class="cell cell-who">
@@ -65,10 +66,10 @@ function Row({ item, href, current }: RowProps) {
           {initials(name)}
         </span>
         <span class="who">
-          <a class="row-link" href={href} aria-current={current ? 'true' : undefined}>
+          <a class="row-link" dir="auto" href={href} aria-current={current ? 'true' : undefined}>
             {name}
           </a>
-          <span class="who-note">
+          <span class="who-note" dir="auto">
             #{item.conversationId} · {whereFrom(item)}
           </span>
         </span>
@@ -91,7 +92,7 @@ function Row({ item, href, current }: RowProps) {
 }
 
 const whereFrom = ({ inbox, channel }: QueueItem): string => {
-  const words = inbox?.name ?? (inbox === null ? null : `Inbox ${inbox.id}`)
+  const words = inbox === null ? null : inboxName(inbox)
   const via = channelName(channel)
   return [words, via].filter((part) => part !== null).join(' · ') || 'Unknown inbox'
 }
@@ -129,11 +130,15 @@ function WithWhom({ item }: { item: QueueItem }) {
       ) : (
         <span class="with-name">
           <span class="sr">With </span>
-          {assignee.name}
+          <bdi>{personName(assignee)}</bdi>
           {assignee.kind === 'bot' && <span class="bot">bot</span>}
         </span>
       )}
-      {team !== null && <span class="who-note">{team.name}</span>}
+      {team !== null && (
+        <span class="who-note" dir="auto">
+          {teamName(team)}
+        </span>
+      )}
     </span>
   )
 }
@@ -144,7 +149,7 @@ export function Tags({ item, all = false }: { item: Pick<QueueItem, 'labels' | '
   const shown = all ? item.labels : item.labels.slice(0, MOST_LABELS)
   const hidden = item.labels.length - shown.length
   return (
-    <span class="tags">
+    <span class={`tags${all ? ' is-all' : ''}`}>
       {item.priority !== null && (
         <span class={`priority is-${item.priority}`}>
           <span class="sr">Priority </span>
@@ -152,8 +157,8 @@ export function Tags({ item, all = false }: { item: Pick<QueueItem, 'labels' | '
         </span>
       )}
       {shown.map((label) => (
-        <span key={label} class="label">
-          {label}
+        <span key={label} class="label" dir="auto" title={all ? undefined : plainText(label)}>
+          {plainText(label)}
         </span>
       ))}
       {hidden > 0 && <span class="label is-more">+{hidden}</span>}

@@ -1,5 +1,6 @@
 /** Teams, inboxes and operators that have been on screen: what the filters offer. Grows while the page is open. */
 import type { QueueItem } from './api-shapes.ts'
+import { inboxName, personName, teamName } from './names.ts'
 
 export type Options = {
   readonly teams: ReadonlyMap<number, string>
@@ -14,10 +15,9 @@ export function withSeen(options: Options, items: readonly QueueItem[]): Options
   const inboxes = new Map(options.inboxes)
   const operators = new Map(options.operators)
   for (const { team, inbox, assignee } of items) {
-    if (team !== null) teams.set(team.id, team.name)
-    if (inbox !== null && (inbox.name !== null || !inboxes.has(inbox.id)))
-      inboxes.set(inbox.id, inbox.name ?? `Inbox ${inbox.id}`)
-    if (assignee?.kind === 'operator') operators.set(assignee.id, assignee.name)
+    if (team !== null) teams.set(team.id, teamName(team))
+    if (inbox !== null && (inbox.name !== null || !inboxes.has(inbox.id))) inboxes.set(inbox.id, inboxName(inbox))
+    if (assignee?.kind === 'operator') operators.set(assignee.id, personName(assignee))
   }
   const same =
     sameMap(teams, options.teams) && sameMap(inboxes, options.inboxes) && sameMap(operators, options.operators)
@@ -26,3 +26,14 @@ export function withSeen(options: Options, items: readonly QueueItem[]): Options
 
 const sameMap = (a: ReadonlyMap<number, string>, b: ReadonlyMap<number, string>): boolean =>
   a.size === b.size && [...a].every(([id, name]) => b.get(id) === name)
+
+/** By name; those of one name with their ids. */
+export function namedApart(names: ReadonlyMap<number, string>): [number, string][] {
+  const times = new Map<string, number>()
+  for (const name of names.values()) times.set(name, (times.get(name) ?? 0) + 1)
+  const entries = [...names].map(([id, name]): [number, string] => [
+    id,
+    (times.get(name) ?? 0) > 1 ? `${name} (${id})` : name,
+  ])
+  return entries.sort(([, a], [, b]) => a.localeCompare(b))
+}

@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '#domain/observation'
 import type { Me, TileAnswer } from './api-shapes.ts'
-import type { Options } from './seen-options.ts'
+import { namedApart, type Options } from './seen-options.ts'
 import { FIRST_VIEW, isFiltered, type View } from './view-state.ts'
 
 export type Navigate = (change: Partial<View>) => void
@@ -45,7 +45,7 @@ function StatusTabs({ view, navigate, tile }: Props) {
           type="button"
           class="tab"
           aria-current={view.status === status ? 'page' : undefined}
-          onClick={() => navigate({ status })}
+          onClick={() => navigate(status === 'open' ? { status } : { status, atRisk: false })}
         >
           {STATUS_WORDS[status]}
           {counts[status] !== null && <span class="tab-count">{counts[status]}</span>}
@@ -78,7 +78,10 @@ function Filters({ view, navigate, options, me }: Props) {
   const mine = me.operatorId !== null && view.operator === me.operatorId
   return (
     <div class="filters">
-      <Toggle on={view.atRisk} words="At risk" onToggle={(atRisk) => navigate({ atRisk })} />
+      {/* only open conversations have a deadline */}
+      {(view.status === 'open' || view.atRisk) && (
+        <Toggle on={view.atRisk} words="At risk" onToggle={(atRisk) => navigate({ atRisk })} />
+      )}
       <Toggle
         on={view.unassigned}
         words="Unassigned"
@@ -135,7 +138,7 @@ type ChoiceProps = {
 }
 
 function Choice({ label, any, value, of, onChoose }: ChoiceProps) {
-  const entries = [...of].sort(([, a], [, b]) => a.localeCompare(b))
+  const entries = namedApart(of)
   if (value !== null && !of.has(value)) entries.unshift([value, `${label} ${value}`])
   return (
     <label class={`choice${value === null ? '' : ' is-set'}`}>
