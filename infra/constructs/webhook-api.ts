@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Aws, Duration, Fn } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   CfnStage,
@@ -83,6 +83,10 @@ export class WebhookApi extends Construct {
     })
     this.url = this.api.apiEndpoint
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      // API Gateway writes here by a policy of the region that lists every log group it writes to, up to its length:
+      // an account with many APIs is refused one more, but for names that begin like this. The stack's own id follows,
+      // because a log group that was kept would still hold a fixed name.
+      logGroupName: `/aws/vendedlogs/backdesk-${config.name}/${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
       retention: config.logDays,
       removalPolicy: removalOf(config),
     })

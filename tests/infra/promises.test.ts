@@ -305,6 +305,14 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       }
     })
 
+    test('the access log can be enabled in an account with many, and after one that was kept from an earlier stack', () => {
+      const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
+      const group = stacks.byId(target(at(stage?.Properties, 'AccessLogSettings', 'DestinationArn')) ?? '')
+      // Elsewhere each log group takes a line of the region's one policy for log deliveries, which is soon full.
+      expect(readable(group.Properties.LogGroupName)).toMatch(/^\/aws\/vendedlogs\/backdesk-/)
+      expect(JSON.stringify(group.Properties.LogGroupName)).toContain('AWS::StackId')
+    })
+
     test('an access log line is JSON in which the metric filters find numbers', () => {
       const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
       const format = String(at(stage?.Properties, 'AccessLogSettings', 'Format'))
