@@ -91,7 +91,9 @@ describe('the size of the item', () => {
   }
   const bytesOf = (state: ConversationState): number =>
     itemBytes(
-      marshall(toItem({ conversation: aConversation({ state, correlationId, version: 40 }), carried: {} }, 400)),
+      marshall(
+        toItem({ conversation: aConversation({ state, correlationId, version: 40 }), carried: {} }, 400),
+      ) as Parameters<typeof itemBytes>[0],
     )
   const statesOfFixtures = webhookFixtures.flatMap((name): [string, ConversationState][] => {
     const translation = translate(webhookFixture(name), stamp)
