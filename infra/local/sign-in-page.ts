@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What each role is for, on the sign-in page. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   viewer: 'Sees the queue and the numbers.',
@@ -56,21 +58,19 @@ export const errorPage = (text: string, title = 'This sign-in cannot go on'): st
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-const page = (title: string, body: string): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<link rel="icon" href="data:,">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>
-  :root { color-scheme: light dark; --ink: #171c23; --quiet: #545f6c; --paper: #fff; --ground: #f4f5f7; --line: #c9ced6; --mark: #0b6f67; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #e8edf4; --quiet: #a5b0bf; --paper: #171b21; --ground: #0f1216; --line: #3a434e; --mark: #5cc9bd; } }
+/** The console's mark; tests hold both alike. */
+const MARK =
+  '<svg class="mark" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0f766e"/><path d="M8 11h16M8 16h11M8 21h6" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/><circle cx="23" cy="21" r="2.4" fill="#fcd34d"/></svg>'
+
+const STYLE = `
+  :root { color-scheme: light dark; --ink: #171c23; --quiet: #545f6c; --paper: #fff; --ground: #f4f5f7; --line: #c9ced6; --mark: #0b6f67; --on-mark: #fff; }
+  @media (prefers-color-scheme: dark) { :root { --ink: #e8edf4; --quiet: #a5b0bf; --paper: #171b21; --ground: #0f1216; --line: #3a434e; --mark: #5cd0c1; --on-mark: #06231f; } }
   * { box-sizing: border-box; }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
   main { width: 100%; max-width: 27rem; background: var(--paper); border: 1px solid var(--line); border-radius: 14px; padding: 2rem; }
   h1 { font-size: 1.45rem; line-height: 1.2; margin: .2rem 0 .6rem; }
   p { margin: 0 0 1.2rem; color: var(--quiet); }
+  .mark { display: block; width: 2.75rem; height: 2.75rem; margin-bottom: 1.1rem; }
   .where { margin: 0; font-size: .8rem; letter-spacing: .04em; text-transform: uppercase; }
   fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .5rem; }
   legend, .account { font-weight: 600; padding: 0; margin-bottom: .5rem; }
@@ -80,10 +80,29 @@ const page = (title: string, body: string): string => `<!doctype html>
   input[type=radio] { accent-color: var(--mark); width: 1.15rem; height: 1.15rem; flex: none; }
   .account { display: grid; gap: .4rem; margin: 1.1rem 0; }
   .account input { font: inherit; font-weight: 400; padding: .55rem .8rem; border: 1px solid var(--line); border-radius: 10px; background: transparent; color: inherit; }
-  button { width: 100%; font: inherit; font-weight: 600; padding: .75rem; border: 0; border-radius: 10px; background: var(--mark); color: var(--paper); cursor: pointer; }
+  button { width: 100%; font: inherit; font-weight: 600; padding: .75rem; border: 0; border-radius: 10px; background: var(--mark); color: var(--on-mark); cursor: pointer; }
   :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
-</style>
+`
+
+/** No script, this style alone, the icon from the page itself; the form goes on to an address of this machine. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  'img-src data:',
+  "form-action 'self' http://127.0.0.1:* http://localhost:*",
+  "base-uri 'none'",
+].join('; ')
+
+const page = (title: string, body: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="content-security-policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,${encodeURIComponent(MARK)}">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
 </head>
-<body><main>${body}</main></body>
+<body><main>${MARK}${body}</main></body>
 </html>
 `

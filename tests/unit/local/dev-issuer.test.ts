@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimTexts, JwtVerifier, scopesOf } from '#infra/local/authorizer'
 import { manualClock } from '#infra/local/clock'
@@ -57,6 +58,20 @@ describe('the dev issuer', () => {
     for (const role of ['viewer', 'operator', 'lead', 'admin']) expect(html).toContain(`value="${role}"`)
     expect(html).toContain(`name="code_challenge" value="${CHALLENGE}"`)
     expect(html).toContain('value="&quot;&gt;&lt;script&gt;"')
+  })
+
+  test('its pages carry the mark of the console and ask for nothing else', async () => {
+    const console = readFileSync('functions/console/favicon.svg', 'utf8')
+    for (const answer of [await page(), await page({ client_id: 'other' })]) {
+      const html = await answer.text()
+      const icon = decodeURIComponent(/<link rel="icon"[^>]* href="data:image\/svg\+xml,([^"]+)"/.exec(html)?.[1] ?? '')
+      for (const [drawn] of console.matchAll(/ (?:d|fill|cx|cy|r|rx|stroke(?:-\w+)?)="[^"]*"/g))
+        expect(icon).toContain(drawn)
+      expect(html.match(/(?:src|href)="(?!data:)/g)).toBeNull()
+      const style = createHash('sha256').update(/<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? '')
+      expect(html).toContain(`default-src 'none'; style-src 'sha256-${style.digest('base64')}'; img-src data:;`)
+      expect(html).not.toContain('unsafe')
+    }
   })
 
   test('gives a code for a role and tokens for the code, with the state that was sent', async () => {
