@@ -5,6 +5,8 @@ import {
   ApplicationLogLevel,
   Architecture,
   type Code,
+  type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -78,8 +80,10 @@ export class ServiceFunction<Env extends Readonly<Record<string, string>>> exten
    * changes both changes one after the other, and a call in between meets new code with old settings. Queues and
    * streams bear it; who calls once and never again needs this.
    */
-  published(): Alias {
-    return new Alias(this, 'Published', { aliasName: 'published', version: this.currentVersion })
+  published(): IFunction {
+    // The library's classes give `role?: IRole | undefined` where its interfaces say `role?: IRole`: the same at run time.
+    const version = this.currentVersion as IVersion
+    return new Alias(this, 'Published', { aliasName: 'published', version }) as IFunction
   }
 
   /** Grants exact actions on exact resources; there is deliberately no grant wider than what the caller spells out. */
