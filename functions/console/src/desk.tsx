@@ -23,8 +23,9 @@ type Props = {
   readonly onSignedOut: () => void
 }
 
-/** Without an answer for this long, what is on screen is marked as old. */
+/** Without an answer for this long, what is on screen is marked as old; a tab that nobody sees asks less often. */
 const OUTDATED_AFTER_MS = 20_000
+const OUTDATED_UNSEEN_AFTER_MS = 150_000
 
 /** The page of somebody who is signed in. */
 export function Desk(props: Props) {
@@ -62,7 +63,7 @@ function Board({ api, clock, config, me, name, onSignOut, onSignedOut }: Props) 
         name={name}
         environment={config.environment}
         covered={covered}
-        live={failure === null && !offline && state.refreshedAtMs !== null}
+        live={failure === null && !outdated && state.refreshedAtMs !== null}
         onAccount={(account) => navigate({ ...NO_FILTERS, account, conversation: null })}
         onSignOut={onSignOut}
       />
@@ -178,5 +179,6 @@ function useCovers(): boolean {
 /** True when nothing new has come for a while, whatever the reason. */
 function useOutdated(refreshedAtMs: number | null): boolean {
   useNow()
-  return refreshedAtMs !== null && Date.now() - refreshedAtMs > OUTDATED_AFTER_MS
+  const limitMs = document.hidden ? OUTDATED_UNSEEN_AFTER_MS : OUTDATED_AFTER_MS
+  return refreshedAtMs !== null && Date.now() - refreshedAtMs > limitMs
 }

@@ -72,10 +72,14 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
   }
   const account = (): string => (view.account === null ? '' : `account=${encodeURIComponent(view.account)}`)
 
-  const readDetail = async (conversationId: number): Promise<void> => {
-    const result = await api.get<ConversationAnswer>(`/v1/conversations/${conversationId}?${account()}`)
-    const { detail } = state
-    if (detail?.conversationId !== conversationId) return
+  /** The open conversation, if it is still the one that was asked for: two accounts may have the same number. */
+  const stillOpen = (asked: View): Detail | null =>
+    asked.account === view.account && asked.conversation === view.conversation ? state.detail : null
+
+  const readDetail = async (asked: View): Promise<void> => {
+    const result = await api.get<ConversationAnswer>(`/v1/conversations/${asked.conversation}?${account()}`)
+    const detail = stillOpen(asked)
+    if (detail === null) return
     if (!result.ok) return change({ detail: { ...detail, failure: result.failure } })
     const { ledger, ledgerCursor } = result.body
     // what new events pushed off the newest page stays, and so does the way to what came before it
@@ -87,7 +91,7 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
 
   const round = async (): Promise<ApiFailure | null> => {
     const asked = view
-    const reading = asked.conversation === null ? null : readDetail(asked.conversation)
+    const reading = asked.conversation === null ? null : readDetail(asked)
     const [tile, list] = await Promise.all([api.get<TileAnswer>(`/v1/tile?${account()}`), readList(api, asked, wanted)])
     await reading
     // answers to a view that has been left say nothing about the one that is shown
@@ -120,10 +124,11 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
     async olderEvents() {
       const { detail } = state
       if (detail === null || detail.olderCursor === null) return
+      const asked = view
       const path = `/v1/conversations/${detail.conversationId}?${account()}&cursor=${detail.olderCursor}`
       const result = await api.get<ConversationAnswer>(path)
-      const now = state.detail
-      if (now?.conversationId !== detail.conversationId) return
+      const now = stillOpen(asked)
+      if (now === null) return
       if (!result.ok) return change({ detail: { ...now, failure: result.failure } })
       const { ledger, ledgerCursor } = result.body
       change({ detail: { ...now, older: [...ledger, ...now.older], olderCursor: ledgerCursor } })

@@ -69,7 +69,7 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
           ? `Last from Chatwoot ${clockTime(tile.lastReceivedAtMs, nowMs)}`
           : `Data as of ${clockTime(tile.asOfMs, nowMs)}`}
       </span>
-      <span class={`tile-state is-${state}`}>
+      <span class={`tile-state is-${state}`} role="status">
         <span class="dot" aria-hidden="true" />
         {STATE_WORDS[state]}
       </span>

@@ -385,6 +385,23 @@ describe('the live desk', () => {
     expect(last()?.detail?.olderCursor).toBeNull()
   })
 
+  it('mixes nothing of two accounts that have a conversation of the same number', async () => {
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      if (path.startsWith('/v1/queue')) return { body: { items: [], nextCursor: null, asOfMs: 1 } }
+      const account = /account=(\w+)/.exec(path)?.[1]
+      return { body: { conversation: {}, ledger: [{ id: account }], ledgerCursor: 'more', asOfMs: 1 } }
+    })
+    desk.show({ ...FIRST_VIEW, account: 'shop', conversation: 7 })
+    await desk.refresh()
+    const under = [desk.refresh(), desk.olderEvents()]
+    desk.show({ ...FIRST_VIEW, account: 'outlet', conversation: 7 })
+    await Promise.all(under)
+    expect(last()?.detail).toMatchObject({ answer: null, older: [] })
+    await desk.refresh()
+    expect(last()?.detail).toMatchObject({ answer: { ledger: [{ id: 'outlet' }] }, older: [] })
+  })
+
   it('tells in the drawer alone that a conversation does not exist', async () => {
     const { desk, last } = deskOver((path) => {
       if (path.startsWith('/v1/tile')) return tile
