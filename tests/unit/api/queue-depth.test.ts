@@ -1,5 +1,7 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { cachedDepth } from '#functions/api/queue-depth'
+import { queueDepth } from '#messaging/queue-depth'
 
 function depths() {
   const calls = { inbound: 0, faults: [] as string[] }
@@ -41,4 +43,27 @@ describe('queue depth', () => {
     world.nowMs = 5_000
     expect(await read()).toEqual({ inQueue: 3, deadLettered: 1 })
   })
+})
+
+describe('the depth of one queue', () => {
+  const depthOf = (Attributes: Record<string, string> | undefined) => {
+    const client = Object.assign(new SQSClient({ region: 'eu-west-1' }), { send: async () => ({ Attributes }) })
+    return queueDepth({ client, queueUrl: 'https://sqs.example.com/1/inbound' })
+  }
+  const counts = {
+    ApproximateNumberOfMessages: '3',
+    ApproximateNumberOfMessagesNotVisible: '2',
+    ApproximateNumberOfMessagesDelayed: '1',
+  }
+
+  it('counts messages that wait, are worked on, or are delayed', async () => {
+    expect(await depthOf(counts)).toBe(6)
+  })
+
+  it.each([undefined, {}, { ApproximateNumberOfMessages: '0' }, { ...counts, ApproximateNumberOfMessages: '' }])(
+    'is not known from %j, which is not the same as none',
+    async (attributes) => {
+      await expect(depthOf(attributes)).rejects.toThrow('ApproximateNumber')
+    },
+  )
 })
