@@ -1,7 +1,7 @@
+import { ACCOUNT_SLUG } from '#domain/account'
 import type { Auth, EnvironmentConfig } from './config.ts'
 import { LEAST_BODY_DAYS } from './retention.ts'
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
 const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
 /** A pager's address may be kept in Secrets Manager or Parameter Store and resolved by CloudFormation. */
 const PAGER_URL = /^(https:\/\/|\{\{resolve:(secretsmanager|ssm):)/
@@ -55,7 +55,10 @@ export function problemsOf(config: EnvironmentConfig): string[] {
     onCall.slack === null || (/^T\w+$/.test(onCall.slack.workspaceId) && /^[CG]\w+$/.test(onCall.slack.channelId)),
     'Slack must be given as <workspace id>/<channel id>, e.g. T0000000/C0000000',
   )
-  demand(config.defaultAccount === '-' || SLUG.test(config.defaultAccount), 'defaultAccount must be a slug or -')
+  demand(
+    config.defaultAccount === '-' || ACCOUNT_SLUG.test(config.defaultAccount),
+    'defaultAccount must be a slug or -',
+  )
   demand(
     config.chatwootLinks === '-' || config.chatwootLinks.split(' ').every((link) => LINK.test(link)),
     'chatwootLinks must be slug=url pairs separated by spaces, or -',

@@ -1,4 +1,5 @@
 /** Where conversations open in Chatwoot, per account. */
+import { ACCOUNT_SLUG } from '#domain/account'
 
 export type ChatwootLinks = ReadonlyMap<string, string>
 
@@ -10,8 +11,9 @@ export function chatwootLinks(setting: string): ChatwootLinks {
   const links = new Map<string, string>()
   if (setting.trim() === '-') return links
   for (const pair of setting.trim().split(/\s+/)) {
-    const [, account, url] = /^([a-z0-9][a-z0-9-]{0,31})=(https?:\/\/[^\s]+)$/.exec(pair) ?? []
-    if (account === undefined || url === undefined) throw new Error('CHATWOOT_LINKS must be slug=url pairs, or -')
+    const [, account, url] = /^([^=]+)=(https?:\/\/[^\s]+)$/.exec(pair) ?? []
+    if (account === undefined || url === undefined || !ACCOUNT_SLUG.test(account))
+      throw new Error('CHATWOOT_LINKS must be slug=url pairs, or -')
     links.set(account, url.replace(/\/+$/, ''))
   }
   return links

@@ -2,7 +2,9 @@
  * The query parameters of each route. Unknown parameters are refused: a typo must not widen an answer silently.
  * `zod/mini`, imported as a namespace, adds a tenth of what zod's method chains would to the bundle.
  */
+
 import * as z from 'zod/mini'
+import { ACCOUNT_SLUG } from '#domain/account'
 import { STATUSES } from '#domain/observation'
 
 const SORTS = ['waiting', 'deadline'] as const
@@ -11,9 +13,7 @@ const SORTS = ['waiting', 'deadline'] as const
 const text = (pattern: RegExp, refusal: string) => z.string().check(z.regex(pattern, refusal))
 const number = (pattern: RegExp, refusal: string) => z.pipe(text(pattern, refusal), z.transform(Number))
 
-const account = z.optional(
-  text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be an account slug: lower-case letters, digits and dashes'),
-)
+const account = z.optional(text(ACCOUNT_SLUG, 'must be an account slug: lower-case letters, digits and dashes'))
 const id = z.optional(number(/^[1-9]\d{0,9}$/, 'must be a positive whole number'))
 const flag = z.optional(
   z.pipe(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ACCOUNT_SLUG, LIVE_SECRETS } from '#domain/account'
 
 /** One Chatwoot account that may send us webhooks. */
 export type Account = {
@@ -19,11 +20,8 @@ export type ParsedAccounts = {
   readonly problems: readonly string[]
 }
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
 /** URL-safe, and long enough not to be guessed. */
 const ACCOUNT_KEY = /^[A-Za-z0-9_-]{16,128}$/
-/** Rotation needs two; more would only be forgotten ones. */
-const MOST_SECRETS = 2
 
 /**
  * Reads the accounts secret: `{ "<accountKey>": { account, chatwootAccountId, secrets, unsigned } }`.
@@ -63,10 +61,10 @@ function readEntry(key: string, value: unknown): Account | string {
   if (!ACCOUNT_KEY.test(key)) return 'the account key must be 16 to 128 letters, digits, "-" or "_"'
   if (!isObject(value)) return 'must be an object'
   const { account, chatwootAccountId, secrets, unsigned = false } = value
-  if (typeof account !== 'string' || !SLUG.test(account)) return `account must match ${SLUG.source}`
+  if (typeof account !== 'string' || !ACCOUNT_SLUG.test(account)) return `account must match ${ACCOUNT_SLUG.source}`
   if (!isId(chatwootAccountId)) return 'chatwootAccountId must be a whole number above 0'
   if (typeof unsigned !== 'boolean') return 'unsigned must be true or false'
-  if (!isSecretList(secrets)) return `secrets must be a list of at most ${MOST_SECRETS} texts that are not blank`
+  if (!isSecretList(secrets)) return `secrets must be a list of at most ${LIVE_SECRETS} texts that are not blank`
   if (!unsigned && secrets.length === 0) return 'secrets is empty, and unsigned is not true'
   return { account, chatwootAccountId, secrets, unsigned }
 }
@@ -75,7 +73,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 const isSecretList = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.length <= MOST_SECRETS && value.every((s) => typeof s === 'string' && s.trim() !== '')
+  Array.isArray(value) && value.length <= LIVE_SECRETS && value.every((s) => typeof s === 'string' && s.trim() !== '')
 
 /** Looked up by digest, so that the time of a look-up tells nothing about how much of a key was right. */
 const digest = (accountKey: string): string => createHash('sha256').update(accountKey).digest('base64')

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Stamp } from '#chatwoot/translate'
+import { ACCOUNT_SLUG } from '#domain/account'
 import { type Outcome, RETRY, textAttributes } from '#runtime/sqs-batch'
 
 /** A webhook as ingest took it, whichever way it came. */
@@ -64,13 +65,12 @@ function withStamps(text: string, stamps: Stamps): Opening {
   }
   const receiptId = read('receiptId')
   const whole = isId(stamp.chatwootAccountId) && isId(stamp.receivedAtMs)
-  if (!whole || !SLUG.test(stamp.account) || !stamp.correlationId || !RECEIPT.test(receiptId)) {
+  if (!whole || !ACCOUNT_SLUG.test(stamp.account) || !stamp.correlationId || !RECEIPT.test(receiptId)) {
     return dead('unstamped', 'A stamp of ingest is missing or ill-formed')
   }
   return { opened: { stamp, receiptId, text } }
 }
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
 const RECEIPT = /^[A-Za-z0-9-]{1,64}$/
 const isId = (value: number): boolean => Number.isSafeInteger(value) && value > 0
 

@@ -1,4 +1,5 @@
 /** What `ops accounts` does to the accounts document. Pure: the command line reads and stores it. */
+import { ACCOUNT_SLUG, LIVE_SECRETS } from '#domain/account'
 
 export type AccountEntry = {
   account: string
@@ -13,9 +14,6 @@ export type AccountsDocument = Record<string, AccountEntry>
 /** A sentence for the person at the command line; exit code 2. */
 export class UsageFault extends Error {}
 
-const LIVE_SECRETS = 2
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
-
 export type NewAccount = {
   readonly account: string
   readonly chatwootAccountId: number
@@ -26,7 +24,7 @@ export type NewAccount = {
 
 export function addAccount(document: AccountsDocument, wanted: NewAccount): AccountsDocument {
   const { account, chatwootAccountId, unsigned, accountKey } = wanted
-  if (!SLUG.test(account)) throw new UsageFault(`--account must match ${SLUG.source}`)
+  if (!ACCOUNT_SLUG.test(account)) throw new UsageFault(`--account must match ${ACCOUNT_SLUG.source}`)
   if (!Number.isSafeInteger(chatwootAccountId) || chatwootAccountId < 1)
     throw new UsageFault('--chatwoot-account must be a whole number above 0')
   if (keyOf(document, account) !== undefined) throw new UsageFault(`account ${account} is registered already`)

@@ -1,5 +1,7 @@
 /** Who calls, from the claims of a token that API Gateway's JWT authorizer has already verified. */
+
 import { createHash } from 'node:crypto'
+import { ACCOUNT_SLUG } from '#domain/account'
 
 export type Principal = {
   /** The token's `sub`. Never logged: see `subjectHash`. */
@@ -18,8 +20,6 @@ export type Principal = {
 }
 
 export type Claims = Readonly<Record<string, unknown>>
-
-const SLUG = /^[a-z0-9][a-z0-9-]{0,31}$/
 
 /** What a function gets of a verified token. */
 export type VerifiedToken = {
@@ -83,7 +83,7 @@ export function principalOf(token: VerifiedToken, rolesClaim: string): Principal
     subjectHash: subjectHash(subject),
     name: firstText(claims.name, claims['cognito:username'], claims.username, claims.email),
     roles: entries.filter((entry) => !entry.includes(':')),
-    accounts: [...new Set(after('account:').filter((slug) => SLUG.test(slug)))].sort(),
+    accounts: [...new Set(after('account:').filter((slug) => ACCOUNT_SLUG.test(slug)))].sort(),
     namesAccounts: wordsOf(claims[rolesClaim]).some((word) => word.startsWith('account:')),
     operatorId: operatorId === undefined ? null : Number(operatorId),
   }
