@@ -92,10 +92,36 @@ describe('updates', () => {
     expect(await refusal(call)).toBe('ConditionalCheckFailedException')
   })
 
+  it('are refused when their expression is longer than 4 KB', async () => {
+    const one = { ExpressionAttributeValues: { ':one': { N: '1' } } }
+    const sets = (count: number) => `SET ${Array.from({ length: count }, (_, n) => `a${n} = :one`).join(', ')}`
+    await table.update('X', 'S', sets(300), one)
+    expect(await refusal(table.update('X', 'S', sets(400), one))).toBe('ValidationException')
+  })
+
   it('keep numbers to 38 digits', async () => {
     const N = '12345678901234567890123456789012345678'
     await table.put({ ...item({ pk: 'N', sk: 'S' }), n: { N } })
     expect((await table.get('N', 'S'))?.n).toEqual({ N })
+  })
+})
+
+describe('filters', () => {
+  it('compare with a hundred values, not more', async () => {
+    await table.put(item({ pk: 'F', sk: 'S', n: 7 }))
+    const among = (count: number) => {
+      const names = Array.from({ length: count }, (_, n) => `:n${n}`)
+      return query({
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: `NOT n IN (${names.join(', ')})`,
+        ExpressionAttributeValues: {
+          ':pk': { S: 'F' },
+          ...Object.fromEntries(names.map((name, n) => [name, { N: String(n + 8) }])),
+        },
+      })
+    }
+    expect((await among(100)).Count).toBe(1)
+    expect(await refusal(among(101))).toBe('ValidationException')
   })
 })
 
@@ -109,6 +135,28 @@ describe('indexes', () => {
     expect(await names('keys')).toEqual(['group', 'pk', 'rank', 'sk'])
     expect(await names('some')).toEqual(['a', 'group', 'pk', 'rank', 'sk'])
     expect(await names('all')).toEqual(['a', 'c', 'group', 'pk', 'rank', 'sk'])
+  })
+
+  it('refuse filters and projections that need what they do not hold', async () => {
+    await table.put(item({ pk: 'P', sk: 'S', group: 'g', rank: '1', a: 'A', c: 'C' }))
+    const filtered = (index: string, attribute: string) => {
+      const { ExpressionAttributeValues: values = {}, ...rest } = ofGroup('g', index)
+      const FilterExpression = `attribute_exists(pk) OR (NOT ${attribute} = :v)`
+      return query({ ...rest, FilterExpression, ExpressionAttributeValues: { ...values, ':v': { S: 'x' } } })
+    }
+    const shown = (index: string, path: string) => query({ ...ofGroup('g', index), ProjectionExpression: path })
+    expect(await refusal(filtered('some', 'c'))).toBe('ValidationException')
+    expect(await refusal(filtered('keys', 'a.b'))).toBe('ValidationException')
+    expect(await refusal(shown('some', 'a, c'))).toBe('ValidationException')
+    expect(await refusal(shown('keys', 'a[0]'))).toBe('ValidationException')
+    for (const [index, path] of [
+      ['some', 'a'],
+      ['all', 'c'],
+      ['keys', 'sk'],
+    ] as const) {
+      expect((await shown(index, path)).Count).toBe(1)
+    }
+    expect((await query({ ...ofGroup('g', 'some'), FilterExpression: 'attribute_exists(a)' })).Count).toBe(1)
   })
 
   it('are sparse, and follow their items', async () => {

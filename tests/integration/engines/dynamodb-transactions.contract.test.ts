@@ -157,6 +157,18 @@ describe('a transaction', () => {
   })
 })
 
+describe('the items of a transaction', () => {
+  it('may be 4 MB together', async () => {
+    const items = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        Put: { TableName: table.name, Item: item({ pk: 'T', sk: `big${n}`, body: 'x'.repeat(390_000) }) },
+      }))
+    expect(await refusal(transact(items(11)))).toMatch(/ValidationException|TransactionCanceledException/)
+    expect(await table.get('T', 'big0')).toBeUndefined()
+    await transact(items(10))
+  })
+})
+
 describe('a client request token', () => {
   const addOne = (): TransactWriteItem[] => [
     {

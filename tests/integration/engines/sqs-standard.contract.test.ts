@@ -169,6 +169,14 @@ describe('message attributes', () => {
   })
 })
 
+describe('messages of a standard queue', () => {
+  it('have no deduplication id, which would promise what the queue does not keep', async () => {
+    const url = await sqs.queue()
+    expect(await refusal(sqs.send(url, 'a', { MessageDeduplicationId: 'once' }))).toMatch(/InvalidParameterValue/)
+    await sqs.send(url, 'a', { MessageGroupId: 'fair' })
+  })
+})
+
 describe('message bodies', () => {
   it('may hold a mebibyte with their attributes, and no byte more', async () => {
     const url = await sqs.queue()

@@ -25,6 +25,7 @@ export type CheckedRequest = {
   ReturnConsumedCapacity?: string
   _condition?: { expression: Expression }
   _filter?: { expression: Expression }
+  _projection?: { paths: readonly (readonly (string | number)[])[] }
   _updates?: { sections: UpdateSection[] }
   [member: string]: unknown
 }

@@ -4,6 +4,7 @@ import { type CheckedRequest, type DynaliteOperation, db, type Result, run, runS
 import type { DynamoEngine, Item, StreamRecord, Units } from './engine.ts'
 import { repair } from './expression-repairs.ts'
 import { itemBytes } from './item.ts'
+import { checkExpressions, checkProjection } from './limits.ts'
 import { type Change, SortedStore } from './sorted-map.ts'
 import { ChangeListeners } from './streams.ts'
 import { keyOf, type TableSnapshot, Tables } from './tables.ts'
@@ -225,6 +226,8 @@ export class LocalDynamoDb implements DynamoEngine {
   #checked(operation: DynaliteOperation, input: Input): CheckedRequest {
     const request = validated(operation, input, this.#store)
     repair(request)
+    checkExpressions(request)
+    if (operation === 'Query') checkProjection(request, this.#tables.get(request.TableName))
     return request
   }
 

@@ -4,6 +4,7 @@ import { AwsError } from '../aws-error.ts'
 import { asAwsError, type CheckedRequest, type DynaliteOperation, db, runSync, validated } from './dynalite.ts'
 import type { Item } from './engine.ts'
 import { repair } from './expression-repairs.ts'
+import { checkExpressions } from './limits.ts'
 import type { SortedStore } from './sorted-map.ts'
 import { keyOf, NAMESPACE, type Tables } from './tables.ts'
 import { invalid, type WriteScope } from './write-scope.ts'
@@ -62,6 +63,7 @@ export function prepare(
     }
     const request = validated(ACTION[kind], params, store)
     repair(request)
+    checkExpressions(request)
     const table = tables.get(request.TableName)
     const keyItem = request.Key ?? keyOf(request.Item ?? {}, table)
     const wrongKey = asAwsError(db.validateKey(keyItem, table))
@@ -77,7 +79,10 @@ export function prepare(
 /** Runs prepared operations in an open scope; throws TransactionCanceledException with one reason per operation when any fails. */
 export function runAll(operations: readonly Prepared[], store: SortedStore, scope: WriteScope): void {
   const reasons = operations.map((operation) => runOne(operation, store, scope))
-  if (reasons.every((reason) => reason.Code === 'None')) return
+  if (reasons.every((reason) => reason.Code === 'None')) {
+    scope.checkTotal()
+    return
+  }
   throw new AwsError(
     `${NAMESPACE}TransactionCanceledException`,
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map((r) => r.Code).join(', ')}]`,

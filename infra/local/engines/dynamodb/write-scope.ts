@@ -4,6 +4,7 @@ import { itemBytes } from './item.ts'
 import type { Change, Journal, SortedStore } from './sorted-map.ts'
 
 const MAX_ITEM_BYTES = 409_600
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 
 export const invalid = (message: string): AwsError =>
   new AwsError('com.amazon.coral.validate#ValidationException', message)
@@ -59,6 +60,12 @@ export class WriteScope implements Journal {
   /** Checks what dynalite lets through; throws DynamoDB's refusal. For a transaction, which answers per operation. */
   check(sinceMark: number): void {
     for (const { change, at } of this.#changes) if (at > sinceMark) checkImage(change, this.#store)
+  }
+
+  /** Checks the size of all written items together, which DynamoDB bounds for transactions. */
+  checkTotal(): void {
+    const bytes = this.#changes.reduce((sum, { change }) => sum + (change.now ? itemBytes(change.now) : 0), 0)
+    if (bytes > MAX_TRANSACTION_BYTES) throw invalid('Aggregate size of the items in the transaction exceeds 4 MB')
   }
 }
 

@@ -3,7 +3,7 @@ import { ACCOUNT_ID, queueArn } from '../arn.ts'
 import { Away } from './away.ts'
 import type { Queue, QueueCounts, ReceivedMessage, ReceiveRequest, SendRequest, SentMessage } from './engine.ts'
 import { FifoMemory } from './fifo-memory.ts'
-import { asReceived, checkMessage, invalidValue, newMessage, type StoredMessage } from './message.ts'
+import { asReceived, checkMessage, checkStandard, invalidValue, newMessage, type StoredMessage } from './message.ts'
 import { QueueSettings } from './queue-attributes.ts'
 import { messageIdOf, newHandle } from './receipt-handle.ts'
 import { FifoShelf, type Shelf, StandardShelf } from './shelves.ts'
@@ -86,6 +86,7 @@ export class LocalQueue implements Queue {
   send(request: SendRequest): SentMessage {
     this.#tick()
     checkMessage(request, this.#settings.number('MaximumMessageSize'))
+    if (!this.fifo) checkStandard(request)
     const m = newMessage(request, this.#around.clock.now())
     const first = this.fifo ? this.#memory.admit(m, request, this.#settings.all) : undefined
     if (first) return { messageId: first.id, sequenceNumber: first.sequence }

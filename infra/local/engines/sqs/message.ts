@@ -77,6 +77,14 @@ export function checkMessage(request: SendRequest, maxBytes: number): void {
   }
 }
 
+/** A standard queue refuses the promise that it does not keep. A group is welcome: it makes the queue fair. */
+export function checkStandard({ MessageDeduplicationId: id }: SendRequest): void {
+  if (id === undefined) return
+  throw invalidValue(
+    `Value ${id} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+  )
+}
+
 function checkAttribute(name: string, attribute: MessageAttribute): void {
   if (!/^[\w.-]{1,256}$/.test(name) || /^(aws|amazon)\./i.test(name) || /^\.|\.$|\.\./.test(name)) {
     throw invalidValue(`The message attribute name '${name}' is invalid.`)
