@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -20,6 +20,28 @@ export const lockFolder = async (folder: string): Promise<() => void> => {
     await sleep(RETRY_MS)
   }
   return () => rmSync(file, { force: true })
+}
+
+/**
+ * Holds a folder with state for this process, or says at once that another one does: two would overwrite each other.
+ * Gives the function that lets go; the end of the process lets go too.
+ * @throws Error naming the process that holds it.
+ */
+export const holdFolder = (folder: string): (() => void) => {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, '.lock')
+  // the first look removes the lock of a dead process
+  if (!taken(file) && !taken(file)) {
+    throw new Error(`${folder} is in use by process ${holderOf(file)}: one folder serves one runner at a time`)
+  }
+  let held = true
+  const release = (): void => {
+    if (held) rmSync(file, { force: true })
+    held = false
+    process.off('exit', release)
+  }
+  process.once('exit', release)
+  return release
 }
 
 /** Whether the lock is now this process's. */
@@ -49,8 +71,16 @@ export const isAlive = (pid: number): boolean => {
   if (pid === 0) return true
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+/** Ended, but not fetched by its parent, which in a container may never happen. Told by Linux only. */
+const isZombie = (pid: number): boolean => {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return false
+  // the name before the state is in brackets and may hold anything
+  return readFileSync(file, 'utf8').replace(/^.*\)/s, '').trimStart().startsWith('Z')
 }

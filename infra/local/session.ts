@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Chatwoot, startChatwoot } from './chatwoot/server.ts'
 import { startStory } from './chatwoot/story.ts'
 import { realClock } from './clock.ts'
 import { type Connection, connectChatwoot, LOCAL_ACCOUNT } from './connect-chatwoot.ts'
+import { holdFolder } from './folder-lock.ts'
 import { type Runner, startRunner } from './runner.ts'
 import { DEFAULT_PORT, type StartOptions } from './start-options.ts'
 import { type StoryClock, storyClock } from './story-clock.ts'
@@ -34,7 +34,7 @@ export const startSession = async (
 ): Promise<Session> => {
   const clock = storyClock(realClock({ speed: options.speed }), options.speed)
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true })
+  const release = dataDir === undefined ? () => {} : holdFolder(dataDir)
   const standIn = options.chatwoot === undefined ? startStandIn({ clock, dataDir, screen }) : undefined
   const runner = await startRunner({
     assemblyDir,
@@ -48,6 +48,8 @@ export const startSession = async (
   })
   screen.step(`${runner.pool.all().length} functions wired to routes, queues, stream and bus`)
   const chatwoot = await standIn
+  // after a crash the desk must not know conversations that the shop forgot
+  if (chatwoot !== undefined) runner.engines.onSave(() => chatwoot.save())
   const access = options.chatwoot ?? accessOf(chatwoot)
   const connection = await connectChatwoot(runner, access)
   screen.step(`webhook registered at ${access.url}`)
@@ -64,12 +66,20 @@ export const startSession = async (
     stop: async () => {
       story?.stop()
       // a real server outlives this run and would go on calling a closed port
-      if (options.chatwoot !== undefined) await connection.disconnect()
+      if (options.chatwoot !== undefined) await leave(connection, screen)
       await runner.stop()
       await chatwoot?.close()
+      release()
     },
   }
 }
+
+/** A server that has gone must not keep the state from being saved; a person has to take its webhook away then. */
+const leave = (connection: Connection, screen: Terminal): Promise<void> =>
+  connection.disconnect().catch((error: unknown) => {
+    const text = `webhook_left_behind ${error instanceof Error ? error.message : String(error)}`
+    screen.report({ level: 'warning', source: 'chatwoot', text })
+  })
 
 type StandInSetup = { clock: StoryClock; dataDir: string | undefined; screen: Terminal }
 

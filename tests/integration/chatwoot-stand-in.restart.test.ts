@@ -65,6 +65,18 @@ describe('a stand-in with a data file', () => {
     await second.close()
   })
 
+  it('saves when it is told to, so that a crash loses no more than its receiver loses', async () => {
+    const crashed = join(folder, 'crashed.json')
+    const first = await chatwootSetting({ dataFile })
+    const kept = first.conversation()
+    first.chatwoot.save()
+    copyFileSync(dataFile, crashed)
+    await first.close()
+    const second = await chatwootSetting({ dataFile: crashed })
+    expect((await second.call('GET', `conversations/${kept}`)).status).toBe(200)
+    await second.close()
+  })
+
   it('refuses a file of another version by name', async () => {
     writeFileSync(dataFile, '{"format":0}')
     await expect(chatwootSetting({ dataFile })).rejects.toThrow(dataFile)

@@ -40,6 +40,8 @@ export type Chatwoot = {
   readonly shop: Shop
   readonly actions: Actions
   readonly deliveries: Deliveries
+  /** Writes the data file now, if there is one; it also happens every five minutes and at the end. */
+  save(): void
   close(): Promise<void>
 }
 
@@ -98,6 +100,7 @@ export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot>
     shop,
     actions: core.actions,
     deliveries,
+    save: () => save(false),
     close() {
       clock.clear(fiveMinuteJob)
       deliveries.close()

@@ -6,6 +6,7 @@ import { type DynamoSnapshot, LocalDynamoDb } from './dynamodb/local-dynamodb.ts
 import type { EventsEngine } from './events/engine.ts'
 import { type EventsSnapshot, eventsService, LocalEvents } from './events/local-events.ts'
 import { startHttpServer } from './http-server.ts'
+import { Listeners } from './listeners.ts'
 import type { Hooks } from './perform.ts'
 import type { S3Engine } from './s3/engine.ts'
 import { LocalS3, type S3Snapshot } from './s3/local-s3.ts'
@@ -52,6 +53,8 @@ export type Engines = {
   setFaults(faults: Faults | undefined): void
   /** Replaces the authorizer, for instance after the template has been read. */
   setAuthorize(authorize: Authorize | undefined): void
+  /** Tells of each snapshot in the turn in which it is taken, for state of others that must be of the same instant. */
+  onSave(listener: () => void): () => void
   /** Writes the snapshot now; does nothing without a `dataDir`. */
   save(): Promise<void>
   /** Closes the port, stops timers, writes the snapshot. */
@@ -119,10 +122,15 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     sns: sns.snapshot(),
     notes: [...notes],
   })
+  const saving = new Listeners<[]>()
   // one write at a time: they share a temporary file
   let writing: Promise<void> = Promise.resolve()
   const save = (): Promise<void> => {
-    const next = writing.then(() => file?.write(state()))
+    const next = writing.then(() => {
+      if (file === undefined) return
+      saving.tell()
+      return file.write(state())
+    })
     writing = next.catch((fault: unknown) => log('engines_not_saved', { error: String(fault) }))
     return next
   }
@@ -154,6 +162,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     setAuthorize(authorize) {
       hooks.authorize = authorize
     },
+    onSave: (listener) => saving.add(listener),
     save,
     async stop() {
       clearInterval(timer)

@@ -4,10 +4,12 @@
  */
 import { parseArgs } from 'node:util'
 import { realClock } from '../clock.ts'
+import { holdFolder } from '../folder-lock.ts'
 import { REGION } from './arn.ts'
 import { startEngines } from './engines.ts'
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: '4566' }, data: { type: 'string' } } })
+if (values.data !== undefined) holdFolder(values.data)
 const engines = await startEngines({
   clock: realClock(),
   port: Number(values.port),

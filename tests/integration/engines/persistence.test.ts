@@ -176,6 +176,19 @@ describe('the snapshot', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1 })
   })
 
+  it('is announced, so that state beside it can be saved at the same instant', async () => {
+    const engines = await start()
+    let announced = 0
+    const unsubscribe = engines.onSave(() => {
+      announced += 1
+    })
+    await engines.save()
+    expect(announced).toBe(1)
+    unsubscribe()
+    await engines.stop()
+    expect(announced).toBe(1)
+  })
+
   it('of another version stops the start instead of being overwritten', async () => {
     const file = join(dataDir, 'engines.json')
     await writeFile(file, JSON.stringify({ version: 0, state: {} }))

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
+import { startChatwoot } from '#infra/local/chatwoot/server'
+import { realClock } from '#infra/local/clock'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const START_LIMIT_MS = 120_000
@@ -121,6 +123,9 @@ describe('npm start', () => {
         const first = start('--json', '--port', '0', '--data', folder)
         const before = await first.ready
         await expect.poll(() => conversations(before), { timeout: 30_000 }).toContain(3)
+        const intruder = start('--quiet', '--port', '0', '--data', folder)
+        expect(await intruder.ended).toBe(1)
+        expect(intruder.output.err).toContain(`${folder} is in use by process ${first.child.pid}`)
         first.child.kill('SIGTERM')
         expect(await first.ended).toBe(0)
 
@@ -131,6 +136,31 @@ describe('npm start', () => {
         expect(await openIn(after)).toBeGreaterThan(0)
         second.child.kill('SIGTERM')
         expect(await second.ended).toBe(0)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    START_LIMIT_MS,
+  )
+
+  test(
+    'with a Chatwoot elsewhere says what is wrong with it, and keeps the state when that has gone at the end',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'backdesk-data-'))
+      const elsewhere = await startChatwoot({ clock: realClock() })
+      const at = ['--json', '--quiet', '--port', '0', '--data', folder, '--chatwoot-url', elsewhere.url]
+      try {
+        const refused = start(...at, '--chatwoot-token', 'wrong')
+        expect(await refused.ended).toBe(1)
+        expect(refused.output.err).toContain("answered 401 to GET webhooks: the token must be an administrator's")
+
+        const session = start(...at, '--chatwoot-token', elsewhere.adminToken)
+        expect((await send(await session.ready)).status).toBe(202)
+        await elsewhere.close()
+        session.child.kill('SIGTERM')
+        expect(await session.ended).toBe(0)
+        expect(session.output.err).toContain('webhook_left_behind')
+        expect(existsSync(join(folder, 'engines.json'))).toBe(true)
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manualClock } from '#infra/local/clock'
-import { lockFolder } from '#infra/local/folder-lock'
+import { holdFolder, lockFolder } from '#infra/local/folder-lock'
 import { readOptions, UsageError } from '#infra/local/start-options'
 import { storyClock } from '#infra/local/story-clock'
 import { terminal } from '#infra/local/terminal'
@@ -123,6 +123,24 @@ describe('the lock of the bundles', () => {
     // beyond the largest process id of Linux
     writeFileSync(file, '4194999')
     ;(await lockFolder(folder))()
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('a folder with state', () => {
+  test('serves one process at a time, and again when that has let go or died', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'backdesk-lock-'))
+    const release = holdFolder(folder)
+    expect(() => holdFolder(folder)).toThrow(`${folder} is in use by process ${process.pid}`)
+    release()
+    const again = holdFolder(folder)
+    // the first holder has nothing to let go of any more
+    release()
+    expect(() => holdFolder(folder)).toThrow('in use')
+    again()
+    // beyond the largest process id of Linux
+    writeFileSync(join(folder, '.lock'), '4194999')
+    holdFolder(folder)()
     rmSync(folder, { recursive: true })
   })
 })
