@@ -98,6 +98,8 @@ async function run(command: string, values: Values): Promise<Answer> {
 }
 
 function accountsSecret(env: string, endpoint: string | undefined) {
+  // Local runs do without the SDK's notice about Node 20; against AWS it is worth reading.
+  if (endpoint !== undefined) process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   const client = new SecretsManagerClient({
     requestHandler: { requestTimeout: CALL_TIMEOUT_MS },
     ...(endpoint === undefined
