@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isObject, type Json, parseJson } from './json.ts'
+import { isObject, type Json, type JsonObject, parseJson } from './json.ts'
 import type { Runner } from './runner.ts'
 
 /** Where webhooks come from: the stand-in or a real server. */
@@ -42,7 +42,8 @@ export const connectChatwoot = async (
   if (secretId === undefined || address === undefined) {
     throw new Error('the template needs the outputs AccountsSecretArn and WebhookUrl')
   }
-  const accountKey = knownKey(runner, secretId) ?? randomBytes(18).toString('base64url')
+  const known = knownAccounts(runner, secretId)
+  const accountKey = keyOf(known, LOCAL_ACCOUNT) ?? randomBytes(18).toString('base64url')
   const webhookUrl = address.replace('{accountKey}', accountKey)
   const { id, secret } = await register(chatwoot, webhookUrl)
   const account = {
@@ -51,7 +52,7 @@ export const connectChatwoot = async (
     secrets: [secret],
     unsigned: secret === '',
   }
-  runner.engines.secrets.put(secretId, JSON.stringify({ [accountKey]: account }))
+  runner.engines.secrets.put(secretId, JSON.stringify({ ...known, [accountKey]: account }))
   return {
     accountKey,
     webhookUrl,
@@ -60,11 +61,14 @@ export const connectChatwoot = async (
   }
 }
 
-const knownKey = ({ engines }: Pick<Runner, 'engines'>, secretId: string): string | undefined => {
+/** Accounts of an earlier run of the same folder, those registered by `npm run ops` included. */
+const knownAccounts = ({ engines }: Pick<Runner, 'engines'>, secretId: string): JsonObject => {
   const value = parseJson(engines.secrets.get(secretId) ?? '{}')
-  const known = Object.entries(isObject(value) ? value : {})
-  return known.find(([, entry]) => isObject(entry) && entry.account === LOCAL_ACCOUNT)?.[0]
+  return isObject(value) ? value : {}
 }
+
+const keyOf = (accounts: JsonObject, account: string): string | undefined =>
+  Object.entries(accounts).find(([, entry]) => isObject(entry) && entry.account === account)?.[0]
 
 /** A webhook's address is unique in an account: the one of an earlier run is taken over. */
 const register = async (chatwoot: ChatwootAccess, url: string): Promise<{ id: number; secret: string }> => {
@@ -77,7 +81,7 @@ const register = async (chatwoot: ChatwootAccess, url: string): Promise<{ id: nu
     : await call(chatwoot, { method: 'POST', path: 'webhooks', body })
   const webhook = isObject(answer.payload) && isObject(answer.payload.webhook) ? answer.payload.webhook : {}
   if (typeof webhook.id !== 'number') throw new Error(`${chatwoot.url} answered without a webhook`)
-  // servers before 4.12 do not sign
+  // servers before 4.11.2 do not sign (CONTRACT (a))
   return { id: webhook.id, secret: typeof webhook.secret === 'string' ? webhook.secret : '' }
 }
 

@@ -55,6 +55,16 @@ test('a second time keeps the key and takes the earlier webhook over', async () 
   expect(webhooks()).toHaveLength(1)
 })
 
+test('leaves accounts that were registered by hand alone', async () => {
+  const byHand = { account: 'outlet', chatwootAccountId: 2, secrets: ['EXAMPLEsecret'], unsigned: false }
+  engines.secrets.put('accounts', JSON.stringify({ 'key-of-the-outlet': byHand }))
+  const { accountKey } = await connectChatwoot({ engines, resources }, access())
+  expect(accounts()).toEqual({
+    'key-of-the-outlet': byHand,
+    [accountKey]: expect.objectContaining({ account: 'shop' }),
+  })
+})
+
 test('takes the webhook away again', async () => {
   await (await connectChatwoot({ engines, resources }, access())).disconnect()
   expect(webhooks()).toEqual([])
