@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda'
 import type { Stamp, Translation } from '#chatwoot/translate'
 import { stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
+import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import { conversationPk } from '#store/keys'
@@ -84,7 +85,7 @@ async function observe(message: SQSRecord, deps: ProcessDeps): Promise<Result> {
 }
 
 async function translated(opened: Opened, deps: ProcessDeps): Promise<Result> {
-  const raw = parsed(opened.text)
+  const raw = parsedJson(opened.text)
   if (raw === undefined) return { ended: { kind: 'dead', reason: 'unparseable', detail: 'Not JSON' } }
   const translation = deps.translate(raw, opened.stamp)
   switch (translation.kind) {
@@ -162,12 +163,3 @@ const sampleKey = ({ stamp, receiptId }: Opened, event: string): string =>
 
 /** The vendor's words in a key or a log line: short, and without anything that could be more than a name. */
 const plain = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 80) || '_'
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Its message would quote the text.
-    return undefined
-  }
-}

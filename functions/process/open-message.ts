@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Stamp } from '#chatwoot/translate'
 import { ACCOUNT_SLUG } from '#domain/account'
+import { parsedJson } from '#runtime/json'
 import { type Outcome, RETRY, textAttributes } from '#runtime/sqs-batch'
 
 /** A webhook as ingest took it, whichever way it came. */
@@ -76,11 +77,14 @@ const isId = (value: number): boolean => Number.isSafeInteger(value) && value > 
 
 const dead = (reason: string, detail: string): Opening => ({ ended: { kind: 'dead', reason, detail } })
 
-const pointerIn = (body: string): Pointer | undefined => pointerOf(member(parsed(body), 'bucket'), parsed(body), 'key')
+function pointerIn(body: string): Pointer | undefined {
+  const pointer = parsedJson(body)
+  return pointerOf(member(pointer, 'bucket'), pointer, 'key')
+}
 
 /** `Object Created` as the bucket sends it through EventBridge; keys are not URL-encoded there. */
 function spooledObject(body: string): Pointer | undefined {
-  const event = parsed(body)
+  const event = parsedJson(body)
   if (member(event, 'source') !== 'aws.s3') return undefined
   const detail = member(event, 'detail')
   return pointerOf(member(member(detail, 'bucket'), 'name'), member(detail, 'object'), 'key')
@@ -93,11 +97,3 @@ function pointerOf(bucket: unknown, holder: unknown, keyName: string): Pointer |
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -10,22 +10,14 @@ import {
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
-import type { CognitoAuth, EnvironmentConfig } from '../config.ts'
+import type { CognitoAuth, EnvironmentConfig, OidcAuth } from '../config.ts'
 import { removalOf, removalOfProtected } from './removal.ts'
 
 /** Lowest first. Groups `account:<slug>` are added by hand, one per Chatwoot account; see docs/deploy.md. */
 export const ROLES = ['viewer', 'operator', 'lead', 'admin'] as const
 
 /** What the API and the console need to know about the issuer of access tokens. */
-export type Issuer = {
-  readonly issuer: string
-  readonly audience: string
-  readonly clientId: string
-  readonly authorizeUrl: string
-  readonly tokenUrl: string
-  readonly logoutUrl: string
-  readonly rolesClaim: string
-}
+export type Issuer = Omit<OidcAuth, 'kind'>
 
 type Pool = { readonly pool: UserPool; readonly domain: UserPoolDomain }
 

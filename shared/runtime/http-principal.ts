@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { ACCOUNT_SLUG } from '#domain/account'
+import { parsedJson } from './json.ts'
 
 export type Principal = {
   /** The token's `sub`. Never logged: see `subjectHash`. */
@@ -33,7 +34,7 @@ export type VerifiedToken = {
 export function claimEntries(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((entry) => typeof entry === 'string' && entry !== '')
   if (typeof claim !== 'string') return []
-  const list = parsed(claim)
+  const list = parsedJson(claim)
   return Array.isArray(list) ? claimEntries(list) : claim.split(/[\s,]+/).filter((entry) => entry !== '')
 }
 
@@ -53,17 +54,8 @@ const wordsOf = (claim: unknown): string[] =>
 
 function payloadOf(authorization: string | undefined): Claims {
   const [, payload = ''] = /^(?:Bearer\s+)?[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization ?? '') ?? []
-  const claims = parsed(Buffer.from(payload, 'base64url').toString('utf8'))
+  const claims = parsedJson(Buffer.from(payload, 'base64url').toString('utf8'))
   return typeof claims === 'object' && claims !== null ? { ...claims } : {}
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** First 12 hex digits of SHA-256: enough to follow one person through the logs, not enough to name them. */

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { COUNT_NAMES, type Counts } from '#domain/counts'
+import { expiresAtS } from './expiry.ts'
 import { counterShard, counterSk, intakeSk, talliesPk } from './keys.ts'
 
 /** The conversation whose change is counted. */
@@ -68,7 +69,7 @@ function intakeUpdate(
       ':published': tally.publishedAtMs,
       ':lag': tally.lagMs,
       ':applied': tally.applied,
-      ':expires': Math.floor(tally.publishedAtMs / 1000) + retentionDays * 86_400,
+      ':expires': expiresAtS(tally.publishedAtMs, retentionDays),
       ...(isNewest ? { ':received': tally.lastReceivedAtMs } : {}),
     },
   }

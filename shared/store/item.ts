@@ -1,6 +1,7 @@
 import type { Conversation, ConversationState } from '#domain/conversation'
 import { deadlineOf } from '#domain/deadlines'
 import { operatorOf, waitingSinceMs } from '#domain/turn'
+import { expiresAtS } from './expiry.ts'
 import { conversationPk, dueKey, operatorKey, STATE, statusKey, waitKey } from './keys.ts'
 
 /** A conversation as read, with the attributes that other capabilities keep on the same item. */
@@ -35,8 +36,6 @@ const OWN = [
   'expiresAt',
 ] as const
 
-const DAY_S = 86_400
-
 /** The item of a conversation. `retentionDays`: how long a resolved one is kept after its last write. */
 export function toItem({ conversation, carried }: Stored, retentionDays: number): Attributes {
   const { account, conversationId, state } = conversation
@@ -47,7 +46,7 @@ export function toItem({ conversation, carried }: Stored, retentionDays: number)
     sk: STATE,
     ...indexed(conversation),
     ...(state.snapshot?.status === 'resolved'
-      ? { expiresAt: Math.floor(conversation.writtenAtMs / 1000) + retentionDays * DAY_S }
+      ? { expiresAt: expiresAtS(conversation.writtenAtMs, retentionDays) }
       : {}),
   }
 }

@@ -4,6 +4,7 @@ import type { Counts } from '#domain/counts'
 import type { ConversationEvent } from '#events/conversation-events'
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { counterUpdate, movesCounters } from './counters.ts'
+import { expiresAtS } from './expiry.ts'
 import { conversationPk, ledgerSk } from './keys.ts'
 
 /** One write of a conversation, as the ledger records it. */
@@ -28,7 +29,6 @@ export type LedgerDeps = {
 
 const TRIES = 6
 const BACKOFF = { baseMs: 25, capMs: 400 }
-const DAY_S = 86_400
 
 /**
  * Appends a change's events to the ledger and adds its delta to the counters. The stream may deliver a change again, so
@@ -96,5 +96,5 @@ const entries = (change: Change, { retentionDays }: LedgerDeps): Record<string, 
     sk: ledgerSk(event.version, event.n),
     event,
     writtenAtMs: change.writtenAtMs,
-    expiresAt: Math.floor(change.writtenAtMs / 1000) + retentionDays * DAY_S,
+    expiresAt: expiresAtS(change.writtenAtMs, retentionDays),
   }))

@@ -1,24 +1,14 @@
 import { indexArn, tableArn } from '../arn.ts'
 import type { Operation, Permission, RpcService } from '../service.ts'
+import { DYNALITE_OPERATIONS } from './dynalite.ts'
 import type { LocalDynamoDb } from './local-dynamodb.ts'
 
-const OPERATIONS = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'CreateTable',
-  'DeleteItem',
-  'DeleteTable',
-  'DescribeTable',
+/** What dynalite offers, and what is added to it here. */
+const OPERATIONS: readonly string[] = [
+  ...DYNALITE_OPERATIONS,
   'DescribeTimeToLive',
-  'GetItem',
-  'ListTables',
-  'PutItem',
-  'Query',
-  'Scan',
   'TransactGetItems',
   'TransactWriteItems',
-  'UpdateItem',
-  'UpdateTable',
   'UpdateTimeToLive',
 ]
 

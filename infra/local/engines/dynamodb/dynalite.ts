@@ -52,7 +52,7 @@ type Callback = (error: unknown, result?: Result) => void
 export type Action = (store: SortedStore, request: CheckedRequest, done: Callback) => void
 type Rules = { readonly types: object; readonly custom: unknown }
 
-const OPERATIONS = [
+export const DYNALITE_OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
@@ -67,7 +67,7 @@ const OPERATIONS = [
   'UpdateItem',
   'UpdateTable',
 ] as const
-export type DynaliteOperation = (typeof OPERATIONS)[number]
+export type DynaliteOperation = (typeof DYNALITE_OPERATIONS)[number]
 
 type Db = {
   createKey(item: Item, table: TableDescription): string
@@ -92,7 +92,7 @@ const validations: Validations = require('dynalite/validations')
 
 const file = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`
 const load = <T>(folder: string): ReadonlyMap<string, T> =>
-  new Map(OPERATIONS.map((name) => [name, require(`dynalite/${folder}/${file(name)}`)]))
+  new Map(DYNALITE_OPERATIONS.map((name) => [name, require(`dynalite/${folder}/${file(name)}`)]))
 const actions = load<Action>('actions')
 const rules = load<Rules>('validations')
 
