@@ -49,7 +49,8 @@ export type LiveDesk = {
   refresh(): Promise<boolean>
 }
 
-const EMPTY: DeskState = {
+/** Before the first answer. */
+export const EMPTY: DeskState = {
   tile: null,
   items: null,
   hasMore: false,

@@ -1,7 +1,7 @@
 /** Ties the live state to the page: polling, background tabs, lost connections. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
-import { type DeskState, type LiveDesk, liveDesk } from './live-desk.ts'
+import { type DeskState, EMPTY, type LiveDesk, liveDesk } from './live-desk.ts'
 import { type Poller, poller } from './poller.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { View } from './view-state.ts'
@@ -19,19 +19,8 @@ export type UsedDesk = {
   readonly olderEvents: () => void
 }
 
-const NOTHING: DeskState = {
-  tile: null,
-  items: null,
-  hasMore: false,
-  loadingMore: false,
-  detail: null,
-  failure: null,
-  asOfMs: null,
-  refreshedAtMs: null,
-}
-
 export function useLiveDesk(api: Api, clock: ServerClock, view: View): UsedDesk {
-  const [state, setState] = useState<DeskState>(NOTHING)
+  const [state, setState] = useState<DeskState>(EMPTY)
   const [offline, setOffline] = useState(!navigator.onLine)
   const first = useRef(view)
   const { desk, polling } = useMemo(
