@@ -4,12 +4,9 @@
  *
  *   node --import tsx tests/support/take-screenshots.ts
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { startStack } from './local-stack.ts'
 
 const FOLDER = 'docs/images'
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -41,22 +38,6 @@ const ALIVE = {
   ],
 }
 const PATIENCE_MS = 90_000
-
-type Runner = ChildProcessByStdio<null, Readable, null>
-
-function startRunner(): Runner {
-  const args = ['--import', 'tsx', 'infra/local/start.ts', '--port', '0', '--json']
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-}
-
-/** The address in the line that the runner prints when it is ready. @throws Error when it ends before. */
-async function consoleUrlOf(runner: Runner): Promise<string> {
-  for await (const line of createInterface({ input: runner.stdout })) {
-    const { consoleUrl } = JSON.parse(line) as { consoleUrl?: unknown }
-    if (typeof consoleUrl === 'string') return consoleUrl
-  }
-  throw new Error('The runner ended before it was ready')
-}
 
 async function signIn(page: Page, consoleUrl: string): Promise<void> {
   await page.goto(consoleUrl)
@@ -100,11 +81,9 @@ async function takeAll(consoleUrl: string): Promise<void> {
 }
 
 mkdirSync(FOLDER, { recursive: true })
-const runner = startRunner()
-const ended = once(runner, 'exit')
+const stack = await startStack()
 try {
-  await takeAll(await consoleUrlOf(runner))
+  await takeAll(stack.consoleUrl)
 } finally {
-  runner.kill('SIGTERM')
-  await ended
+  await stack.stop()
 }

@@ -7,14 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startChatwoot } from '#infra/local/chatwoot/server'
 import { realClock } from '#infra/local/clock'
+import type { LocalStack } from '#tests/support/local-stack'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const START_LIMIT_MS = 120_000
-
-type Ready = Record<
-  'consoleUrl' | 'apiUrl' | 'webhookUrl' | 'accountKey' | 'webhookSecret' | 'tokenUrl' | 'engineUrl' | 'chatwootUrl',
-  string
->
 
 const children: ChildProcess[] = []
 afterEach(() => {
@@ -33,7 +29,7 @@ const start = (...args: string[]) => {
     output.err += chunk.toString()
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const ready = new Promise<Ready>((resolve, reject) => {
+  const ready = new Promise<LocalStack>((resolve, reject) => {
     child.stdout.on('data', () => {
       if (output.out.startsWith('{') && output.out.includes('\n')) resolve(JSON.parse(output.out))
     })
@@ -44,7 +40,7 @@ const start = (...args: string[]) => {
   return { child, output, ended, ready }
 }
 
-const send = (to: Ready) => {
+const send = (to: LocalStack) => {
   const sample = readFileSync(`${ROOT}/tests/fixtures/chatwoot/conversation_created.json`, 'utf8')
   // the sample is of account 3, the stand-in's shop is account 1
   const body = sample
@@ -64,7 +60,7 @@ const send = (to: Ready) => {
 }
 
 /** Open conversations by the tile; null as long as there is no data. */
-const openIn = async (session: Ready) => {
+const openIn = async (session: LocalStack) => {
   const form = new URLSearchParams({ grant_type: 'client_credentials', role: 'viewer' })
   const { access_token } = (await (await fetch(session.tokenUrl, { method: 'POST', body: form })).json()) as {
     access_token: string
@@ -114,7 +110,7 @@ describe('npm start', () => {
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'backdesk-data-'))
       try {
-        const conversations = async ({ chatwootUrl, engineUrl }: Ready) => {
+        const conversations = async ({ chatwootUrl, engineUrl }: LocalStack) => {
           const { token } = (await (await fetch(`${engineUrl}/_backdesk/chatwoot`)).json()) as { token: string }
           const headers = { api_access_token: token }
           const list = await fetch(`${chatwootUrl}/api/v1/accounts/1/conversations?status=all`, { headers })
