@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
@@ -9,10 +10,12 @@ import { STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
+import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
 import { raiseFunctionAlarms, raiseIntakeAlarms, raiseTableAlarms } from './constructs/health-alarms.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
 import { ServiceFunction } from './constructs/service-function.ts'
+import { raiseSlaAlarms } from './constructs/sla-alarms.ts'
 import { SpoolRule } from './constructs/spool-rule.ts'
 import { StreamWorker } from './constructs/stream-worker.ts'
 import { WEBHOOK_PATH, WebhookApi } from './constructs/webhook-api.ts'
@@ -39,20 +42,34 @@ export class AppStack extends Stack {
     this.code = props.code
     this.alarms = new Alarms(this, 'Alarms', props.config)
 
+    const { config, alarms, data, code } = this
     const inbound = this.processes()
     const ingest = this.ingests(inbound)
-    const bus = new EventBus(this, 'Bus', { description: `Backdesk ${this.config.name}: domain events` })
-    const publisher = this.publishes(bus)
-    const http = new WebhookApi(this, 'Http', this.config)
-    const api = this.answers(http, inbound)
+    const bus = new EventBus(this, 'Bus', { description: `Backdesk ${config.name}: domain events` })
+    const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code })
+    const { deadlines, actions } = clockwork
+    const publisher = this.publishes(bus, deadlines.queue)
+    const http = new WebhookApi(this, 'Http', config)
+    const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
+    const tick = clockwork.ticks(escalations)
+    const api = this.answers(http, { inbound, deadlines: deadlines.queue })
     http.receiveWebhooks(ingest.published())
-    const { config, alarms } = this
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
-    const functions = { ingest, process: inbound.worker, publish: publisher.worker, api }
+    const functions = {
+      ingest,
+      process: inbound.worker,
+      publish: publisher.worker,
+      tick: tick.worker,
+      sla: deadlines.worker,
+      escalate: escalations.worker,
+      act: actions.worker,
+      api,
+    }
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)
+    raiseSlaAlarms(alarms, config)
     new Dashboard(this, 'Dashboard', {
       config,
       alarms,
@@ -60,7 +77,14 @@ export class AppStack extends Stack {
       webhooks: http.webhookMetrics,
       stage: http.stage,
       inbound: inbound.queue,
-      deadLetters: [inbound.deadLetters, publisher.failures, spool.deadLetters],
+      deadLetters: [
+        inbound.deadLetters,
+        publisher.failures,
+        spool.deadLetters,
+        deadlines.deadLetters,
+        escalations.deadLetters,
+        actions.deadLetters,
+      ],
     })
     this.tell({
       ConsoleUrl: `${http.url}/`,
@@ -75,6 +99,14 @@ export class AppStack extends Stack {
       AccountsSecretArn: this.data.accounts.secretArn,
       AccessLogs: http.accessLogs.logGroupName,
       SpoolDeadLettersUrl: spool.deadLetters.queueUrl,
+      DeadlinesQueueUrl: deadlines.queue.queueUrl,
+      DeadlinesDeadLettersUrl: deadlines.deadLetters.queueUrl,
+      EscalationsQueueUrl: escalations.queue.queueUrl,
+      EscalationsDeadLettersUrl: escalations.deadLetters.queueUrl,
+      ActionsQueueUrl: actions.queue.queueUrl,
+      ActionsDeadLettersUrl: actions.deadLetters.queueUrl,
+      TargetsSecretArn: data.targets.secretArn,
+      ChatwootSecretArn: data.chatwoot.secretArn,
     })
     const { userPoolId } = this.data.signIn
     if (userPoolId !== null) this.tell({ UserPoolId: userPoolId })
@@ -100,13 +132,14 @@ export class AppStack extends Stack {
         INBOUND_DLQ_URL: deadLetters.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
         RETENTION_DAYS: String(config.conversationDays),
+        CONTACT_ATTRIBUTES: config.contactAttributes.join(' ') || '-',
         ENVIRONMENT: config.name,
       }),
       errorImpact:
         'The queue that operators see lacks what these webhooks said: customers wait unseen, clocks run from wrong times.',
     })
     const { worker } = inbound
-    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [data.table.tableArn])
+    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [data.table.tableArn])
     worker.allow(
       ['s3:GetObject'],
       [data.bodies.objectsUnder(BODY_PREFIX.tooLarge), data.bodies.objectsUnder(BODY_PREFIX.spooled)],
@@ -144,7 +177,7 @@ export class AppStack extends Stack {
     return ingest
   }
 
-  private publishes(bus: EventBus): StreamWorker<PublishEnv> {
+  private publishes(bus: EventBus, deadlines: IQueue): StreamWorker<PublishEnv> {
     const { config, data } = this
     const publisher = new StreamWorker<PublishEnv>(this, 'Publish', {
       name: 'publish',
@@ -159,6 +192,7 @@ export class AppStack extends Stack {
       environment: {
         TABLE_NAME: data.table.tableName,
         BUS_NAME: bus.eventBusName,
+        DEADLINES_QUEUE_URL: deadlines.queueUrl,
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
       },
@@ -170,10 +204,14 @@ export class AppStack extends Stack {
       [data.table.tableArn],
     )
     publisher.worker.allow(['events:PutEvents'], [bus.eventBusArn])
+    publisher.worker.allow(['sqs:SendMessage'], [deadlines.queueArn])
     return publisher
   }
 
-  private answers(http: WebhookApi, inbound: QueueWorker<ProcessEnv>): ServiceFunction<ApiEnv> {
+  private answers(
+    http: WebhookApi,
+    { inbound, deadlines }: { readonly inbound: QueueWorker<ProcessEnv>; readonly deadlines: IQueue },
+  ): ServiceFunction<ApiEnv> {
     const { config, data } = this
     const issuer = data.signIn.issuerFor(this, http.url)
     const api = new ServiceFunction<ApiEnv>(this, 'Api', {
@@ -186,6 +224,9 @@ export class AppStack extends Stack {
         TABLE_NAME: data.table.tableName,
         INBOUND_QUEUE_URL: inbound.queue.queueUrl,
         INBOUND_DLQ_URL: inbound.deadLetters.queueUrl,
+        DEADLINES_QUEUE_URL: deadlines.queueUrl,
+        RETENTION_DAYS: String(config.conversationDays),
+        LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
         AUTH_ISSUER: issuer.issuer,
         AUTH_CLIENT_ID: issuer.clientId,
@@ -197,8 +238,18 @@ export class AppStack extends Stack {
         CHATWOOT_LINKS: config.chatwootLinks,
       },
     })
-    api.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [data.table.tableArn])
-    api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.indexArns])
+    api.allow(
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:ConditionCheckItem',
+      ],
+      [data.table.tableArn],
+    )
+    api.allow(['sqs:SendMessage'], [deadlines.queueArn])
+    api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
     api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
     http.serveConsole(api, issuer)
     return api

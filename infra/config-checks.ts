@@ -2,6 +2,13 @@ import { ACCOUNT_SLUG } from '#domain/account'
 import type { Auth, EnvironmentConfig } from './config.ts'
 import { LEAST_BODY_DAYS } from './retention.ts'
 
+/** As Chatwoot names a custom attribute; without blanks, which separate them in a variable. */
+const ATTRIBUTE = /^[\w-]{1,40}$/
+/** Each takes room in every conversation of a contact that has it. */
+const MOST_ATTRIBUTES = 20
+/** What Chatwoot answers a minute to one address (rack-attack), people included. */
+const MOST_REQUESTS_PER_MINUTE = 3_000
+
 const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
 /** A pager's address may be kept in Secrets Manager or Parameter Store and resolved by CloudFormation. */
 const PAGER_URL = /^(https:\/\/|\{\{resolve:(secretsmanager|ssm):)/
@@ -49,6 +56,18 @@ export function problemsOf(config: EnvironmentConfig): string[] {
   for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {
     demand(whole(requestsPerSecond, 1, 10_000) && whole(burst, 1, 5_000), `throttles.${name} is out of range`)
   }
+  demand(
+    config.contactAttributes.length <= MOST_ATTRIBUTES &&
+      config.contactAttributes.every((name) => ATTRIBUTE.test(name)),
+    `contactAttributes must be at most ${MOST_ATTRIBUTES} names of letters, digits, _ and -, 40 characters each`,
+  )
+  for (const [name, limit] of Object.entries(config.business)) {
+    demand(whole(limit, 1, 100_000), `business.${name} must be 1 to 100000`)
+  }
+  demand(
+    whole(config.chatwootRequestsPerMinute, 1, MOST_REQUESTS_PER_MINUTE),
+    `chatwootRequestsPerMinute must be 1 to ${MOST_REQUESTS_PER_MINUTE}`,
+  )
   for (const email of onCall.emails) demand(/^[^@\s]+@[^@\s]+$/.test(email), 'an alarm e-mail address is ill-formed')
   for (const url of onCall.pagerUrls) demand(PAGER_URL.test(url), 'a pager URL must start with https:// or {{resolve:')
   demand(

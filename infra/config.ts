@@ -71,6 +71,18 @@ export type EnvironmentConfig = {
     /** A record that fails is tried until it is so old, and then described in the failure queue. */
     readonly maxRecordAgeHours: number
   }
+  /** Attributes of contacts that policies may ask for; no other is kept. Letters, digits, `_` and `-`. */
+  readonly contactAttributes: readonly string[]
+  /** When the queue as a whole is worth an alarm; single conversations are the business of escalation rules. */
+  readonly business: {
+    readonly atRiskAbove: number
+    readonly breachedAbove: number
+    readonly unassignedMinutes: number
+    /** Thresholds noticed late in five minutes. */
+    readonly lateAbove: number
+  }
+  /** Requests that act makes to one Chatwoot a minute; its own limit is 3,000 for an address, people included. */
+  readonly chatwootRequestsPerMinute: number
   readonly throttles: { readonly everyRoute: Throttle; readonly webhook: Throttle }
   readonly onCall: {
     readonly emails: readonly string[]
@@ -97,6 +109,9 @@ const everywhere = {
   ingest: { maxBodyBytes: 5_000_000, reservedConcurrency: null },
   publish: { parallelizationFactor: 4, maxRecordAgeHours: 6 },
   tracing: false,
+  contactAttributes: ['tier', 'plan', 'vip'],
+  business: { atRiskAbove: 20, breachedAbove: 10, unassignedMinutes: 60, lateAbove: 10 },
+  chatwootRequestsPerMinute: 1200,
   bodyDays: 30,
   unknownDays: 30,
 } as const

@@ -15,6 +15,10 @@ export class DataStack extends Stack {
   readonly table: DeskTable
   readonly bodies: BodiesBucket
   readonly accounts: Secret
+  /** How people are reached: Slack, Teams, PagerDuty. */
+  readonly targets: Secret
+  /** Tokens for Chatwoot's API. One function may read it. */
+  readonly chatwoot: Secret
   readonly signIn: SignIn
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -24,15 +28,31 @@ export class DataStack extends Stack {
 
     this.table = new DeskTable(this, 'Desk', config)
     this.bodies = new BodiesBucket(this, 'Bodies', config)
-    // Starts empty and is filled by `npm run ops -- accounts`: CloudFormation writes the value only when the template's
-    // own text changes, so later deployments leave the accounts alone.
-    this.accounts = new Secret(this, 'Accounts', {
-      // The operator's command line finds it by this name.
-      secretName: `backdesk/${config.name}/accounts`,
+    this.accounts = this.secret('Accounts', {
+      name: 'accounts',
       description: 'Chatwoot accounts by the unguessable key in their webhook URL, with their signing secrets',
-      secretObjectValue: {},
-      removalPolicy: removalOf(config),
+    })
+    this.targets = this.secret('Targets', {
+      name: 'targets',
+      description: 'Slack, Teams and PagerDuty addresses by the names that escalation documents use',
+    })
+    this.chatwoot = this.secret('Chatwoot', {
+      name: 'chatwoot',
+      description: "Addresses and access tokens of each account's Chatwoot",
     })
     this.signIn = new SignIn(this, 'SignIn', config)
+  }
+
+  /**
+   * Starts empty and is filled by `npm run ops`: CloudFormation writes the value only when the template's own text
+   * changes, so later deployments leave it alone. The command line finds it by its name.
+   */
+  private secret(id: string, { name, description }: { readonly name: string; readonly description: string }): Secret {
+    return new Secret(this, id, {
+      secretName: `backdesk/${this.config.name}/${name}`,
+      description,
+      secretObjectValue: {},
+      removalPolicy: removalOf(this.config),
+    })
   }
 }

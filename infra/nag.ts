@@ -37,6 +37,18 @@ function dataArguments({ data }: Stacks): Argument[] {
         'The signing secrets are made by Chatwoot, which has no API to rotate them. They are rotated by hand with two live secrets per account; the support_webhooks runbook says how.',
     },
     {
+      on: data.targets,
+      rule: 'SMG4',
+      reason:
+        'The addresses and keys are made by Slack, Teams and PagerDuty, which have no common way to rotate them. They are changed there and here by hand: `npm run ops -- targets set`.',
+    },
+    {
+      on: data.chatwoot,
+      rule: 'SMG4',
+      reason:
+        'The tokens are made by Chatwoot, which has no API to rotate them. They are changed there and here by hand: `npm run ops -- chatwoot set`.',
+    },
+    {
       on: data.signIn,
       rule: 'COG8',
       reason:

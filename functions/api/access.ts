@@ -1,4 +1,4 @@
-/** Who may read what. Roles rise from viewer to admin; accounts are granted one by one. */
+/** Who may read and do what. Roles rise from viewer to admin; accounts are granted one by one. */
 import { refused } from '#runtime/http'
 import type { Refusal } from '#runtime/http-answer'
 import type { Principal } from '#runtime/http-principal'
@@ -10,6 +10,13 @@ export type Role = (typeof ROLES)[number]
 /** The highest role of the token; null when it has none that we know. */
 export const roleOf = (principal: Principal): Role | null =>
   ROLES.findLast((role) => principal.roles.includes(role)) ?? null
+
+/** Whether a role reaches up to the least that something needs. */
+export const allows = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least)
+
+/** What a caller is told whose role does not reach. */
+export const roleRefusal = (least: Role): Refusal =>
+  refused(403, 'role_too_low', `This needs the role "${least}"${least === 'admin' ? '' : ' or a higher one'}.`)
 
 /** Accounts a token opens: those it names, else the default account if one is configured. */
 export function accountsOf(principal: Principal, defaultAccount: string | null): readonly string[] {

@@ -1,9 +1,14 @@
-import { type EnvOf, settings, text } from '#runtime/settings'
+import { type EnvOf, integer, settings, text } from '#runtime/settings'
 
 export const spec = {
   TABLE_NAME: text,
   INBOUND_QUEUE_URL: text,
   INBOUND_DLQ_URL: text,
+  DEADLINES_QUEUE_URL: text,
+  /** Days a resolved conversation is kept after its last change. */
+  RETENTION_DAYS: integer,
+  /** Days that outages, excusals and records of escalations are kept. */
+  LEDGER_RETENTION_DAYS: integer,
   ENVIRONMENT: text,
   AUTH_ISSUER: text,
   AUTH_CLIENT_ID: text,

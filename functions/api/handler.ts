@@ -1,13 +1,26 @@
 import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { chatwootLinks } from '#domain/chatwoot-links'
+import { deadlineQueue } from '#messaging/deadlines'
 import { queueDepth } from '#messaging/queue-depth'
+import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { sha256Hex } from '#runtime/digest'
 import { httpHandler } from '#runtime/http'
 import { pagePolicy } from '#runtime/http-answer'
 import { logger } from '#runtime/log'
 import { sleep } from '#runtime/retry'
+import { conversationCommander } from '#store/command-conversation'
+import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { escalationStore } from '#store/escalations'
+import { lawReader } from '#store/law'
+import { onCallStore } from '#store/on-call'
+import { outageStore } from '#store/outages'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
-import { chatwootLinks } from './chatwoot-links.ts'
+import { breachExcuser } from '#store/sla-excusals'
+import { slaReads } from '#store/sla-reads'
 import { readEnv } from './env.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
@@ -15,28 +28,52 @@ import { loadSite } from './site.ts'
 
 const env = readEnv()
 const log = logger({ service: 'api' })
-const now = Date.now
+const clockwork = { now: Date.now, random: Math.random, wait: sleep, sleep }
+const { now } = clockwork
+const table = { client: documentClient(), table: env.TABLE_NAME }
+const ledgerLong = { ...clockwork, ...table, retentionDays: env.LEDGER_RETENTION_DAYS }
 /** A depth that takes longer is "unknown": the tile does not wait for it. */
-const sqs = new SQSClient({
+const impatient = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 })
+const sqs = new SQSClient({ ...PATIENT_CLIENT })
+
+const conversations = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
+const policies = policyStore({ ...clockwork, ...table })
+const book = policyBook(policies, { now, onFault: (error) => log.fault('policies_not_read', error) })
+const lawFor = lawReader(book)
+const escalations = escalationStore(ledgerLong)
+const outages = outageStore(ledgerLong)
 
 const routes = apiRoutes({
-  reads: queueReads({
-    client: documentClient(),
-    table: env.TABLE_NAME,
-    now,
-    sleep,
-  }),
+  ...clockwork,
+  log,
+  reads: queueReads({ ...clockwork, ...table }),
+  ...slaReads({ ...clockwork, ...table }),
+  excuse: breachExcuser(ledgerLong),
+  outagesBetween: outages.between,
+  recordOutage: outages.record,
+  digest: sha256Hex,
+  policies,
+  lawFor,
+  command: conversationCommander({ ...clockwork, ...conversations, lawFor }),
+  slaVersion: book.slaVersion,
+  activeSla: (account) => book.sla(account),
+  activeEscalation: (account) => book.escalation(account),
+  refresh: deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now }).refresh,
+  escalation: escalations.get,
+  escalationPage: escalations.list,
+  giveFeedback: escalations.feedback,
+  ruleRecords: escalations.ruleRecords,
+  onCallStatus: onCallStore(table).onCallStatus,
   readDepth: cachedDepth({
-    inbound: () => queueDepth({ client: sqs, queueUrl: env.INBOUND_QUEUE_URL }),
-    deadLetters: () => queueDepth({ client: sqs, queueUrl: env.INBOUND_DLQ_URL }),
+    inbound: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_QUEUE_URL }),
+    deadLetters: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_DLQ_URL }),
     now,
     log,
   }),
   links: chatwootLinks(env.CHATWOOT_LINKS),
-  now,
   site: loadSite(join(__dirname, 'console')),
   auth: {
     issuer: env.AUTH_ISSUER,

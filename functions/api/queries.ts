@@ -10,19 +10,19 @@ import { STATUSES } from '#domain/observation'
 const SORTS = ['waiting', 'deadline'] as const
 
 /** Text of this pattern, or a refusal in these words, which follow the parameter's name. */
-const text = (pattern: RegExp, refusal: string) => z.string().check(z.regex(pattern, refusal))
-const number = (pattern: RegExp, refusal: string) => z.pipe(text(pattern, refusal), z.transform(Number))
+export const text = (pattern: RegExp, refusal: string) => z.string().check(z.regex(pattern, refusal))
+export const number = (pattern: RegExp, refusal: string) => z.pipe(text(pattern, refusal), z.transform(Number))
 
-const account = z.optional(text(ACCOUNT_SLUG, 'must be an account slug: lower-case letters, digits and dashes'))
+export const account = z.optional(text(ACCOUNT_SLUG, 'must be an account slug: lower-case letters, digits and dashes'))
 const id = z.optional(number(/^[1-9]\d{0,9}$/, 'must be a positive whole number'))
-const flag = z.optional(
+export const flag = z.optional(
   z.pipe(
     z.enum(['true', 'false'], 'must be true or false'),
     z.transform((given) => given === 'true'),
   ),
 )
-const cursor = z.optional(text(/^[\w-]{1,512}$/, 'must be the cursor of an earlier answer'))
-const limit = (usual: number) =>
+export const cursor = z.optional(text(/^[\w-]{1,512}$/, 'must be the cursor of an earlier answer'))
+export const limit = (usual: number) =>
   z.prefault(number(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100'), String(usual))
 
 export const queueQuery = z

@@ -1,9 +1,9 @@
-import { refused } from '#runtime/http'
+import type { ChatwootLinks } from '#domain/chatwoot-links'
 import type { Answer } from '#runtime/http-answer'
-import { type ChatwootLinks, conversationUrl } from './chatwoot-links.ts'
-import { viewOf } from './conversation-view.ts'
+import { linkedView, viewOf } from './conversation-view.ts'
 import type { ConversationQuery, QueueQuery } from './queries.ts'
 import type { QueueFilters, ReadDepth, Reads } from './reads.ts'
+import { BAD_CURSOR, NO_SUCH_CONVERSATION } from './refusals.ts'
 import { tileOf } from './tile.ts'
 
 export type ReadDeps = {
@@ -11,11 +11,6 @@ export type ReadDeps = {
   readonly readDepth: ReadDepth
   readonly links: ChatwootLinks
   readonly now: () => number
-}
-
-const BAD_CURSOR = {
-  ...refused(400, 'bad_cursor', '"cursor" belongs to another list. Start again without it.'),
-  parameter: 'cursor',
 }
 
 /** GET /v1/queue: one page of an account's conversations of a status, in the order asked for. */
@@ -55,15 +50,12 @@ export async function readConversation(
     deps.reads.conversation(of.account, of.conversationId),
     deps.reads.ledgerPage(of, { cursor, limit }),
   ])
-  if (conversation === null) return refused(404, 'no_such_conversation', 'This account has no such conversation.')
+  if (conversation === null) return NO_SUCH_CONVERSATION
   if ('badCursor' in ledger) return BAD_CURSOR
   const asOfMs = deps.now()
   const body = {
     account: of.account,
-    conversation: {
-      ...viewOf(conversation, asOfMs),
-      chatwootUrl: conversationUrl(deps.links, of.account, of.conversationId),
-    },
+    conversation: linkedView(conversation, deps.links, asOfMs),
     ledger: ledger.events,
     ledgerCursor: ledger.olderCursor,
   }

@@ -28,6 +28,12 @@ export type Tile = {
   readonly snoozed: number | null
   readonly unassigned: number | null
   readonly waiting: number | null
+  /** A running clock has given a warning, and none is past its target. */
+  readonly warned: number | null
+  /** A running clock is past its target. */
+  readonly breached: number | null
+  /** An escalation has not ended. */
+  readonly escalated: number | null
   readonly oldestWaitingSinceMs: number | null
   readonly lastReceivedAtMs: number | null
   readonly completeness: Completeness
@@ -53,6 +59,9 @@ export function tileOf(facts: TileFacts): Tile {
     snoozed: counts?.snoozed ?? null,
     unassigned: counts?.unassigned ?? null,
     waiting: counts?.waiting ?? null,
+    warned: counts?.warned ?? null,
+    breached: counts?.breached ?? null,
+    escalated: counts?.escalated ?? null,
     oldestWaitingSinceMs: facts.oldestWaitingSinceMs,
     lastReceivedAtMs: intake?.lastReceivedAtMs ?? null,
     completeness: completenessOf(facts, { state, reason }),

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
+import type { Reading } from '#chatwoot/read-text'
 import type { Stamp, Translation } from '#chatwoot/translate'
 import { stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
@@ -13,7 +14,9 @@ type Fields = Readonly<Record<string, string | number>>
 
 export type ProcessDeps = Omit<OpenDeps, 'log'> &
   Omit<CommitDeps, 'count'> & {
-    readonly translate: (raw: unknown, stamp: Stamp) => Translation
+    readonly translate: (raw: unknown, stamp: Stamp, reading: Reading) => Translation
+    /** How texts of an account are read. */
+    readonly readingFor: (account: string) => Promise<Reading>
     readonly readMany: (
       keys: readonly { readonly account: string; readonly conversationId: number }[],
     ) => Promise<ReadonlyMap<string, Held>>
@@ -87,7 +90,7 @@ async function observe(message: SQSRecord, deps: ProcessDeps): Promise<Result> {
 async function translated(opened: Opened, deps: ProcessDeps): Promise<Result> {
   const raw = parsedJson(opened.text)
   if (raw === undefined) return { ended: { kind: 'dead', reason: 'unparseable', detail: 'Not JSON' } }
-  const translation = deps.translate(raw, opened.stamp)
+  const translation = deps.translate(raw, opened.stamp, await deps.readingFor(opened.stamp.account))
   switch (translation.kind) {
     case 'observation':
       await noteUnknownKeys(opened, translation, deps)

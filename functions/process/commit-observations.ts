@@ -1,6 +1,8 @@
+import { advance, type LawFor } from '#domain/advance-watch'
 import type { Conversation, ConversationState } from '#domain/conversation'
 import { merge, sameState } from '#domain/merge'
 import type { Observation } from '#domain/observation'
+import type { Watch } from '#domain/watch'
 import { fullJitterMs } from '#runtime/retry'
 import { DONE, type Outcome, RETRY } from '#runtime/sqs-batch'
 
@@ -17,6 +19,9 @@ export type CommitDeps = {
     | { readonly kind: 'lost'; readonly current: Held | undefined }
     | { readonly kind: 'refused'; readonly detail: string }
   >
+  /** The documents of an account, and what a conversation's clocks were counted by until now. */
+  readonly lawFor: (account: string, watch: Watch | undefined) => Promise<LawFor>
+  readonly now: () => number
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
   readonly count: (name: 'ObservationsMerged' | 'ConversationsWritten' | 'NoChange' | 'LostRaces', by?: number) => void
@@ -35,7 +40,7 @@ const BACKOFF = { baseMs: 20, capMs: 320 }
 
 /**
  * Joins what was observed about one conversation into what is stored, by one conditional write, or none when nothing is
- * new. A lost race merges again with the item that won. After six lost races in a row the queue tries again later.
+ * new. The clocks move in the same write. A lost race merges again with the item that won. After six lost races in a row the queue tries again later.
  * Faults of the store are thrown.
  */
 export async function commitObservations(group: Group, held: Held | undefined, deps: CommitDeps): Promise<Outcome> {
@@ -47,7 +52,7 @@ export async function commitObservations(group: Group, held: Held | undefined, d
       deps.count('NoChange', group.length)
       return DONE
     }
-    const committed = await deps.commit(draftOf(group, state), over)
+    const committed = await deps.commit(await draftOf(group, { state, over }, deps), over)
     if (committed.kind === 'stored') {
       deps.count('ConversationsWritten')
       deps.count('ObservationsMerged', group.length)
@@ -62,14 +67,23 @@ export async function commitObservations(group: Group, held: Held | undefined, d
 }
 
 /** The write is stamped by the newest of the observations that caused it. */
-function draftOf(group: Group, state: ConversationState): Draft {
+async function draftOf(
+  group: Group,
+  { state, over }: { readonly state: ConversationState; readonly over: Held | undefined },
+  deps: CommitDeps,
+): Promise<Draft> {
   const { observation } = group.reduce((a, b) => (b.observation.receivedAtMs >= a.observation.receivedAtMs ? b : a))
+  const { account, conversationId, receivedAtMs, correlationId, source } = observation
+  const known = over?.conversation
+  const law = await deps.lawFor(account, known?.watch)
+  const watch = advance(known?.watch, { before: known?.state, after: state, ...law, nowMs: deps.now() })
   return {
-    account: observation.account,
-    conversationId: observation.conversationId,
+    account,
+    conversationId,
     state,
-    observedAtMs: observation.receivedAtMs,
-    correlationId: observation.correlationId,
-    source: observation.source,
+    ...(watch === undefined ? {} : { watch }),
+    observedAtMs: receivedAtMs,
+    correlationId,
+    source,
   }
 }

@@ -1,4 +1,4 @@
-import { type EnvOf, integer, settings, text } from '#runtime/settings'
+import { type EnvOf, integer, settings, text, words } from '#runtime/settings'
 
 export const spec = {
   TABLE_NAME: text,
@@ -7,6 +7,8 @@ export const spec = {
   BODIES_BUCKET: text,
   /** Days a resolved conversation is kept after its last change. */
   RETENTION_DAYS: integer,
+  /** Names of contact attributes that policies may ask for, separated by spaces, or `-` for none. */
+  CONTACT_ATTRIBUTES: words,
   ENVIRONMENT: text,
 }
 export type Env = EnvOf<typeof spec>

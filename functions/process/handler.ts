@@ -10,9 +10,13 @@ import { sleep } from '#runtime/retry'
 import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { lawReader } from '#store/law'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
 import { applyBatch, type ProcessDeps } from './apply-batch.ts'
 import { readEnv } from './env.ts'
 import { firstSights } from './first-sights.ts'
+import { readingBook } from './reading-book.ts'
 
 const env = readEnv()
 const log = logger({ service: 'process' })
@@ -21,16 +25,19 @@ const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const inbound = { client: sqs, queueUrl: env.INBOUND_QUEUE_URL }
 const deadLetters = { client: sqs, queueUrl: env.INBOUND_DLQ_URL }
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
-const store = conversationStore({
-  ...clockwork,
-  client: documentClient(),
-  table: env.TABLE_NAME,
-  retentionDays: env.RETENTION_DAYS,
+const table = { client: documentClient(), table: env.TABLE_NAME }
+const store = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
+
+const book = policyBook(policyStore({ ...table, ...clockwork }), {
+  now: Date.now,
+  onFault: (error) => log.fault('policies_not_read', error),
 })
 
 const deps: ProcessDeps = {
   ...clockwork,
   translate,
+  readingFor: readingBook(book, env.CONTACT_ATTRIBUTES),
+  lawFor: lawReader(book),
   readMany: store.readMany,
   commit: store.commit,
   bodies: bodiesBucket(env.BODIES_BUCKET, 3),

@@ -1,11 +1,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { derive } from '#domain/derive-events'
 import { busPublisher } from '#messaging/bus'
+import { deadlineQueue } from '#messaging/deadlines'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
+import { accountRegistry } from '#store/accounts'
 import { noteIntake } from '#store/counters'
 import { documentClient } from '#store/document-client'
 import { recordChange } from '#store/ledger'
@@ -19,6 +22,13 @@ const metrics = meter({ environment: env.ENVIRONMENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME, retentionDays: env.LEDGER_RETENTION_DAYS }
 
+const accounts = accountRegistry(table)
+const deadlines = deadlineQueue({
+  client: new SQSClient({ ...PATIENT_CLIENT }),
+  queueUrl: env.DEADLINES_QUEUE_URL,
+  now: Date.now,
+})
+
 const deps: PublishDeps = {
   ...clockwork,
   conversationIn: conversationInImage,
@@ -29,7 +39,11 @@ const deps: PublishDeps = {
     client: new EventBridgeClient({ ...PATIENT_CLIENT }),
     busName: env.BUS_NAME,
   }),
-  noteIntake: (tally) => noteIntake(table, tally),
+  announce: deadlines.announce,
+  noteIntake: async (tally) => {
+    await accounts.note(tally.account)
+    await noteIntake(table, tally)
+  },
   count: metrics.count,
   log,
 }

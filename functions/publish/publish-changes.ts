@@ -1,9 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Conversation } from '#domain/conversation'
 import { type Counts, countDelta } from '#domain/counts'
+import { type DeadlineMessage, instantToAnnounce } from '#domain/deadline-message'
+import { isObserved } from '#domain/derive-events'
+import { type SlaOutcomes, slaOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
 import { eachLimited } from '#runtime/retry'
-import { counterShard } from '#store/keys'
+import { conversationPk, counterShard } from '#store/keys'
 
 type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
 type Fields = Readonly<Record<string, string | number>>
@@ -19,7 +22,10 @@ export type PublishDeps = {
     readonly writtenAtMs: number
     readonly events: readonly ConversationEvent[]
     readonly delta: Counts
+    readonly outcomes: SlaOutcomes
   }) => Promise<'recorded' | 'already_recorded'>
+  /** Puts instants that come before the next ticks see them on the deadline queue. */
+  readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
   /** Gives the ids of the events that did not get on the bus. */
   readonly putOnBus: (events: readonly ConversationEvent[]) => Promise<ReadonlySet<string>>
   readonly noteIntake: (tally: {
@@ -30,13 +36,17 @@ export type PublishDeps = {
     readonly lagMs: number
   }) => Promise<void>
   readonly now: () => number
-  readonly count: (name: 'EventsPublished' | 'AlreadyRecorded' | 'PublishFailures', by?: number) => void
+  readonly count: (
+    name: 'EventsPublished' | 'AlreadyRecorded' | 'PublishFailures' | 'SlaWarnings' | 'SlaBreaches' | 'DeadlinesLate',
+    by?: number,
+  ) => void
   readonly log: { fault(code: string, error: unknown, fields: Fields): void; error(code: string, fields: Fields): void }
 }
 
 /** A stream record that tells a change of a conversation. */
 type Change = {
   readonly sequenceNumber: string
+  readonly before: Conversation | undefined
   readonly after: Conversation
   readonly events: readonly ConversationEvent[]
   readonly delta: Counts
@@ -47,17 +57,19 @@ const LANES_AT_ONCE = 8
 
 /**
  * Publishes a batch of the table's stream: derives the domain events of each change, records them in the ledger with the
- * change of the counters, and puts them on the bus in stream order.
+ * change of the counters, and puts them on the bus in stream order. Instants that are near are announced first: they
+ * bear no waiting, and an instant announced twice is looked at twice, no more.
  *
  * Stops at the first record that fails and reports it; Lambda delivers from there again. What was done beyond it is done
  * again then, which the ledger's keys, the counters' condition and the events' ids make harmless. Faults of the bus as
- * a whole and of the tally are thrown: the whole batch is delivered again.
+ * a whole, of the deadline queue and of the tally are thrown: the whole batch is delivered again.
  */
 export async function publishChanges(
   records: readonly DynamoDBRecord[],
   deps: PublishDeps,
 ): Promise<DynamoDBBatchResponse> {
   const { changes, unreadable } = readChanges(records, deps)
+  await announceDeadlines(changes, deps)
   const unrecorded = await recordAll(changes, deps)
   const recorded = changes.slice(0, unrecorded ?? changes.length)
   const unpublished = await publish(recorded, deps)
@@ -84,13 +96,29 @@ function readChanges(
       const after = deps.conversationIn(NewImage)
       const before = OldImage === undefined ? undefined : deps.conversationIn(OldImage)
       const events = deps.derive(before, after)
-      changes.push({ sequenceNumber, after, events, delta: countDelta(before?.state, after.state) })
+      changes.push({ sequenceNumber, before, after, events, delta: countDelta(before, after) })
     } catch (error) {
       deps.log.fault('change_unreadable', error, { sequenceNumber })
       return { changes, unreadable: sequenceNumber }
     }
   }
   return { changes, unreadable: undefined }
+}
+
+/** What counts is where a conversation stood before the batch and where it stands after it. */
+async function announceDeadlines(changes: readonly Change[], deps: PublishDeps): Promise<void> {
+  const spans = new Map<string, Pick<Change, 'before' | 'after'>>()
+  for (const { before, after } of changes) {
+    const pk = conversationPk(after.account, after.conversationId)
+    spans.set(pk, { before: spans.has(pk) ? spans.get(pk)?.before : before, after })
+  }
+  const nowMs = deps.now()
+  const deadlines = [...spans.values()].flatMap(({ before, after }): DeadlineMessage[] => {
+    const { account, conversationId, watch } = after
+    const atMs = instantToAnnounce(before?.watch?.nextAtMs, watch?.nextAtMs, nowMs)
+    return atMs === null ? [] : [{ kind: 'deadline', account, conversationId, atMs }]
+  })
+  if (deadlines.length > 0) await deps.announce(deadlines)
 }
 
 /** Index of the first change that could not be recorded. */
@@ -115,12 +143,22 @@ async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise
 async function isRecorded({ after, events, delta, sequenceNumber }: Change, deps: PublishDeps): Promise<boolean> {
   const { account, conversationId, writtenAtMs, correlationId } = after
   try {
-    const recorded = await deps.record({ account, conversationId, writtenAtMs, events, delta })
+    const outcomes = slaOutcomes(events)
+    const recorded = await deps.record({ account, conversationId, writtenAtMs, events, delta, outcomes })
     if (recorded === 'already_recorded') deps.count('AlreadyRecorded')
+    else countWatching(events, deps)
     return true
   } catch (error) {
     deps.log.fault('record_failed', error, { sequenceNumber, account, conversationId, correlationId })
     return false
+  }
+}
+
+function countWatching(events: readonly ConversationEvent[], deps: PublishDeps): void {
+  for (const event of events) {
+    if (event.type !== 'sla.warned.v1' && event.type !== 'sla.breached.v1') continue
+    deps.count(event.type === 'sla.warned.v1' ? 'SlaWarnings' : 'SlaBreaches')
+    if (event.data.lateBy === 'backdesk') deps.count('DeadlinesLate')
   }
 }
 
@@ -140,6 +178,8 @@ async function tallyIntake(changes: readonly Change[], deps: PublishDeps): Promi
   const publishedAtMs = deps.now()
   const receiptsByAccount = new Map<string, number[]>()
   for (const { after } of changes) {
+    // what a deadline or a person caused did not come in
+    if (!isObserved(after.source)) continue
     receiptsByAccount.set(after.account, [...(receiptsByAccount.get(after.account) ?? []), after.observedAtMs])
   }
   for (const [account, receipts] of receiptsByAccount) {

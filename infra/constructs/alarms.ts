@@ -9,7 +9,7 @@ import { AlarmChannel } from './alarm-channel.ts'
 import { OnCallTopic } from './on-call-topic.ts'
 
 /**
- * critical: webhooks are being lost, or soon will be: wakes somebody.
+ * critical: webhooks are being lost, or clocks and pages stand still, or soon will: wakes somebody.
  * warning: look at it this working day. info: know about it.
  */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const
@@ -25,7 +25,12 @@ export type AlarmSpec = {
   readonly errorImpact: string
   readonly metric: IMetric
   /** Alarms above this value. */
-  readonly above: number
+  readonly above?: number
+  /**
+   * A dead man's switch: alarms below this value, and when nothing is sent at all, since it watches what must go on by
+   * itself. Instead of `above`. It rings until the first value comes, so once after a first deployment.
+   */
+  readonly below?: number
   /** Periods that must be above, out of the last so many; 1 of 1 when absent. */
   readonly periods?: { readonly above: number; readonly of: number }
 }
@@ -37,7 +42,7 @@ export type AlarmSpec = {
 export class Alarms extends Construct {
   readonly all: Alarm[] = []
   readonly onCall: OnCallTopic
-  private readonly notices: OnCallTopic
+  readonly notices: OnCallTopic
 
   constructor(
     scope: Construct,
@@ -53,18 +58,22 @@ export class Alarms extends Construct {
   }
 
   raise(spec: AlarmSpec): Alarm {
-    const { name, severity } = spec
+    const { name, severity, above, below } = spec
+    const threshold = below ?? above
+    if (threshold === undefined || (above !== undefined && below !== undefined))
+      throw new Error(`${name}: give either above or below`)
     const runbook = `${this.config.runbookBaseUrl}docs/runbooks/alarms.md#${name}`
     const alarm = new Alarm(this, name, {
       alarmName: `backdesk-${this.config.name}-${name}`,
       alarmDescription: `[${severity}] ${spec.says}\nerrorImpact: ${spec.errorImpact}\nrunbook: ${runbook}`,
       metric: spec.metric,
-      threshold: spec.above,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold,
+      comparisonOperator:
+        below === undefined ? ComparisonOperator.GREATER_THAN_THRESHOLD : ComparisonOperator.LESS_THAN_THRESHOLD,
       datapointsToAlarm: spec.periods?.above ?? 1,
       evaluationPeriods: spec.periods?.of ?? 1,
       // Queues and functions that nobody uses send no data; that is calm, not trouble.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     })
     const action = new SnsAction(this.topicFor(severity))
     alarm.addAlarmAction(action)

@@ -14,6 +14,8 @@ export type DeadLetterQueueProps = {
   readonly severity: Severity
   readonly says: string
   readonly errorImpact: string
+  /** The queue before it is a FIFO queue: then this one has to be one too. */
+  readonly fifo?: boolean
 }
 
 /** A queue of what could not be handled. It cannot be made without the two alarms that get it looked at. */
@@ -25,6 +27,7 @@ export class DeadLetterQueue extends Queue {
       enforceSSL: true,
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
       removalPolicy: removalOf(props.config),
+      ...(props.fifo ? FIFO : {}),
     })
     const period = Duration.minutes(1)
     props.alarms.raise({
@@ -48,3 +51,6 @@ export class DeadLetterQueue extends Queue {
 
 /** What SQS takes today (it was 256 KiB), said explicitly because older queues keep the old limit. */
 export const MAX_MESSAGE_BYTES = 1_048_576
+
+/** Senders give the deduplication id: what they send twice may differ in its text, as two tries at one thing do. */
+export const FIFO = { fifo: true, contentBasedDeduplication: false } as const

@@ -7,17 +7,16 @@ import {
   Table,
 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
-import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
+import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import type { EnvironmentConfig } from '../config.ts'
 import { removalOfProtected } from './removal.ts'
 
+export type DeskIndex = (typeof INDEX)[keyof typeof INDEX] | typeof DEADLINE_INDEX
+
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING })
 
-/** Table `desk` and the three indexes that the queue is read from; see the access patterns in `shared/store/keys.ts`. */
+/** Table `desk`, the three indexes of the queue and the sparse one of deadlines; see the access patterns in `shared/store/keys.ts`. */
 export class DeskTable extends Table {
-  /** Exact ARNs: reading the queue needs no `index/*`. */
-  readonly indexArns: readonly string[]
-
   constructor(scope: Construct, id: string, config: EnvironmentConfig) {
     super(scope, id, {
       partitionKey: text('pk'),
@@ -32,7 +31,21 @@ export class DeskTable extends Table {
     this.addQueueIndex(INDEX.byWait, 'statusKey', 'waitKey')
     this.addQueueIndex(INDEX.byDeadline, 'statusKey', 'dueKey')
     this.addQueueIndex(INDEX.byOperator, 'operatorKey', 'waitKey')
-    this.indexArns = Object.values(INDEX).map((name) => `${this.tableArn}/index/${name}`)
+    this.addGlobalSecondaryIndex({
+      indexName: DEADLINE_INDEX,
+      partitionKey: text('deadlineShard'),
+      sortKey: text('deadlineKey'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    })
+  }
+
+  /** Exact ARNs of the queue's three indexes: reading it needs no `index/*`. */
+  get queueIndexArns(): readonly string[] {
+    return Object.values(INDEX).map((name) => this.indexArn(name))
+  }
+
+  indexArn(name: DeskIndex): string {
+    return `${this.tableArn}/index/${name}`
   }
 
   private addQueueIndex(indexName: string, partition: string, sort: string): void {

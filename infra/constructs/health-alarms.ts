@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
-import { INDEX } from '#store/keys'
+import { DEADLINE_INDEX, INDEX } from '#store/keys'
 import type { FunctionName } from '../functions.ts'
 import type { Alarms } from './alarms.ts'
 import type { WebhookMetrics } from './webhook-api.ts'
@@ -195,7 +195,7 @@ export function raiseTableAlarms(alarms: Alarms, table: Table): void {
     metric: sumOf(
       'throttled requests',
       Object.fromEntries(
-        [undefined, ...Object.values(INDEX)].flatMap((index) => [
+        [undefined, ...Object.values(INDEX), DEADLINE_INDEX].flatMap((index) => [
           [`reads_${index ?? 'table'}`, throttled('ReadThrottleEvents', index)],
           [`writes_${index ?? 'table'}`, throttled('WriteThrottleEvents', index)],
         ]),

@@ -1,11 +1,14 @@
 import { Duration } from 'aws-cdk-lib'
+import { type EventBus, type IEventBus, Rule, RuleTargetInput, type Schedule } from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { EVENT_SOURCE } from '#messaging/bus'
 import type { EnvironmentConfig } from '../config.ts'
 import { SOURCE_DAYS } from '../retention.ts'
 import type { Alarms } from './alarms.ts'
-import { DeadLetterQueue, MAX_MESSAGE_BYTES } from './dead-letter-queue.ts'
+import { DeadLetterQueue, FIFO, MAX_MESSAGE_BYTES } from './dead-letter-queue.ts'
 import { removalOf } from './removal.ts'
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts'
 
@@ -28,6 +31,10 @@ export type QueueWorkerProps<Env> = Omit<ServiceFunctionProps<Env>, 'environment
   readonly queueName: string
   readonly batches: Batches
   readonly environment: (queues: Queues) => Env
+  /** Messages of a group in the order they were sent, one at a time: a FIFO queue, whose batches take no window. */
+  readonly fifo?: boolean
+  /** Messages may be sent to come up minutes later: then their age says nothing, and what lies unhandled is watched. */
+  readonly delays?: boolean
   /** Required: whoever adds a queue says what it means for customers when its messages are not handled. */
   readonly errorImpact: string
 }
@@ -40,10 +47,12 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
   readonly queue: Queue
   readonly deadLetters: DeadLetterQueue
   readonly worker: ServiceFunction<Env>
+  private readonly name: string
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps<Env>) {
     super(scope, id)
-    const { alarms, batches, config, errorImpact, queueName, timeoutSeconds } = props
+    const { alarms, batches, config, errorImpact, queueName, timeoutSeconds, fifo = false } = props
+    if (fifo && batches.windowSeconds > 0) throw new Error(`${queueName}: SQS has no batching window for a FIFO queue`)
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       config,
       alarms,
@@ -51,6 +60,7 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
       severity: 'critical',
       says: `Messages lie in the dead-letter queue of ${queueName}`,
       errorImpact,
+      fifo,
     })
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -61,6 +71,7 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
       visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * timeoutSeconds + batches.windowSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: removalOf(config),
+      ...(fifo ? FIFO : {}),
     })
     this.worker = new ServiceFunction<Env>(this, 'Function', {
       ...props,
@@ -79,14 +90,63 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
       reportBatchItemFailures: true,
       ...(batches.windowSeconds > 0 ? { maxBatchingWindow: Duration.seconds(batches.windowSeconds) } : {}),
     })
+    this.name = props.name
     alarms.raise({
-      name: `${queueName}-age`,
       severity: 'critical',
-      says: `The oldest message of ${queueName} has waited more than 5 minutes`,
       errorImpact,
+      ...(props.delays ? this.lying(queueName) : this.aged(queueName)),
+    })
+  }
+
+  private aged(queueName: string) {
+    return {
+      name: `${queueName}-age`,
+      says: `The oldest message of ${queueName} has waited more than 5 minutes`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
       above: Duration.minutes(5).toSeconds(),
       periods: { above: 3, of: 5 },
+    }
+  }
+
+  private lying(queueName: string) {
+    return {
+      name: `${queueName}-waiting`,
+      says: `For 5 minutes messages of ${queueName} have been waiting`,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Minimum',
+        period: Duration.minutes(1),
+      }),
+      above: 0,
+      periods: { above: 5, of: 5 },
+    }
+  }
+
+  /** Takes what the bus says of these kinds. What cannot be delivered to the queue ends with its dead letters. */
+  listenTo(bus: EventBus, detailTypes: readonly string[]): void {
+    new Rule(this, 'Rule', {
+      // The class says `policy?: … | undefined` where its interface says `policy?: …`: the same at run time.
+      eventBus: bus as IEventBus,
+      description: `Domain events for ${this.name}`,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [...detailTypes] },
+      targets: [this.target()],
+    })
+  }
+
+  /** Sends a fixed message by the clock. */
+  wakeBy(id: string, schedule: Schedule, message: Readonly<Record<string, unknown>>): void {
+    new Rule(this, id, {
+      description: `Wakes ${this.name}`,
+      schedule,
+      targets: [this.target(RuleTargetInput.fromObject({ ...message }))],
+    })
+  }
+
+  private target(message?: RuleTargetInput): SqsQueue {
+    return new SqsQueue(this.queue, {
+      deadLetterQueue: this.deadLetters,
+      maxEventAge: Duration.hours(24),
+      retryAttempts: 185,
+      ...(message === undefined ? {} : { message }),
     })
   }
 }

@@ -17,6 +17,7 @@ import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRIC_NAMESPACE } from '#runtime/metric-names'
 import type { EnvironmentConfig, Throttle } from '../config.ts'
+import { PRIVATE_ROUTES, routeKeyOf } from './private-routes.ts'
 import { removalOf } from './removal.ts'
 import type { Issuer } from './sign-in.ts'
 
@@ -24,10 +25,10 @@ export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
 export const WEBHOOK_ROUTE = `ANY ${WEBHOOK_PATH}`
 /** The same to a metric filter, whose language says nothing about braces within a text. */
 const WEBHOOK_ROUTES = WEBHOOK_ROUTE.replace(/\{.*\}$/, '*')
-/** Behind the JWT authorizer. */
-export const PRIVATE_PATHS = ['/v1/queue', '/v1/tile', '/v1/conversations/{id}', '/v1/me'] as const
 /** Nothing but the console's own files and "I am here". */
 export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}'] as const
+/** Of each route that writes. People press buttons and scripts store documents: more than this is a fault of somebody. */
+export const WRITE_THROTTLE: Throttle = { requestsPerSecond: 10, burst: 20 }
 
 /**
  * What an access log line says. No path (the account key is part of it), no query, no headers, no bodies: enough to
@@ -115,16 +116,19 @@ export class WebhookApi extends Construct {
       integration: new HttpLambdaIntegration('Ingest', ingest),
     })
     if (route === undefined) throw new Error('The webhook route is missing')
-    this.throttle(route, this.config.throttles.webhook)
+    this.throttle(route, WEBHOOK_ROUTE, this.config.throttles.webhook)
   }
 
   serveConsole(api: IFunction, issuer: Issuer): void {
-    const integration = new HttpLambdaIntegration('Console', api)
+    // One permission for the whole API: a function's policy may have 20 KB, which a statement for each route fills.
+    const integration = new HttpLambdaIntegration('Console', api, { scopePermissionToRoute: false })
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Tokens', issuer.issuer, {
       jwtAudience: [issuer.audience],
     })
-    for (const path of PRIVATE_PATHS) {
-      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer })
+    for (const { method, path } of PRIVATE_ROUTES) {
+      const routes = this.api.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer })
+      if (method === 'GET') continue
+      for (const route of routes) this.throttle(route, routeKeyOf({ method, path }), WRITE_THROTTLE)
     }
     for (const path of PUBLIC_PATHS) {
       this.api.addRoutes({ path, methods: [HttpMethod.GET], integration })
@@ -145,12 +149,13 @@ export class WebhookApi extends Construct {
     }).metric({ statistic: 'Sum', period: Duration.minutes(1) })
   }
 
-  /** Operators refreshing the console can never use up what webhooks need. */
-  private throttle(route: HttpRoute, { requestsPerSecond, burst }: Throttle): void {
+  /** A share of its own: operators refreshing the console can never use up what webhooks need. */
+  private throttle(route: HttpRoute, routeKey: string, { requestsPerSecond, burst }: Throttle): void {
     const stage = this.stage.node.defaultChild
     if (!(stage instanceof CfnStage)) throw new Error('The stage has no CfnStage')
     stage.routeSettings = {
-      [WEBHOOK_ROUTE]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst },
+      ...stage.routeSettings,
+      [routeKey]: { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst },
     }
     // A stage cannot have settings for a route that is not there yet.
     stage.node.addDependency(route)

@@ -29,7 +29,8 @@ const SUBSCRIPTIONS = [
 export const LOCAL_ACCOUNT = 'shop'
 
 /**
- * Registers the webhook at Chatwoot and writes the accounts secret, as `npm run ops` does for a deployment.
+ * Registers the webhook at Chatwoot and writes the accounts secret, as `npm run ops` does for a deployment; also the
+ * Chatwoot secret, by which actions are performed, where the template has one.
  * A key from an earlier run of the same `--data` folder is kept.
  * @throws Error when Chatwoot refuses, or the template has no accounts secret and webhook address.
  */
@@ -42,7 +43,7 @@ export const connectChatwoot = async (
   if (secretId === undefined || address === undefined) {
     throw new Error('the template needs the outputs AccountsSecretArn and WebhookUrl')
   }
-  const known = knownAccounts(runner, secretId)
+  const known = documentIn(runner, secretId)
   const accountKey = keyOf(known, LOCAL_ACCOUNT) ?? randomBytes(18).toString('base64url')
   const webhookUrl = address.replace('{accountKey}', accountKey)
   const { id, secret } = await register(chatwoot, webhookUrl)
@@ -53,6 +54,7 @@ export const connectChatwoot = async (
     unsigned: secret === '',
   }
   runner.engines.secrets.put(secretId, JSON.stringify({ ...known, [accountKey]: account }))
+  giveAccess(runner, chatwoot)
   return {
     accountKey,
     webhookUrl,
@@ -61,8 +63,16 @@ export const connectChatwoot = async (
   }
 }
 
-/** Accounts of an earlier run of the same folder, those registered by `npm run ops` included. */
-const knownAccounts = ({ engines }: Pick<Runner, 'engines'>, secretId: string): JsonObject => {
+/** The same token that registered the webhook: it is an administrator's. */
+const giveAccess = (runner: Pick<Runner, 'engines' | 'resources'>, { url, token, accountId }: ChatwootAccess): void => {
+  const secretId = runner.resources.output('ChatwootSecretArn')
+  if (secretId === undefined) return
+  const access = { baseUrl: url, accountId, token }
+  runner.engines.secrets.put(secretId, JSON.stringify({ ...documentIn(runner, secretId), [LOCAL_ACCOUNT]: access }))
+}
+
+/** What an earlier run of the same folder left, what `npm run ops` has put there included. */
+const documentIn = ({ engines }: Pick<Runner, 'engines'>, secretId: string): JsonObject => {
   const value = parseJson(engines.secrets.get(secretId) ?? '{}')
   return isObject(value) ? value : {}
 }

@@ -46,6 +46,7 @@ export const addControls = (runner: Runner): void => {
   }))
   control.set('alarms', () => ({ body: runner.alarms.states() }))
   control.set('metrics', () => ({ body: runner.metrics.names() }))
+  control.set('outputs', () => attempt(() => runner.resources.outputs()))
   control.set('kill', (request) =>
     attempt(async () => ({ killed: await runner.pool.kill(nameIn(request, 'function')) })),
   )

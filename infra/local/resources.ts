@@ -66,6 +66,12 @@ export class Resources implements References {
     return undefined
   }
 
+  /** Every output of every stack, by name. */
+  outputs(): Readonly<Record<string, string>> {
+    const names = [...this.#assembly.stacks.values()].flatMap(({ outputs }) => Object.keys(outputs))
+    return Object.fromEntries(names.map((name) => [name, this.output(name) ?? '']))
+  }
+
   /**
    * Resolves everything once, so that a mistake anywhere stops the start and not the hundredth request.
    * @throws AssemblyError with every finding.

@@ -3,6 +3,7 @@ import { type Chatwoot, startChatwoot } from './chatwoot/server.ts'
 import { startStory } from './chatwoot/story.ts'
 import { realClock } from './clock.ts'
 import { type Connection, connectChatwoot, LOCAL_ACCOUNT } from './connect-chatwoot.ts'
+import { startDemo } from './demo/start-demo.ts'
 import { holdFolder } from './folder-lock.ts'
 import { type Runner, startRunner } from './runner.ts'
 import { DEFAULT_PORT, type StartOptions } from './start-options.ts'
@@ -54,7 +55,10 @@ export const startSession = async (
   const connection = await connectChatwoot(runner, access)
   screen.step(`webhook registered at ${access.url}`)
   const { speed } = options
-  const story = chatwoot !== undefined && !options.quiet ? startStory(chatwoot, { clock, speed }) : undefined
+  const lively = chatwoot !== undefined && !options.quiet
+  const story = lively ? startStory(chatwoot, { clock, speed }) : undefined
+  const { report } = screen
+  const demo = lively ? await startDemo({ runner, chatwoot, clock, account: LOCAL_ACCOUNT, report }) : undefined
   runner.engines.control.set('chatwoot', () => ({
     body: { url: access.url, accountId: access.accountId, token: chatwoot?.adminToken ?? null },
   }))
@@ -64,6 +68,7 @@ export const startSession = async (
     chatwootUrl: access.url,
     shop: chatwoot === undefined ? 'none' : story === undefined ? 'quiet' : 'with traffic',
     stop: async () => {
+      demo?.stop()
       story?.stop()
       // a real server outlives this run and would go on calling a closed port
       if (options.chatwoot !== undefined) await leave(connection, screen)

@@ -1,5 +1,6 @@
 /** What `ops accounts` does to the accounts document. Pure: the command line reads and stores it. */
 import { ACCOUNT_SLUG, LIVE_SECRETS } from '#domain/account'
+import { UsageFault } from './area.ts'
 
 export type AccountEntry = {
   account: string
@@ -10,9 +11,6 @@ export type AccountEntry = {
 }
 /** By account key: the unguessable part of the webhook URL. */
 export type AccountsDocument = Record<string, AccountEntry>
-
-/** A sentence for the person at the command line; exit code 2. */
-export class UsageFault extends Error {}
 
 export type NewAccount = {
   readonly account: string

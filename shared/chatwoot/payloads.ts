@@ -13,6 +13,7 @@ const instant = z.union([z.number(), z.string()])
 const lenientInstant = z.catch(z.nullish(instant), null)
 const lenientText = z.catch(z.nullish(z.string()), null)
 const lenientId = z.catch(z.nullish(id), null)
+const lenientAttributes = z.catch(z.nullish(z.record(z.string(), z.unknown())), null)
 
 export const conversationPayload = z.looseObject({
   /** The display id, not the database id. */
@@ -29,7 +30,10 @@ export const conversationPayload = z.looseObject({
   channel: lenientText,
   labels: z.nullish(z.array(z.string())),
   meta: z.looseObject({
-    sender: z.catch(z.nullish(z.looseObject({ id: lenientId, name: lenientText })), null),
+    sender: z.catch(
+      z.nullish(z.looseObject({ id: lenientId, name: lenientText, custom_attributes: lenientAttributes })),
+      null,
+    ),
     assignee: z.nullish(z.looseObject({ id, name: lenientText, available_name: lenientText, type: lenientText })),
     assignee_type: lenientText,
     team: z.nullish(z.looseObject({ id, name: lenientText })),
@@ -59,6 +63,8 @@ const message = {
   /** `incoming`, `outgoing`, `template`; in nested messages 0 to 3. */
   message_type: z.union([z.string(), z.number()]),
   private: z.nullish(z.boolean()),
+  /** Read for signals and promises, and forgotten. */
+  content: lenientText,
   created_at: instant,
   content_type: lenientText,
   content_attributes: contentAttributes,

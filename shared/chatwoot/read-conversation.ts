@@ -25,7 +25,11 @@ export function plausibleUs(value: number | string | null | undefined, receivedA
 }
 
 /** The conversation's row as it stood when Chatwoot built the payload. */
-export function readSnapshot(payload: ConversationPayload, receivedAtMs: number): Reading<Snapshot> {
+export function readSnapshot(
+  payload: ConversationPayload,
+  receivedAtMs: number,
+  contactAttributes: readonly string[] = [],
+): Reading<Snapshot> {
   const updatedAtUs = plausibleUs(payload.updated_at, receivedAtMs)
   if (updatedAtUs === null) return { ok: false, path: 'updated_at' }
   const createdAtMs = milliseconds(payload.created_at)
@@ -47,8 +51,26 @@ export function readSnapshot(payload: ConversationPayload, receivedAtMs: number)
     waitingSinceMs: milliseconds(payload.waiting_since),
     firstReplyAtMs: milliseconds(payload.first_reply_created_at),
     snoozedUntilMs: milliseconds(payload.snoozed_until),
+    ...attributesOf(meta.sender?.custom_attributes, contactAttributes),
   }
   return { ok: true, value: snapshot }
+}
+
+/** Long texts are no tiers: they would be somebody's words. */
+const LONGEST_ATTRIBUTE = 64
+
+/** The attributes asked for, as text, where they are a plain value. */
+function attributesOf(
+  given: Readonly<Record<string, unknown>> | null | undefined,
+  wanted: readonly string[],
+): Pick<Snapshot, 'contactAttributes'> {
+  const entries = wanted.flatMap((name): [string, string][] => {
+    const value = given?.[name]
+    const text =
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+    return text === '' || text.length > LONGEST_ATTRIBUTE ? [] : [[name, text.replace(/\p{Surrogate}/gu, '\ufffd')]]
+  })
+  return entries.length === 0 ? {} : { contactAttributes: Object.fromEntries(entries) }
 }
 
 /** Null for an absent or empty name. Half surrogate pairs, which the database cannot keep, are replaced. */

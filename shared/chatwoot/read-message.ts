@@ -1,16 +1,17 @@
 import type { CsatFact, MessageFact } from '#domain/observation'
 import { milliseconds } from './instants.ts'
 import type { MessagePayload, NestedMessagePayload } from './payloads.ts'
+import { type Reading, withText } from './read-text.ts'
 
 type Sender = { readonly type: string | null | undefined; readonly id: number | null | undefined }
 
 /** The message of a `message_*` webhook; null for kinds that move nothing (activity, reactions, kinds yet unknown). */
-export const readMessage = (payload: MessagePayload): MessageFact | null =>
-  factOf(payload, { type: payload.sender?.type, id: payload.sender?.id })
+export const readMessage = (payload: MessagePayload, reading: Reading | null): MessageFact | null =>
+  factOf(payload, { type: payload.sender?.type, id: payload.sender?.id }, reading)
 
 /** A message inside a conversation: its time is known to the second only. */
-export const readNestedMessage = (payload: NestedMessagePayload): MessageFact | null =>
-  factOf(payload, { type: payload.sender_type, id: payload.sender_id })
+export const readNestedMessage = (payload: NestedMessagePayload, reading: Reading | null): MessageFact | null =>
+  factOf(payload, { type: payload.sender_type, id: payload.sender_id }, reading)
 
 /** The customer's rating, if the message carries one from 1 to 5. */
 export function readCsat(
@@ -23,10 +24,15 @@ export function readCsat(
   return { messageId: payload.id, rating: answer.rating, hasFeedback, ...time }
 }
 
-function factOf(payload: MessagePayload | NestedMessagePayload, sender: Sender): MessageFact | null {
+function factOf(
+  payload: MessagePayload | NestedMessagePayload,
+  sender: Sender,
+  reading: Reading | null,
+): MessageFact | null {
   const atMs = milliseconds(payload.created_at)
   const part = partOf(payload, sender.type)
-  return atMs === null || part === null ? null : { id: payload.id, atMs, ...part, senderId: sender.id ?? null }
+  if (atMs === null || part === null) return null
+  return withText({ id: payload.id, atMs, ...part, senderId: sender.id ?? null }, payload.content, reading)
 }
 
 /** Who spoke, and whether Chatwoot stops the customer's wait for it. "From the customer" is told by the message type, not the sender. */

@@ -11,6 +11,7 @@ import {
 } from './payloads.ts'
 import { cleanName, plausibleUs, readSnapshot } from './read-conversation.ts'
 import { readCsat, readMessage, readNestedMessage } from './read-message.ts'
+import type { Reading } from './read-text.ts'
 
 /** What the receipt of a webhook adds to its body. */
 export type Stamp = {
@@ -62,20 +63,26 @@ const HANDLING: ReadonlyMap<string, Handling> = new Map<string, Handling>([
 const EVENT_NAME = /^[\w.:-]{1,80}$/
 
 type Root = Readonly<Record<string, unknown>>
-type Context = { readonly event: string; readonly root: Root; readonly stamp: Stamp }
+type Context = {
+  readonly event: string
+  readonly root: Root
+  readonly stamp: Stamp
+  readonly reading: Reading | null
+}
 
 /**
  * From a parsed webhook body to what it tells about one conversation. Total: whatever JSON comes, there is an answer.
+ * `reading` says how texts are read; without it none is.
  * Samples of every shape: tests/fixtures/chatwoot; what each trap reads as: tests/unit/chatwoot.
  */
-export function translate(raw: unknown, stamp: Stamp): Translation {
+export function translate(raw: unknown, stamp: Stamp, reading: Reading | null = null): Translation {
   if (!isObject(raw)) return { kind: 'refused', reason: 'unparseable', detail: 'body' }
   const event = raw.event
   if (typeof event !== 'string' || !EVENT_NAME.test(event)) {
     return { kind: 'refused', reason: 'unparseable', detail: 'event' }
   }
   if (!isOfAccount(raw.account, stamp)) return impossible('account.id')
-  const context: Context = { event, root: raw, stamp }
+  const context: Context = { event, root: raw, stamp, reading }
   const handling = HANDLING.get(event)
   switch (handling) {
     case 'conversation':
@@ -136,11 +143,11 @@ type Sighting = {
   readonly inboxName?: string | null | undefined
 }
 
-function observe({ event, root, stamp }: Context, sighting: Sighting): Translation {
+function observe({ event, root, stamp, reading }: Context, sighting: Sighting): Translation {
   const { conversation, message, at } = sighting
   const path = (field: string): string => (at === '' ? field : `${at}.${field}`)
   if (!isOfAccount(conversation.account, stamp)) return impossible(path('account.id'))
-  const snapshot = readSnapshot(conversation, stamp.receivedAtMs)
+  const snapshot = readSnapshot(conversation, stamp.receivedAtMs, reading?.contactAttributes)
   if (!snapshot.ok) return impossible(path(snapshot.path))
   const nested = nestedMessages(conversation)
   if (nested.some((one) => !isAccountId(one.account_id, stamp))) return impossible(path('messages.account_id'))
@@ -154,7 +161,7 @@ function observe({ event, root, stamp }: Context, sighting: Sighting): Translati
     receivedAtMs: stamp.receivedAtMs,
     correlationId: stamp.correlationId,
     snapshot: snapshot.value,
-    messages: messagesOf(message, nested, stamp),
+    messages: messagesOf(message, nested, { stamp, reading }),
     ...(inboxName === null ? {} : { inboxName }),
     ...(csat === null ? {} : { csat }),
   }
@@ -173,14 +180,13 @@ function nestedMessages(conversation: ConversationPayload): NestedMessagePayload
 function messagesOf(
   message: MessagePayload | undefined,
   nested: readonly NestedMessagePayload[],
-  stamp: Stamp,
+  { stamp, reading }: Pick<Context, 'stamp' | 'reading'>,
 ): MessageFact[] {
   const others = nested.filter(
     (one) => one.id !== message?.id && plausibleUs(one.created_at, stamp.receivedAtMs) !== null,
   )
-  return [message === undefined ? null : readMessage(message), ...others.map(readNestedMessage)].filter(
-    (fact) => fact !== null,
-  )
+  const own = message === undefined ? null : readMessage(message, reading)
+  return [own, ...others.map((one) => readNestedMessage(one, reading))].filter((fact) => fact !== null)
 }
 
 /** Prefers the nested copy: it tells when the message, and so the answer, was last changed. */

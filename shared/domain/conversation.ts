@@ -1,4 +1,5 @@
-import type { CsatFact, Snapshot } from './observation.ts'
+import type { CsatFact, MessageSignals, PromiseKind, Snapshot } from './observation.ts'
+import type { Watch } from './watch.ts'
 
 /** A message as far as the turn and the clocks need it. */
 export type MessageRef = { readonly id: number; readonly atMs: number; readonly senderId: number | null }
@@ -23,7 +24,24 @@ export type ConversationState = {
   readonly lastBotReply?: MessageRef
   /** Greatest by (updatedAtUs, receivedAtMs or 0, messageId, rating, hasFeedback). */
   readonly csat?: CsatFact
+  /** The newest customer's message that sounds worth a look: greatest id. */
+  readonly flagged?: Flagged
+  /** The newest promise of an operator: greatest id. */
+  readonly promised?: Promised
 }
+
+export type Flagged = MessageSignals & { readonly messageId: number; readonly atMs: number }
+export type Promised = {
+  readonly messageId: number
+  readonly operatorId: number | null
+  readonly madeAtMs: number
+  readonly dueAtMs: number
+  readonly kind: PromiseKind
+}
+
+/** What caused a write: a webhook, a reading of the API, a deadline that was reached, or a person's command. */
+export const WRITE_SOURCES = ['webhook', 'reconciled', 'clock', 'person'] as const
+export type WriteSource = (typeof WRITE_SOURCES)[number]
 
 /** The stored conversation. `version` and the stamps belong to the write, not to the join. */
 export type Conversation = {
@@ -32,11 +50,13 @@ export type Conversation = {
   /** 1 for the first write, then +1 a write. */
   readonly version: number
   readonly state: ConversationState
-  /** The newest receipt among the observations of the last write, epoch milliseconds. */
+  /** Clocks, escalations and promises; absent as long as no snapshot is known, and on items of earlier releases. */
+  readonly watch?: Watch
+  /** The newest receipt among the observations of the last write that had any, epoch milliseconds. */
   readonly observedAtMs: number
   /** Epoch milliseconds of the last write. */
   readonly writtenAtMs: number
-  /** Correlation id of the newest observation of the last write. */
+  /** Correlation id of the last write: of its newest observation, or of the deadline or request that caused it. */
   readonly correlationId: string
-  readonly source: 'webhook' | 'reconciled'
+  readonly source: WriteSource
 }

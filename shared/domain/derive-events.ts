@@ -1,16 +1,19 @@
 import type { ConversationEvent } from '#events/conversation-events'
-import type { Conversation, ConversationState } from './conversation.ts'
+import { canonicalText } from './canonical.ts'
+import type { Conversation, ConversationState, WriteSource } from './conversation.ts'
 import type { Draft } from './draft.ts'
 import type { Assignee, Snapshot, Team } from './observation.ts'
 import { operatorOf } from './turn.ts'
 import { turnEvents } from './turn-events.ts'
+import { watchEvents } from './watch-events.ts'
 
 const unseen: ConversationState = {}
 
 /**
  * What happened between two stored versions of a conversation, in this order: opened, reopened, status_changed,
- * team_changed, assigned or unassigned, priority_changed, labels_changed; then customer_waiting, operator_replied,
- * bot_replied and wait_ended as they followed each other; then resolved and csat_received.
+ * team_changed, assigned or unassigned, priority_changed, labels_changed, contact_changed; then customer_waiting,
+ * operator_replied, bot_replied and wait_ended as they followed each other; then resolved, csat_received and
+ * message_flagged; at last what its clocks, escalations and promises did.
  *
  * The same two versions always give the same events with the same ids, `<account>/<conversation>/<version>/<n>`, n from
  * 0. `before` undefined is the first sight: opened, then whatever the state shows. A conversation of which only messages
@@ -21,24 +24,38 @@ const unseen: ConversationState = {}
  * message when it was written.
  */
 export function derive(before: Conversation | undefined, after: Conversation): ConversationEvent[] {
-  const to = after.state.snapshot
+  if (after.state.snapshot === undefined) return []
+  return [...stateEvents(before?.state, after.state), ...watchEvents(before?.watch, after)].map(
+    (draft, n): ConversationEvent => ({ ...draft, ...stampOf(after, n) }),
+  )
+}
+
+/** The part of the events that the states alone tell: what the clocks follow. */
+export function stateEvents(before: ConversationState | undefined, after: ConversationState): Draft[] {
+  const to = after.snapshot
   if (to === undefined) return []
-  const from = before?.state.snapshot
-  const known = before === undefined || from === undefined ? unseen : before.state
+  const from = before?.snapshot
+  const known = before === undefined || from === undefined ? unseen : before
   return [
     ...statusEvents(from, to),
     ...rowEvents(from, to),
-    ...turnEvents(known, after.state),
-    ...resolution(from, to, operatorOf(after.state)),
-    ...rating(known, after.state),
-  ].map((draft, n): ConversationEvent => ({ ...draft, ...stampOf(after, n) }))
+    ...turnEvents(known, after),
+    ...resolution(from, to, operatorOf(after)),
+    ...rating(known, after),
+    ...flags(known, after),
+  ]
 }
 
 function stampOf(after: Conversation, n: number) {
-  const { account, conversationId, version, observedAtMs, correlationId, source } = after
+  const { account, conversationId, version, correlationId, source, writtenAtMs } = after
   const id = `${account}/${conversationId}/${version}/${n}`
+  // of a deadline or a command nobody told us: we learned of it by doing it
+  const observedAtMs = isObserved(source) ? after.observedAtMs : writtenAtMs
   return { id, account, conversationId, version, n, observedAtMs, correlationId, source }
 }
+
+/** Whether a write tells something that came from Chatwoot. */
+export const isObserved = (source: WriteSource): boolean => source === 'webhook' || source === 'reconciled'
 
 function statusEvents(from: Snapshot | undefined, to: Snapshot): Draft[] {
   const { status, inboxId, channel, contactId, createdAtMs, snoozedUntilMs } = to
@@ -83,6 +100,10 @@ function rowEvents(from: Snapshot | undefined, to: Snapshot): Draft[] {
     const data = { added, removed, labels: [...to.labels] }
     drafts.push({ type: 'conversation.labels_changed.v1', occurredAtMs, data })
   }
+  const attributes = to.contactAttributes ?? {}
+  if (canonicalText(from?.contactAttributes ?? {}) !== canonicalText(attributes)) {
+    drafts.push({ type: 'conversation.contact_changed.v1', occurredAtMs, data: { attributes: { ...attributes } } })
+  }
   return drafts
 }
 
@@ -107,6 +128,15 @@ function rating(before: ConversationState, after: ConversationState): Draft[] {
       data: { messageId: csat.messageId, rating: csat.rating, previousRating, operatorId: operatorOf(after) },
     },
   ]
+}
+
+/** Only a message newer than the last flagged one: those that come late have missed their moment. */
+function flags(before: ConversationState, after: ConversationState): Draft[] {
+  const { flagged } = after
+  if (flagged === undefined || flagged.messageId <= (before.flagged?.messageId ?? 0)) return []
+  const { messageId, atMs, categories, tone } = flagged
+  const data = { messageId, categories: [...categories], tone }
+  return [{ type: 'conversation.message_flagged.v1', occurredAtMs: atMs, data }]
 }
 
 const updatedAtMs = (snapshot: Snapshot): number => Math.floor(snapshot.updatedAtUs / 1000)

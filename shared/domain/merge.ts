@@ -3,7 +3,7 @@
  * commutative, associative and idempotent: the order and number of deliveries do not matter.
  */
 import { canonicalText, compareText } from './canonical.ts'
-import type { ConversationState, MessageRef } from './conversation.ts'
+import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
 import type { CsatFact, MessageFact, Observation, Snapshot } from './observation.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
@@ -27,6 +27,8 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('lastReply', greatest(latestMessage, a.lastReply, b.lastReply)),
     ...kept('lastBotReply', greatest(latestMessage, a.lastBotReply, b.lastBotReply)),
     ...kept('csat', greatest(byAnswerAge, a.csat, b.csat)),
+    ...kept('flagged', greatest(byMessage, a.flagged, b.flagged)),
+    ...kept('promised', greatest(byMessage, a.promised, b.promised)),
   }
 }
 
@@ -46,14 +48,25 @@ export function stateOf(observation: Observation): ConversationState {
 export const sameState = (a: ConversationState, b: ConversationState): boolean =>
   a === b || canonicalText(a) === canonicalText(b)
 
+const byMessage: Order<Flagged | Promised> = (a, b) =>
+  a.messageId - b.messageId || compareText(canonicalText(a), canonicalText(b))
+
 /** Notes, and public messages that answer nobody (greetings, automation, campaigns), do not move the turn. */
 function stateOfMessage(message: MessageFact): ConversationState {
   const ref: MessageRef = { id: message.id, atMs: message.atMs, senderId: message.senderId }
-  if (message.kind === 'customer') return { firstInbound: ref, lastInbound: ref }
-  if (message.kind === 'operator' && message.answers) return { firstReply: ref, lastReply: ref }
+  if (message.kind === 'customer')
+    return { firstInbound: ref, lastInbound: ref, ...kept('flagged', flaggedBy(message)) }
+  if (message.kind === 'operator' && message.answers)
+    return { firstReply: ref, lastReply: ref, ...kept('promised', promisedBy(message)) }
   if (message.kind === 'bot' && message.answers) return { lastBotReply: ref }
   return nothing
 }
+
+const flaggedBy = ({ id, atMs, signals }: MessageFact): Flagged | undefined =>
+  signals === undefined ? undefined : { messageId: id, atMs, ...signals }
+
+const promisedBy = ({ id, atMs, senderId, promise }: MessageFact): Promised | undefined =>
+  promise === undefined ? undefined : { messageId: id, madeAtMs: atMs, operatorId: senderId, ...promise }
 
 const greatest = <Fact>(order: Order<Fact>, a: Fact | undefined, b: Fact | undefined): Fact | undefined => {
   if (a === undefined) return b

@@ -50,6 +50,8 @@ export type Snapshot = {
   /** First human public reply as Chatwoot knows it. */
   readonly firstReplyAtMs: number | null
   readonly snoozedUntilMs: number | null
+  /** Those attributes of the contact that this deployment keeps for policies, as text; absent: none. */
+  readonly contactAttributes?: { readonly [attribute: string]: string }
 }
 
 export type MessageFact = {
@@ -63,7 +65,20 @@ export type MessageFact = {
   /** Chatwoot clears `waiting_since` on a public human or bot reply, not on templates, automation or campaigns. */
   readonly answers: boolean
   readonly senderId: number | null
+  /** What a customer's text sounds like, where it is worth a look. Never the text. */
+  readonly signals?: MessageSignals
+  /** What an operator's public reply promises. */
+  readonly promise?: { readonly dueAtMs: number; readonly kind: PromiseKind }
 }
+
+export type MessageSignals = {
+  /** Word lists of the escalation document with a hit, sorted. */
+  readonly categories: readonly string[]
+  /** -100 to 100. */
+  readonly tone: number
+}
+export const PROMISE_KINDS = ['duration', 'time', 'day'] as const
+export type PromiseKind = (typeof PROMISE_KINDS)[number]
 
 export type CsatFact = {
   readonly messageId: number

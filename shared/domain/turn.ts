@@ -3,7 +3,8 @@ import type { ConversationState, MessageRef } from './conversation.ts'
 import type { Snapshot, Status } from './observation.ts'
 
 /** `queue`: people's turn, and no person has it. `bot`: a bot holds the conversation and owes the answer. */
-export type Turn = 'queue' | 'operator' | 'bot' | 'customer' | 'nobody'
+export const TURNS = ['queue', 'operator', 'bot', 'customer', 'nobody'] as const
+export type Turn = (typeof TURNS)[number]
 
 /**
  * Chatwoot builds a message's payload before or after it sets `waiting_since` for that message. A snapshot this close

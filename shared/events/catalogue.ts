@@ -3,7 +3,9 @@
  * A shape is never changed once released: a changed meaning is a new event `.v2`.
  */
 import * as z from 'zod/mini'
+import { WRITE_SOURCES } from '#domain/conversation'
 import type { ConversationEvent, ConversationEventData, ConversationEventType } from './conversation-events.ts'
+import { watchCatalogue } from './watch-catalogue.ts'
 
 const id = z.int().check(z.positive())
 /** Epoch milliseconds. */
@@ -83,6 +85,16 @@ export const catalogue = {
     description: 'The customer rated the conversation, or changed the rating (`previousRating`).',
     data: z.strictObject({ messageId: id, rating, previousRating: z.nullable(rating), operatorId: z.nullable(id) }),
   },
+  'conversation.contact_changed.v1': {
+    description:
+      'Attributes of the contact that this deployment keeps for policies; `attributes` is the whole set now.',
+    data: z.strictObject({ attributes: z.record(z.string(), z.string()) }),
+  },
+  'conversation.message_flagged.v1': {
+    description: "A customer's message has words of the escalation document's lists, or a negative tone (-100 to 100).",
+    data: z.strictObject({ messageId: id, categories: z.array(z.string()), tone: z.int() }),
+  },
+  ...watchCatalogue,
 } as const satisfies Record<ConversationEventType, { description: string; data: z.ZodMiniType }>
 
 type Described = { [Type in keyof typeof catalogue]: z.output<(typeof catalogue)[Type]['data']> }
@@ -103,7 +115,7 @@ const envelope = {
   occurredAtMs: instantMs,
   observedAtMs: instantMs,
   correlationId: z.string(),
-  source: z.enum(['webhook', 'reconciled']),
+  source: z.enum(WRITE_SOURCES),
 }
 
 const eventSchemas = new Map(

@@ -1,8 +1,9 @@
 import type { Assignee, Priority, Status, Team } from '#domain/observation'
 import type { Envelope } from './envelope.ts'
+import type { WatchEventData } from './watch-events.ts'
 
 /** Each domain event of a conversation and its data. Names and shapes are frozen by tests/fixtures/events. */
-export type ConversationEventData = {
+export type ConversationEventData = WatchEventData & {
   /** First sight of a conversation, whatever its status. */
   'conversation.opened.v1': {
     status: Status
@@ -37,6 +38,10 @@ export type ConversationEventData = {
     previousRating: number | null
     operatorId: number | null
   }
+  /** Attributes of the contact that this deployment keeps, e.g. `tier`; the whole set now. */
+  'conversation.contact_changed.v1': { attributes: { [attribute: string]: string } }
+  /** A customer's message sounds worth a look; its text is in no event. */
+  'conversation.message_flagged.v1': { messageId: number; categories: string[]; tone: number }
 }
 
 export type ConversationEventType = keyof ConversationEventData

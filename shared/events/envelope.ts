@@ -1,3 +1,5 @@
+import type { WriteSource } from '#domain/conversation'
+
 /**
  * What every domain event carries. On the bus: source `backdesk`, detail-type = `type`, detail = this.
  * `id` is derived from (account, conversation, version, n), so a redelivered stream record gives the same event.
@@ -15,6 +17,7 @@ export type Envelope<Type extends string, Data> = {
   /** When we learned of it, epoch milliseconds. */
   readonly observedAtMs: number
   readonly correlationId: string
-  readonly source: 'webhook' | 'reconciled'
+  /** What caused the write: a webhook, a reading of the API, a deadline that was reached, a person's command. */
+  readonly source: WriteSource
   readonly data: Data
 }

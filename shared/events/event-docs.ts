@@ -1,6 +1,15 @@
 import * as z from 'zod/mini'
+import type { WriteSource } from '#domain/conversation'
+import { ON_TIME_MS } from '#domain/watch-events'
 import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
+
+const CAUSES: Readonly<Record<WriteSource, string>> = {
+  webhook: 'a webhook of Chatwoot',
+  reconciled: "a reading of Chatwoot's API, where a webhook was lost",
+  clock: 'a deadline was reached',
+  person: "a person's command, for instance an acknowledgement",
+}
 
 const INTRODUCTION = `# Domain events
 
@@ -8,12 +17,27 @@ Every change of a conversation is published as one of these events: on the Event
 type = \`type\`, detail = the event) and in the conversation's ledger. This page is made from \`shared/events/catalogue.ts\`;
 after a change there run \`node --import tsx tests/support/write-event-docs.ts\`.
 
+| family | tells |
+|---|---|
+| \`conversation.*\` | what happened in Chatwoot |
+| \`sla.*\`, \`escalation.*\` | what the account's active documents make of it: clocks that warn, are breached or met, and who is called for |
+| \`promise.*\` | what an operator said would happen by when, and whether it did |
+
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
-- \`occurredAtMs\` is Chatwoot's time, \`observedAtMs\` ours; all times are epoch milliseconds.
-- \`source\` is \`reconciled\` where a webhook was lost and a reading of Chatwoot's API told the change.
-- What was learned after newer facts gives no event: the ledger may lack a late message, but what it says is true.
+- \`occurredAtMs\` is when it happened, \`observedAtMs\` when we learned of it; all times are epoch milliseconds. What happened
+  in Chatwoot has Chatwoot's time. A threshold occurred at the instant at which it was reached, however late it was noticed.
+- \`lateMs\` is how long after that it was stored. Above ${ON_TIME_MS / 1000} seconds \`lateBy\` says whose doing that was: \`backdesk\` when we
+  should have seen it by ourselves, \`source\` when only a late webhook or reading showed it.
+- What was learned after newer facts gives no event: the ledger may lack a late message, but what it says is true. A
+  breach that a late fact disproves is withdrawn by an event of its own.
 - Customers' names and texts are in no event.
+
+| \`source\` | what caused the write |
+|---|---|
+${Object.entries(CAUSES)
+  .map(([source, cause]) => `| \`${source}\` | ${cause} |`)
+  .join('\n')}
 
 An example of the whole event follows each description; its \`data\` is all that differs between types.
 `
@@ -24,6 +48,8 @@ type JsonSchema = {
   readonly anyOf?: readonly JsonSchema[]
   readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>
+  /** Of a record: what each of its members is. */
+  readonly additionalProperties?: JsonSchema | false
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
@@ -54,5 +80,6 @@ function kindOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ')
   if (schema.items) return `list of ${kindOf(schema.items)}`
   if (schema.properties) return `{ ${Object.keys(schema.properties).join(', ')} }`
+  if (schema.additionalProperties) return `map of name to ${kindOf(schema.additionalProperties)}`
   return [schema.type ?? 'any'].flat().join(' or ')
 }

@@ -1,17 +1,23 @@
 /**
- * A small router for API Gateway HTTP APIs (payload 2.0). Routes are data: method is always GET for now, a path with
- * `{name}` or a trailing `{name+}`, who may call, a schema for the query, and the work. Refusals are answers; whatever
- * a route throws becomes a 500 (or 503 for throttling) that says nothing of its inside.
+ * A small router for API Gateway HTTP APIs (payload 2.0). Routes are data: a method, a path with `{name}` or a trailing
+ * `{name+}`, who may call, schemas for query and body, and the work. Refusals are answers; whatever a route throws becomes
+ * a 500 (or 503 for throttling) that says nothing of its inside.
  */
-import { type Answer, type HttpHeaders, type HttpResponse, type Refusal, render, renderProblem } from './http-answer.ts'
+import { type Answer, type HttpHeaders, type HttpResponse, refused } from './http-answer.ts'
+import { type BodyEvent, readBody } from './http-body.ts'
+import { type InputSchema, readQuery } from './http-input.ts'
+import { addressOf, methodOf, methodsOf, type RouteAt, type RoutePath, routeTable } from './http-paths.ts'
 import { type Claims, type Principal, principalOf } from './http-principal.ts'
+import { render, renderProblem } from './http-render.ts'
 import type { Log } from './log.ts'
 
+// what a route is written with, in one place
+export { refused } from './http-answer.ts'
+
 /** The parts of an HTTP API event that are read here. */
-export type HttpEvent = {
+export type HttpEvent = BodyEvent & {
   readonly rawPath: string
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>>
-  readonly headers?: HttpHeaders
   readonly requestContext: {
     readonly requestId: string
     readonly stage?: string
@@ -20,31 +26,25 @@ export type HttpEvent = {
   }
 }
 
-export type HttpRequest<Query> = {
+export type HttpRequest<Query, Body = unknown> = {
   /** Of `{name}` in the path, decoded. */
   readonly path: Readonly<Record<string, string>>
   readonly query: Query
+  /** As the route's schema gives it; undefined without a schema. */
+  readonly body: Body
   /** Null on public routes only. */
   readonly principal: Principal | null
   readonly headers: HttpHeaders
   readonly correlationId: string
 }
 
-/** What zod's schemas offer; any validator of this shape will do. */
-export type QuerySchema = {
-  safeParse(
-    input: unknown,
-  ):
-    | { readonly success: true; readonly data: unknown }
-    | { readonly success: false; readonly error: { readonly issues: readonly QueryIssue[] } }
-}
-type QueryIssue = { readonly code?: string; readonly path: readonly PropertyKey[]; readonly message: string }
-
-export type HttpRoute = {
-  readonly path: string
+/** Several routes may share a path: one for each method. */
+export type HttpRoute = RoutePath & {
   readonly access: 'public' | 'signed_in'
   /** Absent: the query is not read. */
-  readonly query?: QuerySchema
+  readonly query?: InputSchema
+  /** Of a JSON body of at most 256 KB. Absent: the body is not read. */
+  readonly body?: InputSchema
   run(request: HttpRequest<unknown>): Promise<Answer>
 }
 
@@ -54,47 +54,30 @@ export type HttpOptions = {
   readonly rolesClaim: string
   /** Content security policy of pages. */
   readonly pagePolicy: string
-  /** One line a request: route pattern, status, time, hashed subject. Never a token, a query value or a name. */
+  /** One line a request: route pattern, status, time, hashed subject. Never a token, a query value, a body or a name. */
   readonly log: Pick<Log, 'info' | 'fault'>
   readonly now: () => number
 }
 
-type Found = { readonly route: HttpRoute; readonly path: Record<string, string> }
 type Outcome = { readonly answer: Answer | Error; readonly route: string; readonly principal: Principal | null }
 
 /** Builds the Lambda handler. It never throws: every ending is an HTTP answer and one log line. */
 export function httpHandler(options: HttpOptions): (event: HttpEvent) => Promise<HttpResponse> {
-  const routes = options.routes.map((route) => ({ route, segments: route.path.split('/') }))
-  const find = (rawPath: string): Found | null => {
-    const asked = rawPath.split('/')
-    for (const { route, segments } of routes) {
-      const path = matchSegments(segments, asked)
-      if (path !== null) return { route, path }
-    }
-    return null
-  }
+  const routesAt = routeTable(options.routes)
 
   const handle = async (event: HttpEvent): Promise<Outcome> => {
     const principal = principalFrom(event, options.rolesClaim)
-    const found = find(pathOf(event))
-    const ended = (answer: Answer | Error): Outcome => ({ answer, route: found?.route.path ?? '-', principal })
-    if (found === null) return ended(refused(404, 'no_such_route', 'There is nothing at this address.'))
-    if (event.requestContext.http.method !== 'GET')
-      return ended(refused(405, 'method_not_allowed', 'Only GET is answered here.'))
+    const there = routesAt(addressOf(event.rawPath, event.requestContext.stage))
+    const found = there.find(({ route }) => methodOf(route) === event.requestContext.http.method)
+    const ended = (answer: Answer | Error): Outcome => {
+      const { route } = found ?? there[0] ?? {}
+      return { answer, route: route?.path ?? '-', principal }
+    }
+    if (found === undefined) return ended(notFound(there))
     if (found.route.access !== 'public' && principal === null)
       return ended(refused(401, 'not_signed_in', 'Send a bearer token of the configured issuer.'))
-    const query = readQuery(found.route.query, event)
-    if (!query.ok) return ended(query.refusal)
-    const { requestContext, headers = {} } = event
-    const request = {
-      path: found.path,
-      query: query.value,
-      principal,
-      headers,
-      correlationId: requestContext.requestId,
-    }
     try {
-      return ended(await found.route.run(request))
+      return ended(await serve(found, event, principal))
     } catch (error) {
       return ended(error instanceof Error ? error : new Error('something else than an error was thrown'))
     }
@@ -102,15 +85,19 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent) => Promise
 
   return async (event) => {
     const startedAtMs = options.now()
+    const { method } = event.requestContext.http
     const correlationId = event.requestContext.requestId
-    const asked = { headers: event.headers ?? {}, correlationId }
+    const asked = { method, headers: event.headers ?? {}, correlationId }
     const { answer, route, principal } = await handle(event)
     const response =
-      answer instanceof Error ? renderProblem(problemOf(answer), asked) : render(answer, asked, options.pagePolicy)
+      answer instanceof Error
+        ? renderProblem(problemOf(answer, method), asked)
+        : render(answer, asked, options.pagePolicy)
     const fields = {
       correlationId,
       // the pattern, not the path: ids stay out of the logs
       route,
+      ...(method === 'GET' ? {} : { method }),
       status: response.statusCode,
       durationMs: options.now() - startedAtMs,
       subjectHash: principal?.subjectHash ?? null,
@@ -121,75 +108,32 @@ export function httpHandler(options: HttpOptions): (event: HttpEvent) => Promise
   }
 }
 
-/** A refusal, as a value. `parameter` names the query parameter at fault. */
-export const refused = (status: Refusal['status'], code: string, detail: string): Refusal => ({
-  kind: 'refused',
-  status,
-  code,
-  detail,
-})
-
-/** Named stages prefix the path; the default stage does not. */
-function pathOf(event: HttpEvent): string {
-  const { stage } = event.requestContext
-  const prefix = stage === undefined || stage === '$default' ? '' : `/${stage}`
-  const rest =
-    prefix !== '' && event.rawPath.startsWith(`${prefix}/`) ? event.rawPath.slice(prefix.length) : event.rawPath
-  return rest === '' ? '/' : rest
+/** What the route says to the request, once query and body are what it takes. */
+async function serve(
+  { route, path }: RouteAt<HttpRoute>,
+  event: HttpEvent,
+  principal: Principal | null,
+): Promise<Answer> {
+  const query = readQuery(route.query, event.queryStringParameters)
+  if (!query.ok) return query.refusal
+  const body = readBody(route.body, event)
+  if (!body.ok) return body.refusal
+  const { requestContext, headers = {} } = event
+  const { requestId: correlationId } = requestContext
+  return route.run({ path, query: query.value, body: body.value, principal, headers, correlationId })
 }
 
-/** Path parameters when the pattern fits, else null. An undecodable segment fits nothing. */
-function matchSegments(pattern: readonly string[], asked: readonly string[]): Record<string, string> | null {
-  const path: Record<string, string> = {}
-  for (const [index, segment] of pattern.entries()) {
-    const name = /^\{(\w+)(\+?)\}$/.exec(segment)
-    const given = asked[index]
-    if (given === undefined) return null
-    if (name?.[1] === undefined) {
-      if (segment !== given) return null
-      continue
-    }
-    const rest = name[2] === '+'
-    const value = decode(rest ? asked.slice(index).join('/') : given)
-    if (value === null || value === '') return null
-    path[name[1]] = value
-    if (rest) return path
-  }
-  return pattern.length === asked.length ? path : null
-}
-
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch (error) {
-    if (error instanceof URIError) return null
-    throw error
-  }
+/** The address is nowhere, or has no such method. */
+function notFound(there: readonly RouteAt<HttpRoute>[]): Answer {
+  if (there.length === 0) return refused(404, 'no_such_route', 'There is nothing at this address.')
+  const allow = methodsOf(there.map(({ route }) => route))
+  const only = `${allow.join(' and ')} ${allow.length === 1 ? 'is' : 'are'}`
+  return { ...refused(405, 'method_not_allowed', `Only ${only} answered here.`), allow }
 }
 
 function principalFrom(event: HttpEvent, rolesClaim: string): Principal | null {
   const claims = event.requestContext.authorizer?.jwt?.claims
   return claims === undefined ? null : principalOf({ claims, authorization: event.headers?.authorization }, rolesClaim)
-}
-
-type Query = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal }
-
-function readQuery(schema: QuerySchema | undefined, event: HttpEvent): Query {
-  if (schema === undefined) return { ok: true, value: {} }
-  const result = schema.safeParse(event.queryStringParameters ?? {})
-  if (result.success) return { ok: true, value: result.data }
-  const issue = result.error.issues[0]
-  const parameter = parameterOf(issue)
-  const detail =
-    issue?.code === 'unrecognized_keys'
-      ? `"${parameter}" is not a parameter of this route.`
-      : `"${parameter}" ${issue?.message}.`
-  return { ok: false, refusal: { ...refused(400, 'bad_parameter', detail), parameter } }
-}
-
-function parameterOf(issue: QueryIssue | undefined): string {
-  if (issue?.code === 'unrecognized_keys' && 'keys' in issue && Array.isArray(issue.keys)) return String(issue.keys[0])
-  return String(issue?.path[0] ?? 'query')
 }
 
 /** Faults of the store that pass by themselves: the caller may ask again. */
@@ -200,11 +144,16 @@ const BUSY = new Set([
   'InternalServerError',
   'ServiceUnavailable',
   'TimeoutError',
+  'TransactionConflictException',
 ])
 
-const problemOf = (fault: Error) =>
+const problemOf = (fault: Error, method: string) =>
   BUSY.has(fault.name)
-    ? { status: 503, code: 'busy', detail: 'The data could not be read just now. Try again in a moment.' }
+    ? {
+        status: 503,
+        code: 'busy',
+        detail: `${method === 'GET' ? 'The data could not be read' : 'This could not be done'} just now. Try again in a moment.`,
+      }
     : {
         status: 500,
         code: 'internal',

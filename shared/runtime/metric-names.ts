@@ -38,6 +38,53 @@ export const METRICS = {
   AlreadyRecorded: 'AlreadyRecorded',
   /** publish: stream batches that stopped at a record, to be delivered again. */
   PublishFailures: 'PublishFailures',
+  /** act: what was asked for is so in Chatwoot. */
+  ActionsApplied: 'ActionsApplied',
+  /** act: Chatwoot will never do it; the action's item has the code. */
+  ActionsFailed: 'ActionsFailed',
+  /** act: came again although it had ended or had been done, and was not done twice. */
+  ActionsRepeated: 'ActionsRepeated',
+  /** act: failed because its account has no entry in the Chatwoot secret; not counted as ActionsFailed. */
+  ActionsWithoutAccess: 'ActionsWithoutAccess',
+  /** publish: thresholds that clocks passed. */
+  SlaWarnings: 'SlaWarnings',
+  SlaBreaches: 'SlaBreaches',
+  /** publish: thresholds noticed more than two seconds late, by our own doing. */
+  DeadlinesLate: 'DeadlinesLate',
+  /** sla: conversations moved on by their deadline. */
+  DeadlinesHandled: 'DeadlinesHandled',
+  /** sla: messages that came too soon and were sent again. */
+  DeadlinesEarly: 'DeadlinesEarly',
+  /** sla: messages about an instant that somebody had handled already. */
+  DeadlinesIdle: 'DeadlinesIdle',
+  /** sla: conversations brought under a newly activated document. */
+  WatchesRefreshed: 'WatchesRefreshed',
+  /** tick: one a minute. Its silence is an alarm. */
+  TickRuns: 'TickRuns',
+  DeadlinesSent: 'DeadlinesSent',
+  /** tick: teams about to miss promises because nobody has the conversations. */
+  Forecasts: 'Forecasts',
+  /** tick, gauges of all accounts together. */
+  SlaAtRisk: 'SlaAtRisk',
+  SlaBreached: 'SlaBreached',
+  EscalationsActive: 'EscalationsActive',
+  UnassignedOldestSeconds: 'UnassignedOldestSeconds',
+  /** tick: how long ago the oldest instant was that nobody has handled. */
+  DeadlineBacklogSeconds: 'DeadlineBacklogSeconds',
+  /** tick: time since the tick before. */
+  TickGapSeconds: 'TickGapSeconds',
+  /** escalate: escalations that began. */
+  EscalationsRaised: 'EscalationsRaised',
+  /** escalate: rungs reached, whether or not anybody was called. */
+  RungsReached: 'RungsReached',
+  /** escalate: pages that a target took, those included that tell of more conversations. */
+  PagesSent: 'PagesSent',
+  /** escalate: conversations that joined a page that somebody has already, or will have in some minutes. */
+  PagesGrouped: 'PagesGrouped',
+  /** escalate: pages, notices and mails left out, because it was taken care of before they could be sent. */
+  PagesSpared: 'PagesSpared',
+  /** escalate: pages, notices, mails and drills that their target refused; they went to the on-call topic instead. */
+  PagesFailed: 'PagesFailed',
 } as const
 
 export type MetricName = keyof typeof METRICS

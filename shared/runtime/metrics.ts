@@ -1,9 +1,11 @@
 import { toStdout } from './log.ts'
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type MetricName } from './metric-names.ts'
 
-/** Counts within one invocation; `flush` writes them as one line of CloudWatch's embedded metric format. */
+/** Counts and gauges of one invocation; `flush` writes them as one line of CloudWatch's embedded metric format. */
 export type Meter = {
   count(name: MetricName, by?: number): void
+  /** A reading: the last one of an invocation counts, zero included. The unit follows from the name. */
+  gauge(name: MetricName, value: number): void
   /** Writes what was counted since the last flush, if anything. Call it at the end of every invocation. */
   flush(): void
 }
@@ -23,9 +25,15 @@ export function meter(options: MeterOptions): Meter {
     count(name, by = 1) {
       if (by !== 0) counts.set(name, (counts.get(name) ?? 0) + by)
     },
+    gauge(name, value) {
+      counts.set(name, value)
+    },
     flush() {
       if (counts.size === 0) return
-      const metrics = [...counts.keys()].map((name) => ({ Name: name, Unit: 'Count' }))
+      const metrics = [...counts.keys()].map((name) => ({
+        Name: name,
+        Unit: name.endsWith('Seconds') ? 'Seconds' : 'Count',
+      }))
       write(
         JSON.stringify({
           _aws: {

@@ -24,6 +24,15 @@ export const integer: Reader<number> = (raw) => {
   return value
 }
 
+/** Words separated by spaces; `-` is none. */
+export const words: Reader<readonly string[]> = (raw) => {
+  const found = raw.trim().split(/\s+/)
+  if (found[0] === '') throw new Error('must not be blank; use - for none')
+  if (!found.includes('-')) return found
+  if (found.length > 1) throw new Error('must be words, or - alone for none')
+  return []
+}
+
 /**
  * Reads every variable of `spec` from `env`.
  * @throws Error naming all missing and ill-formed variables at once; values are never part of the message.

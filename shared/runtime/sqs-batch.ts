@@ -30,7 +30,14 @@ export type Outcomes = ReadonlyMap<string, Outcome>
 export type BatchWork = (messages: readonly SQSRecord[]) => Promise<Outcomes>
 
 export type TextAttributes = Readonly<Record<string, string>>
-export type DeadLetter = { readonly body: string; readonly attributes: TextAttributes }
+/** Where a message stands in a FIFO queue. */
+export type FifoPlace = { readonly groupId: string; readonly deduplicationId: string }
+export type DeadLetter = {
+  readonly body: string
+  readonly attributes: TextAttributes
+  /** Of a message from a FIFO queue, whose dead-letter queue is one too. */
+  readonly fifo?: FifoPlace
+}
 
 export type BatchDeps = {
   readonly work: BatchWork
@@ -49,20 +56,43 @@ export type Postponement = { readonly receiptHandle: string; readonly seconds: n
 const ATTRIBUTE_LIMIT = 10
 const DETAIL_LIMIT = 300
 
-/** Runs one batch. Throws nothing that belongs to a message: every message ends as done or as a batch item failure. */
+/**
+ * Runs one batch. Throws nothing that belongs to a message: every message ends as done or as a batch item failure.
+ *
+ * In a FIFO queue a group keeps its order: once a message of it is to come back, all that follow it in the batch come
+ * back too, whatever the work said about them. Other groups go on.
+ */
 export async function runBatch(event: SQSEvent, deps: BatchDeps): Promise<SQSBatchResponse> {
   const outcomes = await outcomesOf(event.Records, deps)
-  const failed: SQSRecord[] = []
+  const failed = new Set<SQSRecord>()
   await Promise.all(
-    event.Records.map(async (message) => {
-      const outcome = outcomes.get(message.messageId) ?? RETRY
-      if (outcome.kind === 'done') return
-      if (outcome.kind === 'dead' && (await buried(message, outcome, deps))) return
-      failed.push(message)
+    lanesOf(event.Records).map(async (lane) => {
+      for (const [nth, message] of lane.entries()) {
+        if (await ended(message, outcomes.get(message.messageId) ?? RETRY, deps)) continue
+        for (const blocked of lane.slice(nth)) failed.add(blocked)
+        return
+      }
     }),
   )
-  if (failed.length > 0) await postponeAll(failed, deps)
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+  const returned = event.Records.filter((message) => failed.has(message))
+  if (returned.length > 0) await postponeAll(returned, deps)
+  return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+}
+
+/** The messages that must keep their order: those of a FIFO group together, any other alone. */
+function lanesOf(messages: readonly SQSRecord[]): SQSRecord[][] {
+  const lanes = new Map<string, SQSRecord[]>()
+  for (const message of messages) {
+    const { MessageGroupId: group } = message.attributes
+    const name = group === undefined ? `message ${message.messageId}` : `group ${group}`
+    lanes.set(name, [...(lanes.get(name) ?? []), message])
+  }
+  return [...lanes.values()]
+}
+
+async function ended(message: SQSRecord, outcome: Outcome, deps: BatchDeps): Promise<boolean> {
+  if (outcome.kind === 'dead') return buried(message, outcome, deps)
+  return outcome.kind === 'done'
 }
 
 async function outcomesOf(messages: readonly SQSRecord[], deps: BatchDeps): Promise<Outcomes> {
@@ -135,7 +165,13 @@ function deadLetter(
     if (Object.keys(attributes).length <= ATTRIBUTE_LIMIT) break
     delete attributes[name]
   }
-  return { body: message.body, attributes }
+  const { MessageGroupId: groupId } = message.attributes
+  return {
+    body: message.body,
+    attributes,
+    // By its own id, the letter of a message that dies twice after a redrive is not taken for a duplicate of the first.
+    ...(groupId === undefined ? {} : { fifo: { groupId, deduplicationId: message.messageId } }),
+  }
 }
 
 const correlationOf = (message: SQSRecord): string =>

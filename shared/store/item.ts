@@ -1,8 +1,8 @@
-import type { Conversation, ConversationState } from '#domain/conversation'
-import { deadlineOf } from '#domain/deadlines'
+import { type Conversation, type ConversationState, WRITE_SOURCES } from '#domain/conversation'
 import { operatorOf, waitingSinceMs } from '#domain/turn'
+import { nextDue, type Watch } from '#domain/watch'
 import { expiresAtS } from './expiry.ts'
-import { conversationPk, dueKey, operatorKey, STATE, statusKey, waitKey } from './keys.ts'
+import { conversationPk, deadlineKey, deadlineShardOf, dueKey, operatorKey, STATE, statusKey, waitKey } from './keys.ts'
 
 /** A conversation as read, with the attributes that other capabilities keep on the same item. */
 export type Stored = {
@@ -20,6 +20,7 @@ const OWN = [
   'conversationId',
   'version',
   'state',
+  'watch',
   'observedAtMs',
   'writtenAtMs',
   'correlationId',
@@ -33,6 +34,8 @@ const OWN = [
   'operatorId',
   'deadlineAtMs',
   'atRiskAtMs',
+  'deadlineShard',
+  'deadlineKey',
   'expiresAt',
 ] as const
 
@@ -52,22 +55,32 @@ export function toItem({ conversation, carried }: Stored, retentionDays: number)
 }
 
 /** Index keys and filters. A conversation without a snapshot has no status yet, and is in no queue. */
-function indexed({ account, conversationId, state }: Conversation): Attributes {
+function indexed({ account, conversationId, state, watch }: Conversation): Attributes {
   const { snapshot } = state
   if (snapshot === undefined) return {}
   const { status, inboxId, team, lastActivityAtMs } = snapshot
-  const deadline = deadlineOf(state)
+  const deadline = nextDue(watch)
   const operatorId = operatorOf(state)
   const waitOrder = waitKey({ conversationId, status, waitingSinceMs: waitingSinceMs(state), lastActivityAtMs })
   return {
     statusKey: statusKey(account, status),
     waitKey: waitOrder,
-    dueKey: dueKey(deadline?.deadlineAtMs ?? null, conversationId, waitOrder),
+    dueKey: dueKey(deadline?.dueAtMs ?? null, conversationId, waitOrder),
     operatorKey: operatorKey(account, status, operatorId),
     inboxId,
     ...(team === null ? {} : { teamId: team.id }),
     ...(operatorId === null ? {} : { operatorId }),
-    ...(deadline === null ? {} : { deadlineAtMs: deadline.deadlineAtMs, atRiskAtMs: deadline.atRiskAtMs }),
+    ...(deadline === null ? {} : { deadlineAtMs: deadline.dueAtMs, atRiskAtMs: deadline.atRiskAtMs }),
+    ...nextInstant(watch, account, conversationId),
+  }
+}
+
+/** Only what has a next instant is in the tick's index. */
+function nextInstant(watch: Watch | undefined, account: string, conversationId: number): Attributes {
+  if (watch?.nextAtMs === undefined) return {}
+  return {
+    deadlineShard: deadlineShardOf(conversationId),
+    deadlineKey: deadlineKey(watch.nextAtMs, account, conversationId),
   }
 }
 
@@ -84,7 +97,8 @@ export function fromItem(item: Attributes): Stored {
     observedAtMs: numberOf(item, 'observedAtMs'),
     writtenAtMs: numberOf(item, 'writtenAtMs'),
     correlationId: textOf(item, 'correlationId'),
-    source: item.source === 'reconciled' ? 'reconciled' : 'webhook',
+    source: WRITE_SOURCES.find((source) => source === item.source) ?? 'webhook',
+    ...(item.watch === undefined ? {} : { watch: item.watch as Watch }),
   }
   const own: ReadonlySet<string> = new Set(OWN)
   const carried = Object.fromEntries(Object.entries(item).filter(([name]) => !own.has(name)))

@@ -9,14 +9,30 @@
  * | queue of a status, longest waiting first    | api        | index byWait: statusKey, waitKey                 |
  * | queue of a status, next deadline first      | api        | index byDeadline: statusKey, dueKey              |
  * | queue of an operator, or of nobody          | api        | index byOperator: operatorKey, waitKey           |
+ * | what is due by now (8 shards)               | tick       | index byNextInstant: deadlineShard, deadlineKey  |
+ * | actions asked of Chatwoot                   | act        | pk C#account#id, sk A#action                     |
+ * | accounts that were ever heard of            | tick       | pk ACCOUNTS, sk slug                             |
+ * | when the last tick ran                      | tick       | pk TICK, sk LAST                                 |
+ * | documents: a version, the active one,       | process,   | pk P#account#kind, sk V#version, ACTIVE,         |
+ * |   and the history of activations            | api, sla   |   A#instant#version                              |
+ * | breaches of an account by time              | api        | pk B#account, sk instant#id#clock#run            |
+ * | outcomes of clocks a day (8 shards)         | api        | pk S#account, sk day#shard                       |
+ * | outages of an account, and of all (`*`)     | api, tick  | pk O#account, sk instant#id                      |
+ * | escalations of an account by time           | api        | pk E#account, sk instant#id#cause                |
+ * | groups of pages that are open               | escalate   | pk G#account, sk group                           |
+ * | rules' record: right, wrong                 | api        | pk R#account, sk rule                            |
+ * | the last proven page                        | escalate   | pk ONCALL, sk target                             |
  *
- * Indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own conversations.
+ * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
+ * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
  */
 import type { Status } from '#domain/observation'
 
 export const STATE = 'STATE'
 export const COUNTER_SHARDS = 8
 export const INDEX = { byWait: 'byWait', byDeadline: 'byDeadline', byOperator: 'byOperator' } as const
+export const DEADLINE_INDEX = 'byNextInstant'
+export const DEADLINE_SHARDS = 8
 /** Projected besides the keys, so that a filter needs no second read. */
 export const QUEUE_FILTER_ATTRIBUTES = ['inboxId', 'teamId', 'operatorId', 'atRiskAtMs'] as const
 
@@ -54,3 +70,41 @@ export function waitKey(c: {
 /** Next deadline first; conversations without one follow in waiting order. */
 export const dueKey = (deadlineAtMs: number | null, conversationId: number, waitOrder: string): string =>
   deadlineAtMs === null ? `1#${waitOrder}` : `0#${pad(deadlineAtMs, 13)}#${pad(conversationId, 10)}`
+
+/** A conversation keeps its shard; the minute tick reads all of them. */
+export const deadlineShard = (shard: number): string => `D#${shard}`
+export const deadlineShardOf = (conversationId: number): string => deadlineShard(conversationId % DEADLINE_SHARDS)
+export const deadlineKey = (atMs: number, account: string, conversationId: number): string =>
+  `${pad(atMs, 13)}#${account}#${conversationId}`
+/** Everything due by this instant sorts before it. */
+export const deadlinesUntil = (untilMs: number): string => `${pad(untilMs + 1, 13)}#`
+
+export const ACCOUNTS_PK = 'ACCOUNTS'
+export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
+export const actionSk = (id: string): string => `A#${id}`
+
+export const breachesPk = (account: string): string => `B#${account}`
+export const breachSk = (of: {
+  readonly breachedAtMs: number
+  readonly conversationId: number
+  readonly clock: string
+  readonly run: number
+}): string => `${pad(of.breachedAtMs, 13)}#${of.conversationId}#${of.clock}#${of.run}`
+/** Of everything that sorts by an instant first. */
+export const instantSk = (atMs: number): string => pad(atMs, 13)
+
+export const slaDaysPk = (account: string): string => `S#${account}`
+/** `day` as yyyy-mm-dd, UTC. */
+export const slaDaySk = (day: string, shard: number): string => `${day}#${pad(shard, 2)}`
+
+/** Outages of all accounts (Backdesk itself stood still) are kept under `*`. */
+export const EVERY_ACCOUNT = '*'
+export const outagesPk = (account: string): string => `O#${account}`
+export const outageSk = (fromMs: number, id: string): string => `${pad(fromMs, 13)}#${id}`
+
+export const escalationsPk = (account: string): string => `E#${account}`
+export const escalationSk = (raisedAtMs: number, conversationId: number, cause: string): string =>
+  `${pad(raisedAtMs, 13)}#${conversationId}#${cause}`
+export const pageGroupsPk = (account: string): string => `G#${account}`
+export const ruleRecordsPk = (account: string): string => `R#${account}`
+export const ON_CALL_PK = 'ONCALL'

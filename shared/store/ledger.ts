@@ -1,11 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Counts } from '#domain/counts'
+import { hasOutcomes, type SlaOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { counterUpdate, movesCounters } from './counters.ts'
 import { expiresAtS } from './expiry.ts'
 import { conversationPk, ledgerSk } from './keys.ts'
+import { outcomeEntries } from './sla-record.ts'
 
 /** One write of a conversation, as the ledger records it. */
 export type Change = {
@@ -15,6 +17,8 @@ export type Change = {
   readonly writtenAtMs: number
   readonly events: readonly ConversationEvent[]
   readonly delta: Counts
+  /** What clocks ended in; absent: nothing. */
+  readonly outcomes?: SlaOutcomes
 }
 export type Recorded = 'recorded' | 'already_recorded'
 
@@ -31,7 +35,7 @@ const TRIES = 6
 const BACKOFF = { baseMs: 25, capMs: 400 }
 
 /**
- * Appends a change's events to the ledger and adds its delta to the counters. The stream may deliver a change again, so
+ * Appends a change's events to the ledger and adds its delta to the counters, and outcomes of clocks to their record. The stream may deliver a change again, so
  * a change that moves counters is one transaction whose first entry must be new: counted once, however often delivered.
  * A change that moves none is written plainly, because its keys make writing it again harmless.
  *
@@ -42,7 +46,7 @@ const BACKOFF = { baseMs: 25, capMs: 400 }
  * stays contended, and the SDK's errors.
  */
 export async function recordChange(change: Change, deps: LedgerDeps): Promise<Recorded> {
-  if (movesCounters(change.delta)) return recordCounted(change, deps)
+  if (movesCounters(change.delta) || hasOutcomes(change.outcomes)) return recordCounted(change, deps)
   if (change.events.length > 0) await recordPlainly(change, deps)
   return 'recorded'
 }
@@ -59,7 +63,10 @@ async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded
     TransactItems: [
       { Put: { TableName, Item: first, ...isNew } },
       ...rest.map((Item) => ({ Put: { TableName, Item } })),
-      { Update: counterUpdate(TableName, change, change.delta) },
+      ...(movesCounters(change.delta) ? [{ Update: counterUpdate(TableName, change, change.delta) }] : []),
+      ...(change.outcomes === undefined
+        ? []
+        : outcomeEntries(TableName, change, { outcomes: change.outcomes, retentionDays: deps.retentionDays })),
     ],
   })
   for (let nth = 0; ; nth++) {
@@ -76,10 +83,18 @@ async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded
   }
 }
 
-/** A change has a handful of events, and BatchWrite takes 25. */
+/** BatchWrite takes 25 entries. */
+const ENTRIES_A_CALL = 25
+
 async function recordPlainly(change: Change, deps: LedgerDeps): Promise<void> {
+  const puts = entries(change, deps).map((Item) => ({ PutRequest: { Item } }))
+  for (let from = 0; from < puts.length; from += ENTRIES_A_CALL)
+    await putAll(puts.slice(from, from + ENTRIES_A_CALL), deps)
+}
+
+async function putAll(puts: { PutRequest: { Item: Record<string, unknown> } }[], deps: LedgerDeps): Promise<void> {
   const { client, table } = deps
-  let left = entries(change, deps).map((Item) => ({ PutRequest: { Item } }))
+  let left = puts
   for (let nth = 0; left.length > 0; nth++) {
     if (nth === TRIES) throw new Error(`${left.length} ledger entries could not be written`)
     if (nth > 0) await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))

@@ -6,6 +6,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, type CountName, type Counts } from '#domain/counts'
+import { isObserved } from '#domain/derive-events'
 import type { ConversationEvent } from '#events/conversation-events'
 import { fromItem } from './item.ts'
 import {
@@ -72,8 +73,9 @@ export type QueueReads = {
   /** Since when the customer of an open conversation waits who waits longest, epoch milliseconds. */
   oldestWaitingSinceMs(account: string): Promise<number | null>
   /**
-   * When the newest of these was written: who began to wait last, who was answered last, who was resolved last. Epoch
-   * milliseconds; null when there are none. The counters must have come as far.
+   * When the newest of these was written: who began to wait last, who was answered last, who was resolved last; where a
+   * deadline or a person wrote last, when its news came in. Epoch milliseconds; null when there are none. The intake must
+   * have come as far.
    */
   newestWriteAtMs(account: string): Promise<number | null>
 }
@@ -175,7 +177,10 @@ export function queueReads(options: QueueReadsOptions): QueueReads {
         client.send(edge(statusKey(account, 'resolved'), '1#', 'first')),
       ])
       const entries = edges.flatMap(({ Items = [] }) => Items as Entry[])
-      const written = [...(await readItems(options, entries)).values()].map((item) => numberOr(item.writtenAtMs, 0))
+      const written = [...(await readItems(options, entries)).values()].map((item) => {
+        const { source, observedAtMs, writtenAtMs } = fromItem(item).conversation
+        return isObserved(source) ? writtenAtMs : observedAtMs
+      })
       return written.length === 0 ? null : Math.max(...written)
     },
   }

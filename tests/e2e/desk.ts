@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Conversation } from '#domain/conversation'
+import { OUTCOME_NAMES } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
 import { signedHeaders, type TrafficWebhook } from '#infra/local/chatwoot/traffic'
 import { realClock } from '#infra/local/clock'
@@ -9,6 +10,7 @@ import type { ReceivedMessage } from '#infra/local/engines/sqs/engine'
 import { type Runner, startRunner } from '#infra/local/runner'
 import { type StoryClock, storyClock } from '#infra/local/story-clock'
 import { synthesize } from '#infra/local/synthesize'
+import { LEDGER_PREFIX, STATE, slaDaysPk } from '#store/keys'
 
 const ACCOUNT = 'shop'
 const CONNECTIONS = 16
@@ -20,13 +22,20 @@ export type Desk = {
   readonly clock: StoryClock
   /** Delivers in order over 16 connections, as Sidekiq would. Gives the statuses in the order given. */
   deliver(webhooks: readonly TrafficWebhook[]): Promise<number[]>
-  /** Waits until all is done, moving time over visibility time-outs. */
+  /**
+   * Waits until all that is due is done, moving time by the minute over visibility time-outs and retries. Ticks run and
+   * deadlines come up on the way; those that lie ahead stay announced.
+   */
   settle(): Promise<void>
+  /** Lets so many minutes pass, each to its end: its tick has run, and what came due is done. */
+  pass(minutes: number): Promise<void>
   conversations(): Promise<Map<number, Conversation>>
   ledger(): Promise<ConversationEvent[]>
+  /** What clocks ended in, over all days. */
+  outcomes(): Promise<Readonly<Record<string, number>>>
   /** Every domain event that was put on the bus, repeats included. */
   readonly published: readonly ConversationEvent[]
-  /** By queue name, those that hold messages: nothing else may be left anywhere. */
+  /** By queue name, those that hold messages which are due; a queue of nothing but delayed ones holds nothing yet. */
   messagesLeft(): Readonly<Record<string, readonly ReceivedMessage[]>>
   tile(): Promise<Record<string, unknown>>
   /** Every line that functions and runner have printed. */
@@ -56,7 +65,10 @@ export async function openDesk(chatwootAccountId: number): Promise<Desk> {
     if (event.source === 'backdesk') published.push(event.detail as ConversationEvent)
   })
 
-  const items = async (sortKeyStart: string): Promise<Record<string, unknown>[]> => {
+  const items = async (keyStart: {
+    readonly pk?: string
+    readonly sk?: string
+  }): Promise<Record<string, unknown>[]> => {
     const found: Record<string, unknown>[] = []
     let from: unknown
     do {
@@ -67,7 +79,8 @@ export async function openDesk(chatwootAccountId: number): Promise<Desk> {
       for (const item of page.Items as Parameters<typeof unmarshall>[0][]) found.push(unmarshall(item))
       from = page.LastEvaluatedKey
     } while (from !== undefined)
-    return found.filter((item) => String(item.sk).startsWith(sortKeyStart))
+    const { pk = '', sk = '' } = keyStart
+    return found.filter((item) => String(item.pk).startsWith(pk) && String(item.sk).startsWith(sk))
   }
 
   const desk: Desk = {
@@ -91,23 +104,38 @@ export async function openDesk(chatwootAccountId: number): Promise<Desk> {
       return statuses
     },
     async settle() {
+      let busy: unknown
       for (let round = 0; round < 60; round++) {
-        await runner.drain({ limitMs: 5_000 }).catch(() => undefined)
-        const { visible, inFlight } = inboundOf(runner).counts()
-        if (visible + inFlight === 0) return runner.drain()
-        clock.skip(MINUTE_MS)
+        busy = await runner.drain({ limitMs: 5_000 }).catch((error: unknown) => error)
+        if (busy === undefined) return
+        if (runner.pool.running() === 0) clock.skip(MINUTE_MS)
       }
-      throw new Error(`never at rest; said: ${said.slice(-5).join(' | ')}`)
+      throw new Error(`never at rest: ${String(busy)}; said: ${said.slice(-5).join(' | ')}`)
+    },
+    async pass(minutes) {
+      for (let minute = 0; minute < minutes; minute++) {
+        clock.skip(MINUTE_MS)
+        await desk.settle()
+      }
     },
     async conversations() {
-      const stored = (await items('STATE')) as unknown[] as Conversation[]
+      const stored = (await items({ sk: STATE })) as unknown[] as Conversation[]
       return new Map(stored.map((conversation) => [conversation.conversationId, conversation]))
     },
     async ledger() {
-      return (await items('L#')).map((item) => item.event as ConversationEvent)
+      return (await items({ sk: LEDGER_PREFIX })).map((item) => item.event as ConversationEvent)
+    },
+    async outcomes() {
+      const sums: Record<string, number> = {}
+      for (const day of await items({ pk: slaDaysPk(ACCOUNT) }))
+        for (const name of OUTCOME_NAMES) sums[name] = (sums[name] ?? 0) + Number(day[name] ?? 0)
+      return sums
     },
     messagesLeft() {
-      const queues = runner.engines.sqs.list().filter((queue) => queue.peek().length > 0)
+      const queues = runner.engines.sqs.list().filter((queue) => {
+        const { visible, inFlight } = queue.counts()
+        return visible + inFlight > 0
+      })
       return Object.fromEntries(queues.map((queue) => [queue.name, queue.peek()]))
     },
     async tile() {

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
-import { countDelta } from '#domain/counts'
+import { COUNT_NAMES, counts } from '#domain/counts'
+import { OUTCOME_NAMES, slaOutcomes } from '#domain/sla-outcomes'
 import { waitingSinceMs } from '#domain/turn'
+import type { ConversationEvent } from '#events/conversation-events'
 import type { ExpectedConversation } from '#infra/local/chatwoot/expected'
 import { seededRandom } from '#infra/local/chatwoot/random'
 import { generateTraffic, type Traffic } from '#infra/local/chatwoot/traffic'
@@ -137,15 +139,23 @@ async function expectLedgerComplete(running: Desk, stored: Map<number, Conversat
     expect(own.filter(({ type }) => type === 'conversation.opened.v1')).toHaveLength(1)
     expect(Math.max(...own.map(({ version }) => version))).toBeLessThanOrEqual(conversation.version)
   }
+  expect(await running.outcomes()).toEqual(outcomesIn(ledger))
+}
+
+/** What the clocks of a ledger ended in; a breach that was withdrawn counts no more. */
+function outcomesIn(ledger: readonly ConversationEvent[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const byName of slaOutcomes(ledger).days.values())
+    for (const name of OUTCOME_NAMES) sums[name] = (sums[name] ?? 0) + (byName[name] ?? 0)
+  expect(Object.values(sums).some((count) => count > 0)).toBe(true)
+  return sums
 }
 
 const countsOf = (stored: Map<number, Conversation>) => {
-  const sum = { open: 0, unassigned: 0, waiting: 0 }
-  for (const { state } of stored.values()) {
-    const counts = countDelta(undefined, state)
-    sum.open += counts.open
-    sum.unassigned += counts.unassigned
-    sum.waiting += counts.waiting
+  const sum = { ...counts(undefined) }
+  for (const conversation of stored.values()) {
+    const one = counts(conversation)
+    for (const name of COUNT_NAMES) sum[name] += one[name]
   }
   return sum
 }

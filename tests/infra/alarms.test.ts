@@ -1,15 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SEVERITIES } from '#infra/constructs/alarms'
-import { metricMath } from '#infra/local/metric-math'
-import { INDEX } from '#store/keys'
-import { at, config, list, type Resource, synthesize, target } from './templates.ts'
-
-const DESCRIPTION =
-  /^\[(?<severity>\w+)\] (?<says>.+)\nerrorImpact: (?<impact>.+)\nrunbook: (?<file>\S+)#(?<heading>\S+)$/
-
-const parts = (alarm: Resource): Readonly<Record<string, string | undefined>> =>
-  DESCRIPTION.exec(String(alarm.Properties.AlarmDescription))?.groups ?? {}
+import { at, config, list, alarmParts as parts, type Resource, synthesize, target } from './templates.ts'
 
 const headings = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/^## (.+)$/gm)].map(([, title]) => String(title).trim())
@@ -45,7 +37,7 @@ test('every section says what it means, what to do first, and how to tell that i
   }
 })
 
-test.each(['docs/runbooks/alarms.md', 'docs/deploy.md'])(
+test.each(['docs/runbooks/alarms.md', 'docs/runbooks/escalations.md', 'docs/deploy.md'])(
   'every command in %s asks for an output that there is',
   (file) => {
     const asked = [...readFileSync(file, 'utf8').matchAll(/\b(?:out|arn|depth|errors) ([A-Z]\w+)/g)].map(([, name]) =>
@@ -63,81 +55,6 @@ test('dev has the same alarms with the same limits as prod', () => {
     periods: [alarm.Properties.DatapointsToAlarm, alarm.Properties.EvaluationPeriods, alarm.Properties.Period],
   })
   expect(dev.ofType('AWS::CloudWatch::Alarm').map(comparable)).toEqual(alarms.map(comparable))
-})
-
-test('the price of the alarms is worked out for as many metrics as there are', () => {
-  const watched = alarms.flatMap(({ Properties }) =>
-    Properties.Metrics === undefined
-      ? [Properties.MetricName]
-      : list(Properties.Metrics).filter((query) => at(query, 'MetricStat') !== undefined),
-  ).length
-  expect(readFileSync('docs/deploy.md', 'utf8')).toContain(
-    `${watched} metrics watched by alarms (${(watched / 10).toFixed(2)})`,
-  )
-})
-
-describe('alarms on several metrics at once', () => {
-  const sums = alarms.filter(({ Properties }) => Properties.Metrics !== undefined)
-  const metricsOf = (alarm: Resource | undefined) =>
-    list(alarm?.Properties.Metrics).flatMap((query) => {
-      const metric = at(query, 'MetricStat', 'Metric')
-      return metric === undefined ? [] : [{ id: String(at(query, 'Id')), metric }]
-    })
-  const named = (heading: string): Resource | undefined => sums.find((alarm) => parts(alarm).heading === heading)
-
-  test('count a metric that sends nothing as 0, or the others would be missed with it', () => {
-    expect(sums.length).toBeGreaterThan(0)
-    for (const alarm of sums) {
-      const expression = String(
-        list(alarm.Properties.Metrics)
-          .map((query) => at(query, 'Expression') ?? '')
-          .join(''),
-      )
-      expect(metricsOf(alarm).length).toBeLessThanOrEqual(10)
-      for (const { id } of metricsOf(alarm)) expect(expression, parts(alarm).heading).toContain(`FILL(${id}, 0)`)
-      // The newest period may not have its data yet, and is filled too: one period alone must not decide.
-      expect(Number(alarm.Properties.DatapointsToAlarm), parts(alarm).heading).toBeGreaterThan(1)
-    }
-  })
-
-  test('throttles are watched on every function', () => {
-    const watched = metricsOf(named('function-throttles')).map(({ metric }) => at(metric, 'Dimensions', 0, 'Value'))
-    expect(watched.map(target).sort()).toEqual(
-      prod
-        .ofType('AWS::Lambda::Function')
-        .map(({ id }) => id)
-        .sort(),
-    )
-  })
-
-  test('throttles are watched on the table and on each of its indexes: the figure of the table leaves them out', () => {
-    const watched = metricsOf(named('table-throttles')).map(({ metric }) => [
-      at(metric, 'MetricName'),
-      list(at(metric, 'Dimensions')).map((dimension) => at(dimension, 'Name')),
-      at(metric, 'Dimensions', 0, 'Value'),
-    ])
-    const indexes = Object.values(INDEX).flatMap((index) =>
-      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((name) => [
-        name,
-        ['GlobalSecondaryIndexName', 'TableName'],
-        index,
-      ]),
-    )
-    expect(watched).toEqual(expect.arrayContaining(indexes))
-    expect(watched.filter(([, dimensions]) => list(dimensions).length === 1)).toHaveLength(2)
-  })
-})
-
-test('publish that is not called at all is noticed: the age of the stream is measured by its calls alone', () => {
-  const idle = alarms.find((alarm) => parts(alarm).heading === 'publish-idle')
-  const [expression] = list(idle?.Properties.Metrics).map((query) => at(query, 'Expression'))
-  const { expression: value } = metricMath(String(expression))
-  const above = (written: number | undefined, calls: number | undefined): boolean =>
-    (value((id) => ({ written, calls })[id]) ?? Number.NaN) > Number(idle?.Properties.Threshold)
-  expect(above(1, undefined)).toBe(true)
-  expect(above(undefined, undefined)).toBe(false)
-  expect(above(300, 4)).toBe(false)
-  expect(above(undefined, 4)).toBe(false)
 })
 
 describe('who is told', () => {

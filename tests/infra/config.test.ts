@@ -3,6 +3,9 @@ import { ENVIRONMENT_NAMES, environmentConfig, type OidcAuth } from '#infra/conf
 import { problemsOf } from '#infra/config-checks'
 import { at, config, synthesize } from './templates.ts'
 
+const { business } = config('dev')
+const namedAttributes = (count: number): string[] => Array.from({ length: count }, (_, n) => `attribute-${n}`)
+
 describe('environments', () => {
   test.each(ENVIRONMENT_NAMES)('%s needs nothing from the shell', (name) => {
     const { account, region, onCall } = environmentConfig(name, {})
@@ -68,6 +71,14 @@ describe('environments', () => {
     ['bodies that expire before the dead letters that point to them', { bodyDays: 15 }],
     ['a ledger that outlives its conversation, which may come back and count from 1', { ledgerDays: 31 }],
     ['an account that is no slug', { defaultAccount: 'My Shop' }],
+    ['an attribute whose name would fall apart in a list of words', { contactAttributes: ['tier', 'customer since'] }],
+    ['an attribute without a name', { contactAttributes: [''] }],
+    ['more attributes than a conversation should carry', { contactAttributes: namedAttributes(21) }],
+    ['an alarm at half a conversation', { business: { ...business, atRiskAbove: 2.5 } }],
+    ['an alarm that would never be silent', { business: { ...business, breachedAbove: -1 } }],
+    ['a wait of no minutes', { business: { ...business, unassignedMinutes: 0 } }],
+    ['asking Chatwoot nothing at all', { chatwootRequestsPerMinute: 0 }],
+    ['asking Chatwoot more than it answers', { chatwootRequestsPerMinute: 3001 }],
     ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],
     [
       'a domain that Cognito refuses',
@@ -83,6 +94,21 @@ describe('environments', () => {
     ],
   ])('refuses %s', (_what, change) => {
     expect(problemsOf(config('dev', change))).toHaveLength(1)
+  })
+
+  test.each([
+    ['no attribute at all', { contactAttributes: [] }],
+    ['as many attributes as a conversation should carry', { contactAttributes: namedAttributes(20) }],
+    ['every sign that an attribute of Chatwoot has in its name', { contactAttributes: ['Plan_2024', 'vip-since'] }],
+    ['asking Chatwoot as often as it answers', { chatwootRequestsPerMinute: 3000 }],
+  ])('takes %s', (_what, change) => {
+    expect(problemsOf(config('dev', change))).toEqual([])
+  })
+
+  test('says of the alarms about promises which one is wrong', () => {
+    expect(problemsOf(config('dev', { business: { ...business, lateAbove: 0 } }))).toEqual([
+      'business.lateAbove must be 1 to 100000',
+    ])
   })
 })
 

@@ -11,6 +11,7 @@ export type Resource = {
   readonly id: string
   readonly Type: string
   readonly Properties: Readonly<Record<string, unknown>>
+  readonly DependsOn?: readonly string[]
   readonly DeletionPolicy?: string
   readonly UpdateReplacePolicy?: string
 }
@@ -122,3 +123,10 @@ export const functionsWith = (synthesized: Synthesized, policyId: string): reado
 /** `backdesk-prod-ingest` is `ingest`. */
 export const nameOf = ({ Properties }: Resource): string =>
   String(Properties.FunctionName).replace(/^backdesk-[a-z]+-/, '')
+
+const ALARM_TEXT =
+  /^\[(?<severity>\w+)\] (?<says>.+)\nerrorImpact: (?<impact>.+)\nrunbook: (?<file>\S+)#(?<heading>\S+)$/
+
+/** What an alarm's description says: severity, says, impact, file and heading of its runbook. */
+export const alarmParts = (alarm: Resource): Readonly<Record<string, string | undefined>> =>
+  ALARM_TEXT.exec(String(alarm.Properties.AlarmDescription))?.groups ?? {}

@@ -91,6 +91,8 @@ export type Spec = {
   readonly operations: ReadonlySet<string>
   /** What is wrong with a 200 body of the operation; empty if nothing. */
   problems(operation: Operation, body: Json): string[]
+  /** What is wrong with a JSON body sent to the operation; empty if nothing. */
+  requestProblems(operation: Operation, body: Json): string[]
 }
 
 export function openapi(deviations: readonly Deviation[]): Spec {
@@ -100,22 +102,26 @@ export function openapi(deviations: readonly Deviation[]): Spec {
   ajv.addFormat('date-time', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/)
   ajv.addFormat('date', /^\d{4}-\d{2}-\d{2}$/)
   ajv.addFormat('uuid', /^[0-9a-f-]{36}$/)
+  ajv.addFormat('uri', { validate: (text: string) => URL.canParse(text) })
   ajv.addSchema(spec, 'chatwoot')
   const paths = spec.paths as JsonObject
+  const problems = (pointer: readonly string[], body: Json): string[] => {
+    const validate = ajv.compile({ $ref: `chatwoot#/${pointer.map(escaped).join('/')}` })
+    validate(body)
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`)
+  }
   return {
     operations: new Set(
       Object.entries(paths).flatMap(([path, methods]) =>
         Object.keys(methods as JsonObject).map((method) => `${method.toUpperCase()} ${path}`),
       ),
     ),
-    problems({ method, path }, body) {
-      const pointer = ['paths', path, method, 'responses', '200', 'content', 'application/json', 'schema']
-      const validate = ajv.compile({ $ref: `chatwoot#/${pointer.map(escaped).join('/')}` })
-      validate(body)
-      return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`)
-    },
+    problems: ({ method, path }, body) => problems(['paths', path, method, 'responses', '200', ...JSON_SCHEMA], body),
+    requestProblems: ({ method, path }, body) => problems(['paths', path, method, 'requestBody', ...JSON_SCHEMA], body),
   }
 }
+
+const JSON_SCHEMA = ['content', 'application/json', 'schema']
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
 

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realClock } from '#infra/local/clock'
 import { type Engines, startEngines } from '#infra/local/engines/engines'
+import { runOps } from '#tests/support/run-ops'
 
 let engines: Engines
 let client: SecretsManagerClient
@@ -17,22 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => engines.stop())
 
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
-
-function ops(words: string, input = ''): Promise<Ended> {
-  const args = ['--import', 'tsx', 'infra/ops/ops.ts', ...words.split(' '), '--endpoint', engines.url]
-  const child = spawn(process.execPath, args)
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString()
-  })
-  child.stdin.end(input)
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
-}
+const ops = (words: string, input = '') => runOps(engines.url, words, input)
 
 const stored = async (): Promise<Record<string, { secrets: string[] }>> =>
   JSON.parse(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
+import { slaOutcomes } from '#domain/sla-outcomes'
 import { publishChanges } from '#functions/publish/publish-changes'
 import { conversationStore } from '#store/conversations'
 import { noteIntake } from '#store/counters'
@@ -66,7 +67,8 @@ describe('ledger and counters', () => {
     conversationId: after.conversationId,
     writtenAtMs: after.writtenAtMs,
     events: derive(before, after),
-    delta: countDelta(before?.state, after.state),
+    delta: countDelta(before, after),
+    outcomes: slaOutcomes(derive(before, after)),
   })
   const ledgerOf = async (account: string, conversationId: number) => {
     const { Items = [] } = await desk.client.send(
@@ -95,7 +97,7 @@ describe('ledger and counters', () => {
     const change = changeTo(aConversation({ account: 'once' }))
     expect(await recordChange(change, recording())).toBe('recorded')
     for (let again = 0; again < 3; again++) expect(await recordChange(change, recording())).toBe('already_recorded')
-    expect(await countersOf('once')).toEqual(counts(aConversation().state))
+    expect(await countersOf('once')).toEqual(counts(aConversation()))
     const ledger = await ledgerOf('once', 1042)
     expect(ledger.map(({ event }) => event)).toEqual(change.events)
     expect(ledger[0]).toMatchObject({ expiresAt: Math.floor(change.writtenAtMs / 1000) + 90 * 86_400 })
@@ -105,7 +107,7 @@ describe('ledger and counters', () => {
     const change = changeTo(aConversation({ account: 'race' }))
     const results = await Promise.all(Array.from({ length: 8 }, () => recordChange(change, recording())))
     expect(results.filter((result) => result === 'recorded')).toHaveLength(1)
-    expect(await countersOf('race')).toEqual(counts(aConversation().state))
+    expect(await countersOf('race')).toEqual(counts(aConversation()))
   })
 
   it('hold a change that moves none, again and again the same', async () => {
@@ -124,7 +126,7 @@ describe('ledger and counters', () => {
     await recordChange(first, recording())
     expect(await recordChange(reborn, recording())).toBe('recorded')
     expect(await recordChange(reborn, recording())).toBe('already_recorded')
-    expect(await countersOf('reborn')).toMatchObject({ open: 2 * counts(aConversation().state).open })
+    expect(await countersOf('reborn')).toMatchObject({ open: 2 * counts(aConversation()).open })
   })
 
   it('refuse a count without an event to stand for it', async () => {
@@ -193,6 +195,7 @@ describe('ledger and counters', () => {
         conversationIn: conversationInImage,
         derive,
         record: (change) => recordChange(change, table),
+        announce: async () => undefined,
         putOnBus: async (events) => {
           for (const { id } of events) onBus.add(id)
           return new Set()
@@ -205,7 +208,7 @@ describe('ledger and counters', () => {
       expect(answer).toEqual({ batchItemFailures: [] })
     }
     const keys = Array.from({ length: 10 }, (_, nth) => ({ account: 'shop', conversationId: nth + 1 }))
-    const final = [...(await store.readMany(keys)).values()].map(({ conversation }) => counts(conversation.state))
+    const final = [...(await store.readMany(keys)).values()].map(({ conversation }) => counts(conversation))
     const { Items: shards = [] } = await own.client.send(
       new QueryCommand({
         TableName: TABLE,

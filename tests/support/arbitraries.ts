@@ -2,8 +2,8 @@
  * Random facts about one conversation, from ranges so small that ids, times and whole facts collide: ties are where a
  * merge goes wrong. Facts need not fit together, as those of a lossy, reordering sender do not.
  */
-import type { Assignee, CsatFact, MessageFact, Observation, Snapshot, Team } from '#domain/observation'
-import { PRIORITIES, STATUSES } from '#domain/observation'
+import type { Assignee, CsatFact, MessageFact, MessageSignals, Observation, Snapshot, Team } from '#domain/observation'
+import { PRIORITIES, PROMISE_KINDS, STATUSES } from '#domain/observation'
 import { ACCOUNT, aSnapshot, CONVERSATION_ID, START_MS } from './builders.ts'
 import { fc } from './property.ts'
 
@@ -44,8 +44,23 @@ export const snapshotArbitrary: fc.Arbitrary<Snapshot> = fc
       { freq: 2 },
     ),
     firstReplyAtMs: fc.option(instantMs, { freq: 1 }),
+    contactAttributes: fc.option(fc.record({ tier: fc.constantFrom('gold', 'silver') }, plain), { freq: 1 }),
   })
-  .map((changes) => aSnapshot(changes))
+  .map(({ contactAttributes, ...changes }) =>
+    aSnapshot({ ...changes, ...(contactAttributes === null ? {} : { contactAttributes }) }),
+  )
+
+const signals: fc.Arbitrary<MessageSignals> = fc.record(
+  { categories: fc.subarray(['abuse', 'legal']), tone: fc.constantFrom(-80, -40, 0) },
+  plain,
+)
+const promise: fc.Arbitrary<NonNullable<MessageFact['promise']>> = fc.record(
+  {
+    dueAtMs: fc.integer({ min: 0, max: 3 }).map((hours) => START_MS + hours * 3_600_000),
+    kind: fc.constantFrom(...PROMISE_KINDS),
+  },
+  plain,
+)
 
 export const messageArbitrary: fc.Arbitrary<MessageFact> = fc.record(
   {
@@ -54,8 +69,10 @@ export const messageArbitrary: fc.Arbitrary<MessageFact> = fc.record(
     kind: fc.constantFrom('customer', 'operator', 'bot', 'note'),
     answers: fc.boolean(),
     senderId,
+    signals,
+    promise,
   },
-  plain,
+  { requiredKeys: ['id', 'atMs', 'kind', 'answers', 'senderId'], noNullPrototype: true },
 )
 
 const csat: fc.Arbitrary<CsatFact> = fc.record(

@@ -3,9 +3,12 @@
  * 2026-09-14T09:00:00Z and waits. People are invented. First our own values, then raw Chatwoot 4.15 webhook bodies;
  * complete samples of those are in tests/fixtures/chatwoot.
  */
+import { advance, type Law } from '#domain/advance-watch'
 import type { Conversation, ConversationState } from '#domain/conversation'
 import { merge, stateOf } from '#domain/merge'
 import type { MessageFact, Observation, Snapshot, Status } from '#domain/observation'
+import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_SLA } from '#policies/default-sla'
 
 export const ACCOUNT = 'shop'
 export const CHATWOOT_ACCOUNT_ID = 3
@@ -78,6 +81,23 @@ export function aConversation({ status, snapshot, state, ...changes }: Conversat
     source: 'webhook',
     ...changes,
   }
+}
+
+/** The documents shipped with this release. */
+export const SHIPPED_LAW: Law = {
+  sla: { version: 0, activatedAtMs: 0, document: DEFAULT_SLA },
+  escalation: { version: 0, activatedAtMs: 0, document: DEFAULT_ESCALATION },
+}
+
+/** The conversation with its clocks as its writer leaves them at `nowMs`, by the shipped documents. */
+export function watched(
+  conversation: Conversation,
+  nowMs = conversation.writtenAtMs,
+  before?: Conversation,
+): Conversation {
+  const { state } = conversation
+  const watch = advance(before?.watch, { before: before?.state, after: state, law: SHIPPED_LAW, nowMs })
+  return watch === undefined ? conversation : { ...conversation, watch }
 }
 
 export type Json = Record<string, unknown>

@@ -3,6 +3,7 @@ import type { ConversationStore, Draft } from '#store/conversations'
 import type { Stored } from '#store/item'
 import { conversationPk } from '#store/keys'
 import { aConversation, anObservation, aSnapshot, stateAfter } from './builders.ts'
+import { aWatched } from './watched.ts'
 
 export type StoreUnderTest = {
   readonly store: ConversationStore
@@ -50,6 +51,17 @@ export function describeConversationStore(name: string, open: () => Promise<Stor
       const conversation = { ...draft, version: 1, writtenAtMs: test.nowMs }
       expect(await test.store.commit(draft, undefined)).toEqual({ kind: 'stored', conversation })
       expect(await read(conversationId)).toEqual({ conversation, carried: {} })
+    })
+
+    it('keeps the watch as it is written, and forgets it with a write that has none', async () => {
+      const conversationId = fresh()
+      const { version, writtenAtMs, ...draft } = aWatched({ conversationId, source: 'clock' })
+      expect(draft.watch?.nextAtMs).toBeDefined()
+      await test.store.commit(draft, undefined)
+      expect((await read(conversationId))?.conversation).toEqual({ ...draft, version: 1, writtenAtMs: test.nowMs })
+      await test.store.commit(aDraft(conversationId), await read(conversationId))
+      expect((await read(conversationId))?.conversation).not.toHaveProperty('watch')
+      expect((await read(conversationId))?.carried).toEqual({})
     })
 
     it('counts versions up, one a write', async () => {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { manualClock } from '#infra/local/clock'
 import { startEngines } from '#infra/local/engines/engines'
-import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
+import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 
 export const TABLE = 'desk'
 
@@ -27,14 +27,14 @@ export async function openDeskTable(startMs: number) {
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      AttributeDefinitions: ['pk', 'sk', 'statusKey', 'waitKey', 'dueKey', 'operatorKey'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: [
+        ...['pk', 'sk', 'statusKey', 'waitKey', 'dueKey', 'operatorKey', 'deadlineShard', 'deadlineKey'],
+      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       GlobalSecondaryIndexes: [
         index(INDEX.byWait, 'statusKey', 'waitKey'),
         index(INDEX.byDeadline, 'statusKey', 'dueKey'),
         index(INDEX.byOperator, 'operatorKey', 'waitKey'),
+        { ...index(DEADLINE_INDEX, 'deadlineShard', 'deadlineKey'), Projection: { ProjectionType: 'KEYS_ONLY' } },
       ],
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     },
@@ -51,6 +51,8 @@ export async function openDeskTable(startMs: number) {
   return {
     client,
     clock,
+    /** Beside the HTTP API: for many items at once, and for the capacity that was consumed. */
+    dynamodb: engines.dynamodb,
     /** Everything the stream holds, as Lambda would hand it over. */
     streamed: () => engines.dynamodb.records(TABLE),
     async close(): Promise<void> {

@@ -18,11 +18,13 @@ type RecordChanges = {
   /** All of them. */
   readonly attributes?: Readonly<Record<string, string>>
   readonly receiveCount?: number
+  /** Of a FIFO queue. */
+  readonly groupId?: string
 }
 
 /** A message of the inbound queue as Lambda hands it to the function. */
 export function aRecord(changes: RecordChanges = {}): SQSRecord {
-  const { messageId = 'message-1', body = '{}', attributes = STAMPS, receiveCount = 1 } = changes
+  const { messageId = 'message-1', body = '{}', attributes = STAMPS, receiveCount = 1, groupId } = changes
   return {
     messageId,
     receiptHandle: `handle-of-${messageId}`,
@@ -32,6 +34,7 @@ export function aRecord(changes: RecordChanges = {}): SQSRecord {
       SentTimestamp: '1789376401000',
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '1789376401000',
+      ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
     },
     messageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, stringValue]): [string, SQSMessageAttributes[string]] => [

@@ -1,6 +1,6 @@
 /**
- * One conversation's life in twelve writes, in which every domain event happens: told by observations, merged and
- * stored as the real writers do.
+ * One conversation's life in twelve writes, told by observations, merged and stored as the real writers do. Nobody
+ * watches it: what clocks, escalations and promises do is told in watch-story.ts. Both together have every domain event.
  */
 import type { Conversation } from '#domain/conversation'
 import { derive } from '#domain/derive-events'

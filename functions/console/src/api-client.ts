@@ -1,21 +1,35 @@
-/** Conditional GET against the API: an unchanged answer costs a 304 and no parsing. */
+/** Calls of the API. GET is conditional: an unchanged answer costs a 304 and no parsing. */
 
+/** What is wrong with one place of a body that was sent. */
+export type ApiProblem = { readonly path: string; readonly message: string }
 export type ApiFailure = {
   /** `signed_out`: the token is not taken (any more). `refused`: asking again will not help. `unreachable`: it may. */
   readonly kind: 'signed_out' | 'refused' | 'unreachable'
   readonly code: string
   readonly detail: string
+  /** Of a body that was refused, place by place. */
+  readonly problems?: readonly ApiProblem[]
 }
 export type ApiResult<Body> =
   | { readonly ok: true; readonly body: Body }
   | { readonly ok: false; readonly failure: ApiFailure }
 
-export type Api = { get<Body extends object>(path: string): Promise<ApiResult<Body>> }
+export type Api = {
+  get<Body extends object>(path: string): Promise<ApiResult<Body>>
+  /** Sends `body` as JSON; without one nothing is sent. After `unreachable` it may have been done or not. */
+  post<Body extends object>(path: string, body?: object): Promise<ApiResult<Body>>
+}
 
 /** The part of `fetch` that is used. */
 export type Fetch = (
   path: string,
-  init: { readonly headers: Record<string, string>; readonly cache: 'no-store'; readonly signal: AbortSignal },
+  init: {
+    readonly method: 'GET' | 'POST'
+    readonly headers: Record<string, string>
+    readonly body?: string
+    readonly cache: 'no-store'
+    readonly signal: AbortSignal
+  },
 ) => Promise<Response>
 
 export type ApiOptions = {
@@ -24,9 +38,14 @@ export type ApiOptions = {
   readonly timeoutMs: number
 }
 
+type Sent = Pick<Parameters<Fetch>[1], 'method' | 'headers' | 'body'>
 type Kept = { readonly etag: string; readonly body: object }
 /** Answers kept for comparison; the oldest leave first. */
 const KEEP = 60
+const UNREACHABLE = {
+  ok: false,
+  failure: { kind: 'unreachable', code: 'network', detail: 'Backdesk cannot be reached.' },
+} as const
 const FRESH_HEADERS = { asOfMs: 'x-as-of-ms', lagMs: 'x-lag-ms' } as const
 
 export function apiClient(options: ApiOptions): Api {
@@ -37,18 +56,22 @@ export function apiClient(options: ApiOptions): Api {
     const oldest = kept.keys().next().value
     if (kept.size > KEEP && oldest !== undefined) kept.delete(oldest)
   }
+  /** The answer, or null if there was none. */
+  const call = async (path: string, { headers, ...sent }: Sent): Promise<Response | null> => {
+    try {
+      const signal = AbortSignal.timeout(options.timeoutMs)
+      const authorized = { authorization: `Bearer ${options.token()}`, ...headers }
+      return await options.fetch(path, { ...sent, headers: authorized, cache: 'no-store', signal })
+    } catch {
+      return null
+    }
+  }
   return {
     async get<Body extends object>(path: string): Promise<ApiResult<Body>> {
       const known = kept.get(path)
-      const headers: Record<string, string> = { authorization: `Bearer ${options.token()}` }
-      if (known !== undefined) headers['if-none-match'] = known.etag
-      let response: Response
-      try {
-        const signal = AbortSignal.timeout(options.timeoutMs)
-        response = await options.fetch(path, { headers, cache: 'no-store', signal })
-      } catch {
-        return { ok: false, failure: { kind: 'unreachable', code: 'network', detail: 'Backdesk cannot be reached.' } }
-      }
+      const headers = known === undefined ? {} : { 'if-none-match': known.etag }
+      const response = await call(path, { method: 'GET', headers })
+      if (response === null) return UNREACHABLE
       if (response.status === 304 && known !== undefined)
         return { ok: true, body: { ...known.body, ...freshOf(response.headers) } as Body }
       if (!response.ok) return { ok: false, failure: await failureOf(response) }
@@ -56,6 +79,14 @@ export function apiClient(options: ApiOptions): Api {
       const etag = response.headers.get('etag')
       if (etag !== null) keep(path, { etag, body })
       return { ok: true, body }
+    },
+    async post<Body extends object>(path: string, body?: object): Promise<ApiResult<Body>> {
+      const json = body === undefined ? {} : { body: JSON.stringify(body) }
+      const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+      const response = await call(path, { method: 'POST', headers, ...json })
+      if (response === null) return UNREACHABLE
+      if (!response.ok) return { ok: false, failure: await failureOf(response) }
+      return { ok: true, body: (await response.json()) as Body }
     },
   }
 }
@@ -72,10 +103,13 @@ function freshOf(headers: Headers): Record<string, number> {
 
 async function failureOf(response: Response): Promise<ApiFailure> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
-  const problem = isProblem ? ((await response.json()) as { code?: string; detail?: string }) : {}
+  const problem = isProblem
+    ? ((await response.json()) as Partial<Pick<ApiFailure, 'code' | 'detail' | 'problems'>>)
+    : {}
   const code = problem.code ?? `http_${response.status}`
   if (response.status === 401) return { kind: 'signed_out', code, detail: 'The sign-in has run out.' }
   if (response.status >= 500 || response.status === 429)
     return { kind: 'unreachable', code, detail: problem.detail ?? 'Backdesk has a problem just now.' }
-  return { kind: 'refused', code, detail: problem.detail ?? 'Backdesk refused the request.' }
+  const { detail = 'Backdesk refused the request.', problems } = problem
+  return { kind: 'refused', code, detail, ...(problems === undefined ? {} : { problems }) }
 }

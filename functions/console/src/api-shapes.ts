@@ -37,8 +37,36 @@ export type QueueItem = {
   readonly waitingSinceMs: number | null
   readonly deadlineAtMs: number | null
   readonly atRiskAtMs: number | null
-  readonly clock: 'first_response' | 'next_response' | null
+  readonly clock: 'first_response' | 'next_response' | 'resolution' | null
+  readonly atRisk: boolean
+  readonly policyId: string | null
+  readonly promise: OpenPromise | null
+  readonly escalations: readonly ActiveEscalation[]
   readonly csatRating: number | null
+  /** Rises with every write of the conversation. */
+  readonly version: number
+}
+
+export type OpenPromise = {
+  readonly messageId: number
+  readonly operatorId: number | null
+  readonly madeAtMs: number
+  readonly remindAtMs: number
+  readonly dueAtMs: number
+  readonly dueSoon: boolean
+}
+
+export type ActiveEscalation = {
+  readonly id: string
+  readonly cause: string
+  readonly rules: readonly string[]
+  readonly clock: string | null
+  readonly raisedAtMs: number
+  readonly rung: number
+  readonly rungName: string
+  readonly rungAtMs: number
+  readonly climbAtMs: number | null
+  readonly acknowledged: { readonly by: string; readonly atMs: number } | null
 }
 
 export type QueueAnswer = {
@@ -56,6 +84,9 @@ export type TileAnswer = {
   readonly snoozed: number | null
   readonly unassigned: number | null
   readonly waiting: number | null
+  readonly warned: number | null
+  readonly breached: number | null
+  readonly escalated: number | null
   readonly oldestWaitingSinceMs: number | null
   readonly lastReceivedAtMs: number | null
   readonly completeness: {

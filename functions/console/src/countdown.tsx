@@ -1,8 +1,7 @@
 import type { QueueItem } from './api-shapes.ts'
+import { CLOCK_WORDS } from './clock-words.ts'
 import { duration, spokenDuration } from './format.ts'
 import { useNow } from './server-time.tsx'
-
-const CLOCK_WORDS = { first_response: 'First reply', next_response: 'Next reply' } as const
 
 export type Risk = 'none' | 'fine' | 'risk' | 'over'
 
@@ -18,10 +17,11 @@ const RISK_WORDS: Readonly<Record<Risk, string>> = { none: '', fine: 'left', ris
 /** Time left to the deadline, or past it, with a bar for the share of the time that is used. */
 export function Countdown({ item }: { item: QueueItem }) {
   const nowMs = useNow()
-  const { deadlineAtMs, waitingSinceMs, clock } = item
+  const { deadlineAtMs, clock } = item
   if (deadlineAtMs === null) return <span class="quiet">–</span>
   const risk = riskOf(item, nowMs)
   const left = deadlineAtMs - nowMs
+  const sinceMs = startOf(item)
   return (
     <span class={`countdown is-${risk}`}>
       <span class="countdown-figure">
@@ -33,7 +33,9 @@ export function Countdown({ item }: { item: QueueItem }) {
           {spokenDuration(Math.abs(left))} {RISK_WORDS[risk]}
         </span>
       </span>
-      <progress class="countdown-bar" aria-hidden="true" max={1} value={used(waitingSinceMs, deadlineAtMs, nowMs)} />
+      {sinceMs !== null && (
+        <progress class="countdown-bar" aria-hidden="true" max={1} value={used(sinceMs, deadlineAtMs, nowMs)} />
+      )}
       {clock !== null && (
         <span class="countdown-clock" aria-hidden="true">
           {CLOCK_WORDS[clock]}
@@ -43,7 +45,11 @@ export function Countdown({ item }: { item: QueueItem }) {
   )
 }
 
-function used(sinceMs: number | null, untilMs: number, nowMs: number): number {
-  if (sinceMs === null || untilMs <= sinceMs) return 1
+/** About when the clock began: a wait with the message, a resolution with the conversation. */
+const startOf = ({ clock, waitingSinceMs, createdAtMs }: QueueItem): number | null =>
+  clock === 'resolution' ? createdAtMs : waitingSinceMs
+
+function used(sinceMs: number, untilMs: number, nowMs: number): number {
+  if (untilMs <= sinceMs) return 1
   return Math.min(1, Math.max(0, (nowMs - sinceMs) / (untilMs - sinceMs)))
 }

@@ -1,18 +1,27 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Api } from './api-client.ts'
 import type { ConversationAnswer } from './api-shapes.ts'
+import { Clocks } from './clocks.tsx'
 import { Countdown } from './countdown.tsx'
+import { Escalations, Promised } from './drawer-watch.tsx'
 import { channelName, clockTime } from './format.ts'
 import { CloseIcon, OutIcon, StarIcon } from './icons.tsx'
 import { Ledger } from './ledger.tsx'
+import { operatorName } from './ledger-line.ts'
 import { namesIn } from './ledger-words.ts'
 import type { Detail } from './live-desk.ts'
+import type { EscalationState } from './live-escalations.ts'
 import { customerName, inboxName, personName, teamName } from './names.ts'
 import { Tags } from './queue-list.tsx'
 import { Ago, Since, useNow } from './server-time.tsx'
+import type { View } from './view-state.ts'
 
 type Props = {
+  readonly api: Api
+  readonly view: View
   readonly detail: Detail
+  readonly escalations: EscalationState
   /** Nothing new has come for a while. */
   readonly outdated: boolean
   readonly onClose: () => void
@@ -20,7 +29,8 @@ type Props = {
 }
 
 /** One conversation beside the queue. Escape closes it. */
-export function Drawer({ detail, outdated, onClose, onOlder }: Props) {
+export function Drawer(props: Props) {
+  const { detail, outdated, onClose } = props
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [detail.conversationId])
   useEffect(() => {
@@ -60,13 +70,13 @@ export function Drawer({ detail, outdated, onClose, onOlder }: Props) {
             {detail.failure?.detail ?? 'Backdesk does not answer just now.'} What you see is what was last known.
           </p>
         )}
-        <DrawerBody detail={detail} onOlder={onOlder} />
+        <DrawerBody {...props} />
       </div>
     </aside>
   )
 }
 
-function DrawerBody({ detail, onOlder }: { detail: Detail; onOlder: () => void }) {
+function DrawerBody({ api, view, detail, escalations, onOlder }: Props) {
   const { answer, failure, older, olderCursor } = detail
   if (answer === null) {
     return failure === null ? (
@@ -82,11 +92,20 @@ function DrawerBody({ detail, onOlder }: { detail: Detail; onOlder: () => void }
   // told in the order in which it happened: what was learned late stands where it belongs
   const events = [...older, ...answer.ledger].sort((a, b) => a.occurredAtMs - b.occurredAtMs)
   const names = namesIn(events)
-  const { assignee } = answer.conversation
+  const { conversation } = answer
+  const { conversationId, assignee, promise, version } = conversation
   if (assignee?.kind === 'operator') names.set(assignee.id, personName(assignee))
   return (
     <>
-      <Facts conversation={answer.conversation} />
+      <Facts conversation={conversation} />
+      <Promised
+        key={conversationId}
+        conversationId={conversationId}
+        promise={promise}
+        byWhom={operatorName(promise?.operatorId ?? null, names)}
+      />
+      <Escalations key={conversationId} conversation={conversation} state={escalations} askedFor={view.escalation} />
+      <Clocks api={api} account={view.account} conversationId={conversationId} version={version} />
       <h3 class="drawer-section">What happened</h3>
       {olderCursor !== null && (
         <button type="button" class="link-button" onClick={onOlder}>

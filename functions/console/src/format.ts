@@ -15,7 +15,17 @@ export function duration(ms: number): string {
   return `${Math.floor(left / DAY)}d ${two(Math.floor((left % DAY) / HOUR))}h`
 }
 
-/** The same for a screen reader: `4 minutes 7 seconds`. */
+/** For figures that do not count on: an empty smaller unit says nothing. `28m`, `28m 12s`. */
+export const brief = (ms: number): string => duration(ms).replace(/ 00\w$/, '')
+
+/** Time counted by a calendar has no days: 24 open hours are three days at a shop that is open for eight. `24h`, `1h 04m`. */
+export function openTime(ms: number): string {
+  if (ms < DAY) return brief(ms)
+  const minutes = Math.floor((ms % HOUR) / MINUTE)
+  return `${Math.floor(ms / HOUR)}h${minutes === 0 ? '' : ` ${two(minutes)}m`}`
+}
+
+/** The same as `duration` for a screen reader: `4 minutes 7 seconds`. */
 export function spokenDuration(ms: number): string {
   const left = Math.max(0, ms)
   const say = (value: number, unit: string): string => `${value} ${unit}${value === 1 ? '' : 's'}`
@@ -24,6 +34,9 @@ export function spokenDuration(ms: number): string {
   if (left < DAY) return `${say(Math.floor(left / HOUR), 'hour')} ${say(Math.floor((left % HOUR) / MINUTE), 'minute')}`
   return `${say(Math.floor(left / DAY), 'day')} ${say(Math.floor((left % DAY) / HOUR), 'hour')}`
 }
+
+/** Of what has happened, also while the clock on screen is a little behind. */
+export const ago = (atMs: number, nowMs: number): string => relative(Math.min(atMs, nowMs), nowMs)
 
 /** `just now`, `12 min ago`, `in 3 h`. */
 export function relative(atMs: number, nowMs: number): string {
@@ -48,11 +61,24 @@ const DATE_TIME = new Intl.DateTimeFormat(undefined, {
   minute: '2-digit',
   second: '2-digit',
 })
+const SHORT = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const DATE_SHORT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+
+const isSameDay = (aMs: number, bMs: number): boolean => new Date(aMs).toDateString() === new Date(bMs).toDateString()
 
 /** Time of day, with the date when it is not today's. */
 export const clockTime = (atMs: number, nowMs: number): string =>
-  new Date(atMs).toDateString() === new Date(nowMs).toDateString() ? TIME.format(atMs) : DATE_TIME.format(atMs)
+  isSameDay(atMs, nowMs) ? TIME.format(atMs) : DATE_TIME.format(atMs)
+
+/** The same without seconds, for what was not meant to the second. */
+export const shortTime = (atMs: number, nowMs: number): string =>
+  isSameDay(atMs, nowMs) ? SHORT.format(atMs) : DATE_SHORT.format(atMs)
 
 export const fullTime = (atMs: number): string => FULL.format(atMs)
 

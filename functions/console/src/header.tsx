@@ -1,8 +1,9 @@
 import type { Me } from './api-shapes.ts'
 import { Mark } from './icons.tsx'
+import { NO_DRAWER, type View, writeView } from './view-state.ts'
 
 type Props = {
-  readonly account: string | null
+  readonly view: View
   readonly me: Me
   readonly name: string
   readonly environment: string
@@ -13,7 +14,12 @@ type Props = {
   readonly onSignOut: () => void
 }
 
-export function Header({ account, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
+const PAGES = [
+  { page: 'queue', words: 'Queue' },
+  { page: 'sla', words: 'SLA' },
+] as const
+
+export function Header({ view, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
   return (
     <header class="header" inert={covered}>
       <span class="brand">
@@ -24,7 +30,7 @@ export function Header({ account, me, name, environment, live, covered, onAccoun
       {me.accounts.length > 1 ? (
         <label class="choice">
           <span class="sr">Account</span>
-          <select value={account ?? ''} onChange={(event) => onAccount(event.currentTarget.value)}>
+          <select value={view.account ?? ''} onChange={(event) => onAccount(event.currentTarget.value)}>
             {me.accounts.map((entry) => (
               <option key={entry.account} value={entry.account}>
                 {entry.account}
@@ -33,11 +39,22 @@ export function Header({ account, me, name, environment, live, covered, onAccoun
           </select>
         </label>
       ) : (
-        <span class="account">{account}</span>
+        <span class="account">{view.account}</span>
       )}
+      <nav class="pages-nav" aria-label="Pages">
+        {PAGES.map(({ page, words }) => (
+          <a
+            key={page}
+            href={writeView({ ...view, ...NO_DRAWER, page })}
+            aria-current={view.page === page ? 'page' : undefined}
+          >
+            {words}
+          </a>
+        ))}
+      </nav>
       <span class={`live${live ? ' is-live' : ''}`} role="status">
         <span class="dot" aria-hidden="true" />
-        {live ? 'Live' : 'Connecting'}
+        <span class="live-words">{live ? 'Live' : 'Connecting'}</span>
       </span>
       <span class="person">
         <span class="person-name" dir="auto">

@@ -39,6 +39,16 @@ export const StarIcon = () => (
     <path d="M10 3l2.1 4.4 4.9.6-3.6 3.3 1 4.8L10 13.7l-4.4 2.4 1-4.8L3 8l4.9-.6z" />
   </Icon>
 )
+export const BellIcon = () => (
+  <Icon>
+    <path d="M10 3a4 4 0 0 0-4 4c0 4-2 5-2 7h12c0-2-2-3-2-7a4 4 0 0 0-4-4zM8.3 16.5a1.8 1.8 0 0 0 3.4 0" />
+  </Icon>
+)
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="M6 8l4 4 4-4" />
+  </Icon>
+)
 
 /** Backdesk's mark, in its own colours. */
 export const Mark = () => (

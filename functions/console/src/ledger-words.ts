@@ -2,12 +2,9 @@
 import type { Priority, Status } from '#domain/observation'
 import type { ConversationEvent } from '#events/conversation-events'
 import { channelName, clockTime, duration } from './format.ts'
-import { personName, plainText, teamName } from './names.ts'
-
-export type Tone = 'waiting' | 'answered' | 'closed' | 'plain'
-export type LedgerLine = { readonly text: string; readonly tone: Tone }
-/** Operator names by id, as far as the ledger or the conversation tell them. */
-export type Names = ReadonlyMap<number, string>
+import { type LedgerLine, listed, type Names, operatorName, plain, unknownEvent } from './ledger-line.ts'
+import { personName, teamName } from './names.ts'
+import { isWatchEvent, tellWatch } from './watch-words.ts'
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
   open: 'open',
@@ -15,7 +12,6 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   snoozed: 'snoozed',
   resolved: 'resolved',
 }
-const MOST_LABELS = 8
 const priorityWord = (priority: Priority | null): string => priority ?? 'none'
 
 /** Names of everybody the events mention. */
@@ -34,7 +30,8 @@ export function namesIn(events: readonly ConversationEvent[]): Map<number, strin
 }
 
 export function tell(event: ConversationEvent, names: Names): LedgerLine {
-  const who = (id: number | null): string => (id === null ? 'Somebody' : (names.get(id) ?? `Operator ${id}`))
+  if (isWatchEvent(event)) return tellWatch(event, names)
+  const who = (id: number | null): string => operatorName(id, names)
   const after = (waitedMs: number | null): string => (waitedMs === null ? '' : ` after ${duration(waitedMs)}`)
   switch (event.type) {
     case 'conversation.opened.v1': {
@@ -90,25 +87,17 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
       const before = previousRating === null || previousRating === rating ? '' : `, before ${previousRating}`
       return { text: `The customer rated the conversation ${rating} of 5${before}`, tone: 'answered' }
     }
+    case 'conversation.contact_changed.v1': {
+      const attributes = Object.entries(event.data.attributes).map(([name, value]) => `${name} ${value}`)
+      return plain(`About the customer: ${attributes.length === 0 ? 'nothing known any more' : listed(attributes)}`)
+    }
+    case 'conversation.message_flagged.v1': {
+      const { categories, tone } = event.data
+      const words = categories.length === 0 ? '' : `: words listed under ${listed(categories)}`
+      const sound = tone < 0 ? `, tone ${tone} of -100` : ''
+      return { text: `The customer's message is worth a look${words}${sound}`, tone: 'warning' }
+    }
     default:
-      return unknownEvent(event)
+      return unknownEvent(event satisfies never)
   }
 }
-
-/** A newer server may tell of events this page was not built for. */
-const unknownEvent = (event: { readonly type: string }): LedgerLine =>
-  plain(
-    event.type
-      .replace(/^conversation\./, '')
-      .replace(/\.v\d+$/, '')
-      .replaceAll('_', ' '),
-  )
-
-/** The first few, and how many more. */
-function listed(labels: readonly string[]): string {
-  const shown = labels.slice(0, MOST_LABELS).map(plainText)
-  const more = labels.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
-}
-
-const plain = (text: string): LedgerLine => ({ text, tone: 'plain' })

@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '#events/conversation-events'
 import { clockTime, fullTime } from './format.ts'
-import { type Names, tell } from './ledger-words.ts'
+import type { Names } from './ledger-line.ts'
+import { tell } from './ledger-words.ts'
 import { Ago, useNow } from './server-time.tsx'
 
 /** The timeline of a conversation, newest last. */

@@ -1,9 +1,12 @@
 /** The live state of the page: tile, list and open conversation, refreshed in rounds. Knows no DOM. */
 import type { ConversationEvent } from '#events/conversation-events'
 import type { Api, ApiFailure } from './api-client.ts'
-import type { ConversationAnswer, QueueAnswer, QueueItem, TileAnswer } from './api-shapes.ts'
+import type { ConversationAnswer, QueueItem, TileAnswer } from './api-shapes.ts'
+import { type EscalationState, liveEscalations, NO_ESCALATIONS } from './live-escalations.ts'
+import { FIRST_PAGE, MOST_REQUESTS, PAGE_SIZE, readList } from './read-list.ts'
 import type { ServerClock } from './server-clock.ts'
 import { queueQueryOf, type View } from './view-state.ts'
+import type { ListedEscalation } from './watch-shapes.ts'
 
 export type Detail = {
   readonly conversationId: number
@@ -21,16 +24,13 @@ export type DeskState = {
   readonly hasMore: boolean
   readonly loadingMore: boolean
   readonly detail: Detail | null
+  readonly escalations: EscalationState
   readonly failure: ApiFailure | null
   /** Of the newest complete round, by the server's clock. */
   readonly asOfMs: number | null
   /** When that round ended, by the browser's clock. */
   readonly refreshedAtMs: number | null
 }
-
-export const PAGE_SIZE = 50
-/** With filters a page may come short: the console asks on, up to this many requests a round for each time it was asked for more. */
-const MOST_REQUESTS = 8
 
 export type LiveDeskOptions = {
   readonly api: Api
@@ -47,6 +47,9 @@ export type LiveDesk = {
   olderEvents(): Promise<void>
   /** One round. Resolves to whether it succeeded; never rejects. */
   refresh(): Promise<boolean>
+  /** Shows a conversation as an answer to something done here told it, until the rounds tell the same or newer. */
+  learn(conversation: ConversationAnswer['conversation']): void
+  learnEscalation(escalation: ListedEscalation): void
 }
 
 /** Before the first answer. */
@@ -56,6 +59,7 @@ export const EMPTY: DeskState = {
   hasMore: false,
   loadingMore: false,
   detail: null,
+  escalations: NO_ESCALATIONS,
   failure: null,
   asOfMs: null,
   refreshedAtMs: null,
@@ -70,6 +74,15 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
   const change = (part: Partial<DeskState>): void => {
     state = { ...state, ...part }
     options.onChange(state)
+  }
+  const escalations = liveEscalations(api, view.account, (shown) => change({ escalations: shown }))
+  escalations.wantEnded(wantsEnded(view))
+  /** By number, what answers to something done here told. */
+  const learned = new Map<number, ConversationAnswer['conversation']>()
+  /** A round that was under way may bring what was true before it. */
+  const asKnown = <Item extends QueueItem>(item: Item): Item => {
+    const known = learned.get(item.conversationId)
+    return known === undefined || known.version <= item.version ? item : { ...item, ...known }
   }
   const account = (): string => (view.account === null ? '' : `account=${encodeURIComponent(view.account)}`)
 
@@ -87,20 +100,26 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
     const newest = new Set(ledger.map(({ id }) => id))
     const older = [...detail.older, ...(detail.answer?.ledger ?? [])].filter(({ id }) => !newest.has(id))
     const olderCursor = detail.answer === null ? ledgerCursor : detail.olderCursor
-    change({ detail: { ...detail, answer: result.body, failure: null, older, olderCursor } })
+    const answer = { ...result.body, conversation: asKnown(result.body.conversation) }
+    change({ detail: { ...detail, answer, failure: null, older, olderCursor } })
   }
 
   const round = async (): Promise<ApiFailure | null> => {
     const asked = view
     const reading = asked.conversation === null ? null : readDetail(asked)
-    const [tile, list] = await Promise.all([api.get<TileAnswer>(`/v1/tile?${account()}`), readList(api, asked, wanted)])
-    await reading
+    const escalated = escalations.refresh()
+    const [tile, list] = await Promise.all([
+      api.get<TileAnswer>(`/v1/tile?${account()}`),
+      readList(api, queueQueryOf(asked), wanted),
+    ])
+    await Promise.all([reading, escalated])
     // answers to a view that has been left say nothing about the one that is shown
     if (queueQueryOf(asked) !== queueQueryOf(view)) return null
     if (!tile.ok) return tile.failure
     if (!list.ok) return list.failure
     clock.sync(list.body.asOfMs)
-    const { items, hasMore, asOfMs } = list.body
+    const { hasMore, asOfMs } = list.body
+    const items = list.body.items.map(asKnown)
     change({ tile: tile.body, items, hasMore, asOfMs, loadingMore: false, failure: null, refreshedAtMs: options.now() })
     return null
   }
@@ -110,6 +129,9 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
       const sameAccount = next.account === view.account
       const sameList = queueQueryOf(next) === queueQueryOf(view)
       view = next
+      if (!sameAccount) learned.clear()
+      escalations.show(next.account)
+      escalations.wantEnded(wantsEnded(next))
       if (!sameList) wanted = FIRST_PAGE
       change({
         detail: detailFor(next.conversation, sameAccount ? state.detail : null),
@@ -139,37 +161,26 @@ export function liveDesk(options: LiveDeskOptions, firstView: View): LiveDesk {
       if (failure !== null) change({ failure, loadingMore: false })
       return failure === null
     },
+    learn(conversation) {
+      learned.set(conversation.conversationId, conversation)
+      const { detail, items } = state
+      const answer = detail?.answer ?? null
+      change({
+        items: items?.map(asKnown) ?? null,
+        ...(detail === null || answer === null
+          ? {}
+          : { detail: { ...detail, answer: { ...answer, conversation: asKnown(answer.conversation) } } }),
+      })
+    },
+    learnEscalation: (escalation) => escalations.learn(escalation),
   }
 }
+
+/** Ended ones are shown in the list, and where a link names one that may have ended. */
+const wantsEnded = (view: View): boolean => view.escalations !== null || view.escalation !== null
 
 function detailFor(conversationId: number | null, now: Detail | null): Detail | null {
   if (conversationId === null) return null
   if (now?.conversationId === conversationId) return now
   return { conversationId, answer: null, failure: null, older: [], olderCursor: null }
-}
-
-type List = { readonly items: readonly QueueItem[]; readonly hasMore: boolean; readonly asOfMs: number }
-type ListResult = { readonly ok: true; readonly body: List } | { readonly ok: false; readonly failure: ApiFailure }
-
-/** How many items to show, and how many requests a round may take for them. */
-type Wanted = { readonly items: number; readonly requests: number }
-const FIRST_PAGE: Wanted = { items: PAGE_SIZE, requests: MOST_REQUESTS }
-
-/** Follows cursors until the wanted items are there, the list ends, or the round has cost enough. */
-async function readList(api: Api, view: View, wanted: Wanted): Promise<ListResult> {
-  const query = queueQueryOf(view)
-  const items = new Map<number, QueueItem>()
-  let cursor: string | null = null
-  let asOfMs = 0
-  for (let requests = 0; requests < wanted.requests; requests += 1) {
-    const from: string = cursor === null ? '' : `&cursor=${cursor}`
-    const result = await api.get<QueueAnswer>(`/v1/queue?${query}&limit=${PAGE_SIZE}${from}`)
-    if (!result.ok) return result
-    // an item that moved between two pages is shown once, where it was seen first
-    for (const item of result.body.items) if (!items.has(item.conversationId)) items.set(item.conversationId, item)
-    cursor = result.body.nextCursor
-    asOfMs = result.body.asOfMs
-    if (cursor === null || items.size >= wanted.items) break
-  }
-  return { ok: true, body: { items: [...items.values()], hasMore: cursor !== null, asOfMs } }
 }

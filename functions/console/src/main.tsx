@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { type Api, type ApiFailure, apiClient } from './api-client.ts'
 import type { Config, Me } from './api-shapes.ts'
+import { hashOfLink } from './deep-link.ts'
 import { Desk } from './desk.tsx'
 import { Broken, Refused, Welcome } from './notices.tsx'
 import { serverClock } from './server-clock.ts'
@@ -126,5 +127,8 @@ function SignedIn({ config, session, onRetry }: SignedInProps) {
   )
 }
 
+// before anything else reads the address: a sign-in keeps what is after # and nothing else
+const linked = hashOfLink(location.search)
+if (linked !== null) history.replaceState(null, '', `/${linked}`)
 const root = document.getElementById('root')
 if (root !== null) render(<App />, root)

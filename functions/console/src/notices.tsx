@@ -76,6 +76,16 @@ export const Trouble = ({ failure, offline, onRetry }: TroubleProps) => (
   </div>
 )
 
+/** A link that leads where this person may not go. Its own words are not repeated: anybody can make a link. */
+export const Elsewhere = () => (
+  <div class="banner" role="alert">
+    <LockIcon />
+    <span class="banner-words">
+      The link leads to an account that your sign-in does not open. What you see is the account of the header.
+    </span>
+  </div>
+)
+
 export const Refused = ({
   title,
   detail,

@@ -1,10 +1,12 @@
+import type { ComponentChildren } from 'preact'
 import type { Status } from '#domain/observation'
 import type { QueueItem } from './api-shapes.ts'
 import { Countdown, riskOf } from './countdown.tsx'
 import { channelName, clockTime, initials, relative } from './format.ts'
+import { Marks } from './marks.tsx'
 import { customerName, inboxName, personName, plainText, teamName } from './names.ts'
 import { Since, useNow } from './server-time.tsx'
-import { type View, writeView } from './view-state.ts'
+import { NO_DRAWER, type View, writeView } from './view-state.ts'
 
 type Props = {
   readonly items: readonly QueueItem[]
@@ -34,7 +36,7 @@ export function QueueList({ items, view }: Props) {
           <Row
             key={item.conversationId}
             item={item}
-            href={writeView({ ...view, conversation: item.conversationId })}
+            href={writeView({ ...view, ...NO_DRAWER, conversation: item.conversationId })}
             current={view.conversation === item.conversationId}
           />
         ))}
@@ -85,7 +87,9 @@ function Row({ item, href, current }: RowProps) {
         <WithWhom item={item} />
       </span>
       <span class="cell cell-labels">
-        <Tags item={item} />
+        <Tags item={item}>
+          <Marks item={item} />
+        </Tags>
       </span>
     </li>
   )
@@ -145,11 +149,19 @@ function WithWhom({ item }: { item: QueueItem }) {
 
 const MOST_LABELS = 3
 
-export function Tags({ item, all = false }: { item: Pick<QueueItem, 'labels' | 'priority'>; all?: boolean }) {
+type TagsProps = {
+  readonly item: Pick<QueueItem, 'labels' | 'priority'>
+  readonly all?: boolean
+  /** What comes before the labels. */
+  readonly children?: ComponentChildren
+}
+
+export function Tags({ item, all = false, children }: TagsProps) {
   const shown = all ? item.labels : item.labels.slice(0, MOST_LABELS)
   const hidden = item.labels.length - shown.length
   return (
     <span class={`tags${all ? ' is-all' : ''}`}>
+      {children}
       {item.priority !== null && (
         <span class={`priority is-${item.priority}`}>
           <span class="sr">Priority </span>

@@ -30,16 +30,27 @@ export function TileStrip({ tile, outdated }: { tile: TileAnswer | null; outdate
           {tile === null || tile.oldestWaitingSinceMs === null ? '–' : <Since atMs={tile.oldestWaitingSinceMs} />}
         </span>
       </div>
+      <Tile label="At risk" value={tile?.warned} tone="risk" />
+      <Tile label="Overdue" value={tile?.breached} tone="over" />
+      <Tile label="Escalated" value={tile?.escalated} tone="over" />
       <Trust tile={tile} outdated={outdated} />
     </section>
   )
 }
 
-function Tile({ label, value }: { label: string; value: number | null | undefined }) {
+type TileProps = {
+  readonly label: string
+  readonly value: number | null | undefined
+  /** How it looks as soon as there is any. */
+  readonly tone?: 'risk' | 'over'
+}
+
+function Tile({ label, value, tone }: TileProps) {
+  const marked = tone !== undefined && value != null && value > 0
   return (
     <div class="tile">
       <span class="tile-label">{label}</span>
-      <span class="tile-value">{value ?? '–'}</span>
+      <span class={`tile-value${marked ? ` is-${tone}` : ''}`}>{value ?? '–'}</span>
     </div>
   )
 }

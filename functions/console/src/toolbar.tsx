@@ -1,9 +1,9 @@
 import { STATUSES, type Status } from '#domain/observation'
 import type { Me, TileAnswer } from './api-shapes.ts'
 import { namedApart, type Options } from './seen-options.ts'
+import type { Navigate } from './use-view.ts'
 import { FIRST_VIEW, isFiltered, type View } from './view-state.ts'
 
-export type Navigate = (change: Partial<View>) => void
 type Props = {
   readonly view: View
   readonly navigate: Navigate
@@ -119,7 +119,7 @@ function Filters({ view, navigate, options, me }: Props) {
 }
 
 const { team, inbox, operator, unassigned, atRisk } = FIRST_VIEW
-export const NO_FILTERS: Partial<View> = { team, inbox, operator, unassigned, atRisk }
+export const NO_FILTERS = { team, inbox, operator, unassigned, atRisk } satisfies Partial<View>
 
 function Toggle({ on, words, onToggle }: { on: boolean; words: string; onToggle: (on: boolean) => void }) {
   return (

@@ -1,5 +1,5 @@
 /** Ties the live state to the page: polling, background tabs, lost connections. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
 import { type DeskState, EMPTY, type LiveDesk, liveDesk } from './live-desk.ts'
 import { type Poller, poller } from './poller.ts'
@@ -13,6 +13,7 @@ const SLOWEST_MS = 30_000
 
 export type UsedDesk = {
   readonly state: DeskState
+  readonly desk: LiveDesk
   readonly offline: boolean
   readonly refreshNow: () => void
   readonly more: () => void
@@ -52,10 +53,12 @@ export function useLiveDesk(api: Api, clock: ServerClock, view: View): UsedDesk 
     polling.kick()
   }, [desk, polling, view])
 
+  const refreshNow = useCallback(() => polling.kick(), [polling])
   return {
     state,
+    desk,
     offline,
-    refreshNow: () => polling.kick(),
+    refreshNow,
     more() {
       desk.more()
       polling.kick()

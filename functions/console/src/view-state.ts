@@ -1,8 +1,10 @@
 /** What the page shows, kept in the address after `#` so that it can be bookmarked, shared and gone back from. */
+import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
 export type View = {
   readonly account: string | null
+  readonly page: 'queue' | 'sla'
   readonly status: Status
   readonly sort: 'waiting' | 'deadline'
   readonly team: number | null
@@ -12,10 +14,15 @@ export type View = {
   readonly atRisk: boolean
   /** The conversation in the drawer. */
   readonly conversation: number | null
+  /** The id of the escalation in the drawer that was asked for. */
+  readonly escalation: string | null
+  /** The list of escalations is open: those of a cause, or all of them (empty). */
+  readonly escalations: string | null
 }
 
 export const FIRST_VIEW: View = {
   account: null,
+  page: 'queue',
   status: 'open',
   sort: 'waiting',
   team: null,
@@ -24,9 +31,14 @@ export const FIRST_VIEW: View = {
   unassigned: false,
   atRisk: false,
   conversation: null,
+  escalation: null,
+  escalations: null,
 }
+/** Nothing beside the queue. */
+export const NO_DRAWER = { conversation: null, escalation: null } satisfies Partial<View>
 
 const NUMBERS = ['team', 'inbox', 'operator', 'conversation'] as const
+const CAUSE_OR_ALL = /^[a-z0-9-]{0,40}$/
 
 /** Reads `#status=open&team=3`. Anything ill-formed falls back to the first view. */
 export function readView(hash: string): View {
@@ -37,8 +49,15 @@ export function readView(hash: string): View {
   }
   const status = STATUSES.find((one) => one === given.get('status')) ?? FIRST_VIEW.status
   const operator = number('operator')
+  // the id of an escalation says whose it is
+  const key = escalationKey(given.get('escalation') ?? '')
+  const conversation = number('conversation') ?? key?.conversationId ?? null
+  const account = given.get('account') ?? key?.account ?? null
+  const isOfBoth = key !== null && key.conversationId === conversation && key.account === account
+  const escalations = given.get('escalations')
   return {
-    account: given.get('account'),
+    account,
+    page: given.get('page') === 'sla' ? 'sla' : 'queue',
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',
     team: number('team'),
@@ -46,7 +65,9 @@ export function readView(hash: string): View {
     operator,
     unassigned: operator === null && given.get('unassigned') === 'true',
     atRisk: given.get('atRisk') === 'true',
-    conversation: number('conversation'),
+    conversation,
+    escalation: isOfBoth ? given.get('escalation') : null,
+    escalations: escalations !== null && CAUSE_OR_ALL.test(escalations) ? escalations : null,
   }
 }
 
@@ -54,6 +75,7 @@ export function readView(hash: string): View {
 export function writeView(view: View): string {
   const said = new URLSearchParams()
   if (view.account !== null) said.set('account', view.account)
+  if (view.page !== FIRST_VIEW.page) said.set('page', view.page)
   if (view.status !== FIRST_VIEW.status) said.set('status', view.status)
   if (view.sort !== FIRST_VIEW.sort) said.set('sort', view.sort)
   if (view.unassigned) said.set('unassigned', 'true')
@@ -62,10 +84,19 @@ export function writeView(view: View): string {
     const value = view[name]
     if (value !== null) said.set(name, String(value))
   }
+  if (view.escalation !== null) said.set('escalation', view.escalation)
+  if (view.escalations !== null) said.set('escalations', view.escalations)
   return `#${said.toString()}`
 }
 
-/** The query of /v1/queue for this view: what decides the list, without the drawer. */
+/** The view as far as these accounts are open. Of an account that is not, nothing is shown under the same numbers. */
+export function viewWithin(view: View, accounts: readonly string[]): View {
+  if (view.account !== null && accounts.includes(view.account)) return view
+  const account = accounts[0] ?? null
+  return view.account === null ? { ...view, account } : { ...FIRST_VIEW, page: view.page, account }
+}
+
+/** The query of /v1/queue for this view: what decides the list, without what is open beside it. */
 export function queueQueryOf(view: View): string {
   const query = new URLSearchParams({ status: view.status, sort: view.sort })
   if (view.account !== null) query.set('account', view.account)

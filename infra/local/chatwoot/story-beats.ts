@@ -81,7 +81,10 @@ const page = (random: Random, nowMs: number): JsonObject => ({
 export function beats(stage: Stage): Beat[] {
   const { chatwoot, random, now } = stage
   const { actions, shop, store } = chatwoot
-  const all = [...store.conversations.values()]
+  // a scene's conversations belong to the scene alone
+  const all = [...store.conversations.values()].filter(
+    ({ additionalAttributes }) => additionalAttributes.scene !== true,
+  )
   const open = all.filter(({ status }) => status === 'open')
   const pending = all.filter(({ status }) => status === 'pending')
   const resolved = all.filter(({ status }) => status === 'resolved').slice(-40)

@@ -24,6 +24,8 @@ export class Alarms {
   readonly #watched: Watched[] = []
   readonly #unable: { name: string; why: string }[] = []
   #timer: Timer | undefined
+  /** Start, or the last jump of the clock. Before it nobody could send anything: what is missing since is silence. */
+  #listeningSinceMs = Number.POSITIVE_INFINITY
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -37,6 +39,7 @@ export class Alarms {
   }
 
   start(): void {
+    this.#listeningSinceMs = this.#around.clock.now()
     for (const { name, why } of this.#unable) {
       this.#around.report({ level: 'warning', source: 'alarm', text: `${name} is not evaluated: ${why}` })
     }
@@ -60,7 +63,7 @@ export class Alarms {
     const nowMs = this.#around.clock.now()
     this.#measureQueues(nowMs)
     for (const alarm of this.#watched) {
-      const state = stateOf(alarm, nowMs)
+      const state = stateOf(alarm, { nowMs, listeningSinceMs: this.#listeningSinceMs })
       if (state === alarm.state) continue
       const before = alarm.state
       alarm.state = state
@@ -75,6 +78,7 @@ export class Alarms {
     // just before the minute ends, so that this minute's data counts
     const nextMs = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS
     this.#timer = clock.at(nextMs, () => {
+      if (clock.now() - nextMs >= MINUTE_MS) this.#listeningSinceMs = clock.now()
       this.evaluate()
       this.#arm()
     })
@@ -126,8 +130,14 @@ export class Alarms {
   }
 }
 
-/** M out of N, over the last N whole periods. */
-const stateOf = ({ properties, series, state }: Watched, nowMs: number): AlarmState => {
+/**
+ * M out of N, over the last N whole periods. A period that began before the runner listened is no silence: otherwise each
+ * start would ring what watches for silence, as a first deployment does on AWS, once.
+ */
+const stateOf = (
+  { properties, series, state }: Watched,
+  { nowMs, listeningSinceMs }: { readonly nowMs: number; readonly listeningSinceMs: number },
+): AlarmState => {
   const { EvaluationPeriods: periods, DatapointsToAlarm: needed = periods, Threshold: threshold = 0 } = properties
   const compare = COMPARISONS[properties.ComparisonOperator]
   const endMs = Math.floor(nowMs / series.periodMs) * series.periodMs
@@ -136,10 +146,11 @@ const stateOf = ({ properties, series, state }: Watched, nowMs: number): AlarmSt
   let breaching = 0
   let missing = 0
   for (let back = 1; back <= periods; back++) {
-    const value = series.valueAt(endMs + shiftMs - back * series.periodMs)
+    const startMs = endMs + shiftMs - back * series.periodMs
+    const value = series.valueAt(startMs)
     if (value === undefined) {
       missing++
-      if (properties.TreatMissingData === 'breaching') breaching++
+      if (properties.TreatMissingData === 'breaching' && startMs >= listeningSinceMs) breaching++
     } else if (compare?.(value, threshold) === true) breaching++
   }
   if (breaching >= needed) return 'ALARM'

@@ -56,6 +56,20 @@ describe('an app run by its template', () => {
     })
   })
 
+  test.each(['POST', 'PUT', 'DELETE'])('hands over JSON that comes by %s as text, with its type', async (method) => {
+    const answer = await fetch(`${app.runner.urls.api}/echo/write`, {
+      method,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: '{"note":"Zoë"}',
+    })
+    expect(await answer.json()).toMatchObject({
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: '{"note":"Zoë"}',
+      isBase64Encoded: false,
+      requestContext: { http: { method } },
+    })
+  })
+
   test('refuses a body beyond 10 MB', async () => {
     const answer = await fetch(`${app.runner.urls.api}/orders`, { method: 'POST', body: Buffer.alloc(10_485_761, 'a') })
     expect(answer.status).toBe(413)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountsOf, grantAccount, roleOf } from '#functions/api/access'
+import { accountsOf, allows, grantAccount, ROLES, roleOf, roleRefusal } from '#functions/api/access'
 import { type Principal, principalOf } from '#runtime/http-principal'
 
 function caller(...groups: string[]): Principal {
@@ -17,6 +17,26 @@ describe('the role', () => {
     [[], null],
   ])('%j', (groups, role) => {
     expect(roleOf(caller(...groups))).toBe(role)
+  })
+})
+
+describe('the least role', () => {
+  it('lets it and every higher one through, and none below', () => {
+    const through = ROLES.map((least) => ROLES.filter((role) => allows(role, least)))
+    expect(through).toEqual([
+      ['viewer', 'operator', 'lead', 'admin'],
+      ['operator', 'lead', 'admin'],
+      ['lead', 'admin'],
+      ['admin'],
+    ])
+  })
+
+  it.each(ROLES)('%s is named to those who are below it', (least) => {
+    expect(roleRefusal(least)).toMatchObject({
+      status: 403,
+      code: 'role_too_low',
+      detail: expect.stringContaining(`"${least}"`),
+    })
   })
 })
 

@@ -8,6 +8,10 @@ export type Asking = {
   readonly method?: string
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Text goes as it is, anything else as JSON with its content type. */
+  readonly body?: unknown
+  /** The body is in base64. */
+  readonly isBase64Encoded?: boolean
   /** Entries of the roles claim; undefined: no token. */
   readonly groups?: readonly string[] | undefined
   /** The token in the request says other groups than the verified claims do. */
@@ -29,17 +33,23 @@ export function anEvent({
   method = 'GET',
   query,
   headers = {},
+  body,
+  isBase64Encoded = false,
   groups,
   tokenGroups = groups,
   stage = '$default',
 }: Asking): HttpEvent {
   const person = { sub: SUBJECT, username: 'amelia' }
   const claims = { ...person, 'cognito:groups': `[${(groups ?? []).join(' ')}]` }
+  const asJson = body !== undefined && typeof body !== 'string'
+  const sent = asJson ? { 'content-type': 'application/json', ...headers } : headers
   const authorization = `Bearer ${tokenOf({ ...person, 'cognito:groups': tokenGroups })}`
   return {
     rawPath: path,
     ...(query === undefined ? {} : { queryStringParameters: query }),
-    headers: groups === undefined ? headers : { authorization, ...headers },
+    headers: groups === undefined ? sent : { authorization, ...sent },
+    ...(body === undefined ? {} : { body: asJson ? JSON.stringify(body) : String(body) }),
+    isBase64Encoded,
     requestContext: {
       requestId: 'req-1',
       stage,

@@ -1,15 +1,17 @@
 /** Table `desk` on the local engine, filled as `process` and `publish` fill it. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { Conversation } from '#domain/conversation'
 import { countDelta } from '#domain/counts'
 import { derive } from '#domain/derive-events'
-import { realClock } from '#infra/local/clock'
+import { slaOutcomes } from '#domain/sla-outcomes'
+import { type Clock, realClock } from '#infra/local/clock'
 import { type Engines, startEngines } from '#infra/local/engines/engines'
 import { noteIntake } from '#store/counters'
 import { toItem } from '#store/item'
 import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import { recordChange } from '#store/ledger'
+import { type Outage, outageStore } from '#store/outages'
 import { type QueueReads, queueReads } from '#store/queue-reads'
 
 export const TABLE = 'desk'
@@ -25,6 +27,9 @@ export type DeskTable = {
   /** Stores a change, with its ledger entries and counters. */
   change(before: Conversation | undefined, after: Conversation): Promise<void>
   intake(account: string, tally: { applied: number; atMs: number; lagMs: number }): Promise<void>
+  /** Any update, as a transaction of ours would make it. */
+  update(update: UpdateCommandInput): Promise<void>
+  outage(outage: Outage): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,8 +44,8 @@ const index = (IndexName: string, hash: string, range: string) => ({
   Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...QUEUE_FILTER_ATTRIBUTES] },
 })
 
-export async function startDeskTable(): Promise<DeskTable> {
-  const engines = await startEngines({ clock: realClock() })
+export async function startDeskTable(clock: Clock = realClock()): Promise<DeskTable> {
+  const engines = await startEngines({ clock })
   await engines.dynamodb.ensureTable(
     {
       TableName: TABLE,
@@ -76,15 +81,20 @@ export async function startDeskTable(): Promise<DeskTable> {
     async change(before, after) {
       await put(after)
       const { account, conversationId, writtenAtMs } = after
-      const delta = countDelta(before?.state, after.state)
+      const delta = countDelta(before, after)
       const events = derive(before, after)
       const deps = { client, table: TABLE, retentionDays: RETENTION_DAYS, random: () => 0.5, wait }
-      await recordChange({ account, conversationId, writtenAtMs, events, delta }, deps)
+      const outcomes = slaOutcomes(events)
+      await recordChange({ account, conversationId, writtenAtMs, events, delta, outcomes }, deps)
     },
     async intake(account, { applied, atMs, lagMs }) {
       const tally = { account, applied, lastReceivedAtMs: atMs - lagMs, publishedAtMs: atMs, lagMs }
       await noteIntake({ client, table: TABLE, retentionDays: RETENTION_DAYS }, tally)
     },
+    async update(update) {
+      await client.send(new UpdateCommand(update))
+    },
+    outage: outageStore({ client, table: TABLE, retentionDays: RETENTION_DAYS }).record,
     async stop() {
       lowLevel.destroy()
       await engines.stop()

@@ -2,67 +2,50 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { accountQuery, conversationQuery, queueQuery } from '#functions/api/queries'
-import { apiRoutes } from '#functions/api/routes'
-import { AUTH } from './serving.ts'
+import type { HttpRoute } from '#runtime/http'
+import { keyOf, ROUTES } from './route-table.ts'
 
 const DOCS = 'docs/api'
 const page = (name: string): string => readFileSync(join(DOCS, name), 'utf8')
-const unused = async (): Promise<never> => {
-  throw new Error('not to be called')
-}
-/** Nothing here is called: the table alone is read. */
-const routes = apiRoutes({
-  reads: {
-    queuePage: unused,
-    tallies: unused,
-    conversation: unused,
-    ledgerPage: unused,
-    oldestWaitingSinceMs: unused,
-    newestWriteAtMs: unused,
-  },
-  readDepth: unused,
-  links: new Map(),
-  now: () => 0,
-  site: new Map(),
-  auth: AUTH,
-  environment: 'test',
-  defaultAccount: null,
-})
+/** The page that the table of routes leads to. */
+const pageOf = (key: string): string =>
+  page('README.md').match(new RegExp(`\\[\`${literal(key)}\`\\]\\(([a-z-]+\\.md)\\)`))?.[1] ?? 'missing'
 
 describe('docs/api', () => {
-  it.each(routes.map(({ path }) => path))('has GET %s in its table, and a page with that heading', (path) => {
-    const row = page('README.md').match(new RegExp(`\\[\`GET ${literal(path)}\`\\]\\(([a-z]+\\.md)\\)`))
-    const name = row?.[1] ?? 'missing'
-    expect(readdirSync(DOCS)).toContain(name)
-    expect(page(name)).toMatch(new RegExp(`^#{1,2} GET ${literal(path)}$`, 'm'))
+  it.each(ROUTES.map(keyOf))('has %s in its table, and a page with that heading', (key) => {
+    expect(readdirSync(DOCS)).toContain(pageOf(key))
+    expect(page(pageOf(key))).toMatch(new RegExp(`^#{1,2} ${literal(key)}$`, 'm'))
   })
 
   it('tells of no route that does not exist', () => {
-    const told = [...page('README.md').matchAll(/\[`GET ([^`]+)`\]/g)].map((match) => match[1])
-    expect(told.sort()).toEqual(routes.map(({ path }) => path).sort())
+    const told = [...page('README.md').matchAll(/\[`([A-Z]+ \/[^`]*)`\]/g)].map((match) => match[1])
+    expect(told.sort()).toEqual(ROUTES.map(keyOf).sort())
   })
 
-  it.each([
-    ['queue.md', queueQuery],
-    ['tile.md', accountQuery],
-    ['conversations.md', conversationQuery],
-  ])('%s has every parameter', (name, schema) => {
-    const shape = schema instanceof z.ZodMiniObject ? schema.shape : {}
-    expect(Object.keys(shape)).not.toEqual([])
-    for (const parameter of Object.keys(shape)) expect(page(name)).toContain(`\`${parameter}\``)
-  })
+  it.each(ROUTES.filter(({ query }) => query !== undefined).map((route) => [keyOf(route), route] as const))(
+    'has every parameter of %s',
+    (key, { query }) => {
+      const parameters = membersOf(query)
+      expect(parameters).not.toEqual([])
+      for (const parameter of parameters) expect(page(pageOf(key))).toContain(`\`${parameter}\``)
+    },
+  )
 
-  it('explains every code of a refusal, and no other', () => {
-    const folder = 'functions/api'
-    const sources = [
-      ...readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
-      readFileSync('shared/runtime/http.ts', 'utf8'),
-    ].join('\n')
-    const refusals = [...sources.matchAll(/refused\(\s*\d{3},\s*'([a-z_]+)'/g)].map((match) => match[1])
-    const faults = [...sources.matchAll(/code: '([a-z_]+)',\s*detail/g)].map((match) => match[1])
-    const told = [...page('errors.md').matchAll(/^\| `([a-z_]+)` \| \d{3} \|/gm)].map((match) => match[1])
-    expect(told.sort()).toEqual([...new Set([...refusals, ...faults])].sort())
+  it.each(ROUTES.filter(({ body }) => membersOf(body).length > 0).map((route) => [keyOf(route), route] as const))(
+    'has every member of the body of %s',
+    (key, { body }) => {
+      for (const member of membersOf(body))
+        expect(page(pageOf(key))).toMatch(new RegExp(`[\`"]${literal(member)}[\`"]`))
+    },
+  )
+
+  it('explains every code of a refusal with its status, and no other', () => {
+    const sources = [...sourcesIn('functions/api', /\.ts$/), ...sourcesIn('shared/runtime', /^http.*\.ts$/)].join('\n')
+    const refusals = [...sources.matchAll(/refused\(\s*(\d{3}),\s*'([a-z_]+)'/g)]
+    const faults = [...sources.matchAll(/status: (\d{3}),\s*code: '([a-z_]+)',\s*detail/g)]
+    const known = [...refusals, ...faults].map(([, status, code]) => `${code} ${status}`)
+    const rows = page('errors.md').matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)
+    expect([...rows].map(([, code, status]) => `${code} ${status}`).sort()).toEqual([...new Set(known)].sort())
   })
 
   it('has examples that are JSON', () => {
@@ -71,5 +54,16 @@ describe('docs/api', () => {
     for (const example of examples) expect(() => JSON.parse(example[1] ?? '')).not.toThrow()
   })
 })
+
+/** Names of the members of an object's schema, also of one that may be left out; of any other schema none. */
+const membersOf = (schema: HttpRoute['query']): readonly string[] => {
+  const object = schema instanceof z.ZodMiniOptional ? schema.def.innerType : schema
+  return object instanceof z.ZodMiniObject ? Object.keys(object.shape) : []
+}
+
+const sourcesIn = (folder: string, name: RegExp): readonly string[] =>
+  readdirSync(folder)
+    .filter((file) => name.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

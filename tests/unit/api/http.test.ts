@@ -1,38 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type HttpRoute, httpHandler, refused } from '#runtime/http'
-import { type Answer, pagePolicy } from '#runtime/http-answer'
-import { logger } from '#runtime/log'
-import { type Asking, anEvent, bodyOf, jsonOf, SUBJECT } from './ask.ts'
-
-/** A handler over these routes, and the lines it logs. */
-function serving(...routes: HttpRoute[]) {
-  const lines: string[] = []
-  let nowMs = 1_000
-  const handler = httpHandler({
-    routes,
-    rolesClaim: 'cognito:groups',
-    pagePolicy: pagePolicy(['https://id.example.com']),
-    log: logger({ service: 'api', now: () => 0, write: (line) => lines.push(line) }),
-    now: () => {
-      nowMs += 7
-      return nowMs
-    },
-  })
-  return { ask: (asking: Asking) => handler(anEvent(asking)), lines }
-}
-
-const answering = (answer: Answer | Error, route: Partial<HttpRoute> = {}): HttpRoute => ({
-  path: '/thing',
-  access: 'public',
-  run: async () => {
-    if (answer instanceof Error) throw answer
-    return answer
-  },
-  ...route,
-})
-const json = (body: Record<string, unknown>, fresh?: Record<string, number | null>): Answer =>
-  fresh === undefined ? { kind: 'json', body } : { kind: 'json', body, fresh }
+import { type HttpRoute, refused } from '#runtime/http'
+import type { Answer } from '#runtime/http-answer'
+import { bodyOf, jsonOf, SUBJECT } from './ask.ts'
+import { answering, json, serving } from './router.ts'
 
 describe('finding the route', () => {
   const echo: HttpRoute['run'] = async ({ path }) => json({ path })
@@ -68,6 +39,7 @@ describe('finding the route', () => {
     const response = await ask({ path: '/things/7', method: 'POST' })
     expect(response.statusCode).toBe(405)
     expect(response.headers.allow).toBe('GET')
+    expect(jsonOf(response)).toMatchObject({ code: 'method_not_allowed', detail: 'Only GET is answered here.' })
   })
 })
 

@@ -2,14 +2,14 @@ import { BatchGetCommand, type DynamoDBDocumentClient, type QueryCommand, Update
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
-import { deadlineOf } from '#domain/deadlines'
 import type { Assignee, Priority, Status } from '#domain/observation'
+import { nextDue } from '#domain/watch'
 import { toItem } from '#store/item'
 import { intakeSk, talliesPk } from '#store/keys'
 import { encodeCursor } from '#store/queue-cursor'
 import type { QueueList } from '#store/queue-filter'
 import { queueReads } from '#store/queue-reads'
-import { aConversation, START_MS } from '#tests/support/builders'
+import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
 
 const MINUTE_MS = 60_000
@@ -45,7 +45,7 @@ function sketch(account: string, { id, status = 'open', waitedMs = MINUTE_MS, ..
   const { snapshot } = base.state
   if (snapshot === undefined) throw new Error('a builder without a snapshot')
   const waits = waitedMs !== null && (status === 'open' || status === 'pending')
-  return {
+  const conversation: Conversation = {
     ...base,
     state: {
       snapshot: {
@@ -60,6 +60,7 @@ function sketch(account: string, { id, status = 'open', waitedMs = MINUTE_MS, ..
       },
     },
   }
+  return watched(conversation, NOW)
 }
 
 /** All pages of a list, one after the other. */
@@ -173,9 +174,9 @@ describe('pages', () => {
   function expectedIds(all: readonly Conversation[], { status, sort, filters: f }: QueueList): number[] {
     const key = sort === 'deadline' ? 'dueKey' : 'waitKey'
     return all
-      .filter(({ state }) => {
+      .filter(({ state, watch }) => {
         const { snapshot } = state
-        const risk = deadlineOf(state)?.atRiskAtMs ?? Number.POSITIVE_INFINITY
+        const risk = nextDue(watch)?.atRiskAtMs ?? Number.POSITIVE_INFINITY
         return (
           snapshot?.status === status &&
           (f.team === undefined || snapshot.team?.id === f.team) &&
@@ -433,7 +434,7 @@ describe('tallies', () => {
     await desk.intake(account, { applied: 7, atMs: NOW - 26 * 60 * MINUTE_MS, lagMs: 100 })
     await desk.intake(account, { applied: 20, atMs: NOW, lagMs: 300 })
     expect(await desk.reads(() => NOW).tallies(account)).toEqual({
-      counts: { open: 20, pending: 0, snoozed: 0, unassigned: 15, waiting: 20 },
+      counts: { open: 20, pending: 0, snoozed: 0, unassigned: 15, waiting: 20, warned: 0, breached: 0, escalated: 0 },
       intake: { applied: 20 + 7, lastReceivedAtMs: NOW - 300, lastPublishedAtMs: NOW, lagMs: 300 },
     })
   })

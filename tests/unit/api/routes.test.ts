@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { deadlineOf } from '#domain/deadlines'
-import { aConversation, START_MS } from '#tests/support/builders'
+import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { bodyOf, jsonOf } from './ask.ts'
 import { type DeskTable, startDeskTable } from './desk-table.ts'
 import { AUTH, type Served, serve } from './serving.ts'
@@ -15,13 +14,15 @@ beforeAll(async () => {
   api = serve(desk)
   api.world.nowMs = NOW
   const assignee = { id: 5, kind: 'operator', name: 'Amelia Hart' } as const
-  const first = aConversation({ conversationId: 1 })
+  const first = watched(aConversation({ conversationId: 1 }))
   await desk.change(undefined, first)
   const { snapshot } = first.state
   if (snapshot === undefined) throw new Error('a builder without a snapshot')
   const taken = { ...snapshot, updatedAtUs: snapshot.updatedAtUs + 1, assignee }
-  await desk.change(first, { ...first, version: 2, state: { ...first.state, snapshot: taken } })
-  await desk.change(undefined, aConversation({ conversationId: 2, snapshot: { waitingSinceMs: START_MS - 60_000 } }))
+  const second = { ...first, version: 2, state: { ...first.state, snapshot: taken } }
+  await desk.change(first, watched(second, second.writtenAtMs, first))
+  const longest = aConversation({ conversationId: 2, snapshot: { waitingSinceMs: START_MS - 60_000 } })
+  await desk.change(undefined, watched(longest))
   await desk.change(undefined, aConversation({ conversationId: 3, status: 'resolved' }))
   await desk.change(undefined, aConversation({ account: 'outlet', conversationId: 4 }))
   await desk.intake('shop', { applied: 3, atMs: NOW - 1_000, lagMs: 200 })
@@ -37,7 +38,6 @@ describe('GET /v1/queue', () => {
     const { items, ...rest } = jsonOf(response) as { items: Record<string, unknown>[] }
     expect(rest).toEqual({ account: 'shop', status: 'open', sort: 'waiting', nextCursor: null, asOfMs: NOW })
     expect(items.map(({ conversationId }) => conversationId)).toEqual([2, 1])
-    const deadline = deadlineOf(aConversation().state)
     expect(items[1]).toMatchObject({
       conversationId: 1,
       status: 'open',
@@ -50,8 +50,12 @@ describe('GET /v1/queue', () => {
       assignee: { id: 5, kind: 'operator', name: 'Amelia Hart' },
       labels: [],
       waitingSinceMs: START_MS,
-      deadlineAtMs: deadline?.deadlineAtMs,
+      deadlineAtMs: START_MS + 60 * 60_000,
+      clock: 'first_response',
       atRisk: false,
+      policyId: 'standard',
+      promise: null,
+      escalations: [],
       version: 2,
     })
   })
@@ -148,6 +152,9 @@ describe('GET /v1/tile', () => {
       snoozed: 0,
       unassigned: 1,
       waiting: 2,
+      warned: 0,
+      breached: 0,
+      escalated: 0,
       oldestWaitingSinceMs: START_MS - 60_000,
       oldestWaitMs: 11 * 60_000,
       lastReceivedAtMs: NOW - 1_200,

@@ -3,13 +3,27 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import type { RefreshMessage } from '#domain/deadline-message'
+import { type EscalationKey, escalationId } from '#domain/escalation-id'
+import type { OnCallStatus } from '#functions/api/on-call'
+import type { Feedback, RecordedEscalation, RuleRecord } from '#functions/api/read-escalations'
 import type { Depth } from '#functions/api/reads'
 import { type ApiDeps, apiRoutes } from '#functions/api/routes'
 import { loadSite } from '#functions/api/site'
+import { sha256Hex } from '#runtime/digest'
 import { httpHandler } from '#runtime/http'
 import { type HttpResponse, pagePolicy } from '#runtime/http-answer'
+import type { LogFields } from '#runtime/log'
+import { conversationCommander } from '#store/command-conversation'
+import { conversationStore } from '#store/conversations'
+import { lawReader } from '#store/law'
+import { outageStore } from '#store/outages'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
+import { breachExcuser } from '#store/sla-excusals'
+import { slaReads } from '#store/sla-reads'
 import { type Asking, anEvent } from './ask.ts'
-import type { DeskTable } from './desk-table.ts'
+import { type DeskTable, TABLE } from './desk-table.ts'
 
 export const AUTH = {
   issuer: 'https://id.example.com',
@@ -31,13 +45,41 @@ export function aConsole(): string {
   return folder
 }
 
-export type World = { nowMs: number; depth: Depth | null }
+export type World = {
+  nowMs: number
+  depth: Depth | null
+  /** Lines of the log about what people did. */
+  readonly commands: LogFields[]
+  /** What was asked for at the deadline queue; `refreshFails`: it cannot be reached. */
+  readonly refreshes: RefreshMessage[]
+  refreshFails: boolean
+  /** Faults that were logged and lived through. */
+  readonly faults: string[]
+  /** What the escalation worker recorded. */
+  readonly recorded: RecordedEscalation[]
+  readonly rules: RuleRecord[]
+  readonly feedback: { readonly key: EscalationKey; readonly feedback: Feedback }[]
+  readonly onCall: OnCallStatus[]
+}
 export type Served = { readonly world: World; ask(asking: Asking): Promise<HttpResponse> }
 
 export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
-  const world: World = { nowMs: 0, depth: { inQueue: 0, deadLettered: 0 } }
+  const world: World = {
+    nowMs: 0,
+    depth: { inQueue: 0, deadLettered: 0 },
+    commands: [],
+    refreshes: [],
+    refreshFails: false,
+    faults: [],
+    recorded: [],
+    rules: [],
+    feedback: [],
+    onCall: [],
+  }
   const now = () => world.nowMs
   const routes = apiRoutes({
+    ...storesOf(desk, world),
+    ...recordsIn(world),
     reads: desk.reads(now),
     readDepth: async () => world.depth,
     links: new Map([['shop', 'https://chat.example.com/app/accounts/1']]),
@@ -61,4 +103,59 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     now,
   })
   return { world, ask: (asking) => handler(anEvent(asking)) }
+}
+
+const RETENTION_DAYS = 30
+
+/** What handler.ts makes of the table. */
+function storesOf(desk: DeskTable, world: World) {
+  const wait = async (): Promise<void> => undefined
+  const deps = { client: desk.client, table: TABLE, now: () => world.nowMs, random: () => 0, wait }
+  const policies = policyStore(deps)
+  const book = policyBook(policies, { now: deps.now, maxAgeMs: -1, onFault: () => undefined })
+  const outages = outageStore({ ...deps, retentionDays: RETENTION_DAYS })
+  const lawFor = lawReader(book)
+  const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
+  return {
+    ...slaReads(deps),
+    policies,
+    lawFor,
+    command: conversationCommander({ ...deps, ...conversations, lawFor }),
+    slaVersion: book.slaVersion,
+    activeSla: (account: string) => book.sla(account),
+    activeEscalation: (account: string) => book.escalation(account),
+    excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
+    outagesBetween: outages.between,
+    recordOutage: outages.record,
+    digest: sha256Hex,
+    refresh: async (message: RefreshMessage) => {
+      if (world.refreshFails) throw new Error('the queue cannot be reached')
+      world.refreshes.push(message)
+    },
+    log: {
+      info: (_code: string, fields: LogFields = {}) => {
+        world.commands.push(fields)
+      },
+      fault: (code: string) => {
+        world.faults.push(code)
+      },
+    },
+  }
+}
+
+/** What the escalation worker would have recorded. */
+function recordsIn(world: World) {
+  const find = (key: EscalationKey) => world.recorded.find((one) => escalationId(one) === escalationId(key))
+  return {
+    escalation: async (key: EscalationKey) => find(key) ?? null,
+    escalationPage: async () => ({ items: world.recorded, nextCursor: null }),
+    ruleRecords: async () => world.rules,
+    giveFeedback: async (key: EscalationKey, feedback: Feedback) => {
+      const known = find(key)
+      if (known === undefined) return 'unknown'
+      world.feedback.push({ key, feedback })
+      return { ...known, feedback }
+    },
+    onCallStatus: async () => world.onCall,
+  } satisfies Partial<ApiDeps>
 }

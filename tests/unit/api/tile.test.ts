@@ -3,7 +3,10 @@ import type { Depth } from '#functions/api/reads'
 import { LAG_ATTENTION_MS, STALE_AFTER_MS, type TileFacts, tileOf } from '#functions/api/tile'
 
 const NOW = 1_789_376_400_000
-const counts = { open: 12, pending: 1, snoozed: 2, unassigned: 3, waiting: 4 }
+const counts = {
+  ...{ open: 12, pending: 1, snoozed: 2, unassigned: 3, waiting: 4 },
+  ...{ warned: 5, breached: 6, escalated: 7 },
+}
 const intake = { applied: 200, lastReceivedAtMs: NOW - 1_000, lastPublishedAtMs: NOW - 600, lagMs: 400 }
 const quiet: Depth = { inQueue: 0, deadLettered: 0 }
 
@@ -122,7 +125,13 @@ describe('state and completeness', () => {
 describe('figures', () => {
   it('are unknown, not zero, without counters', () => {
     const tile = tileOf(facts({ tallies: { counts: null, intake: null }, oldestWaitingSinceMs: null }))
-    expect(tile).toMatchObject({ open: null, unassigned: null, waiting: null, oldestWaitingSinceMs: null })
+    expect(tile).toMatchObject({
+      open: null,
+      waiting: null,
+      breached: null,
+      escalated: null,
+      oldestWaitingSinceMs: null,
+    })
   })
 
   it('come from the counters', () => {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { Reading } from '#chatwoot/read-text'
 import { translate } from '#chatwoot/translate'
 import { counts } from '#domain/counts'
-import { deadlineOf } from '#domain/deadlines'
 import { derive } from '#domain/derive-events'
 import { stateOf } from '#domain/merge'
+import { nextDue } from '#domain/watch'
 import { parseEvent } from '#events/catalogue'
-import { aConversation, CHATWOOT_ACCOUNT_ID } from '#tests/support/builders'
+import { CHATWOOT_ACCOUNT_ID } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
 import { assertProperty, fc } from '#tests/support/property'
+import { aWatched } from '#tests/support/watched'
+import { DEFAULT_WORDS } from '#text/default-words'
 
 const stamp = {
   account: 'shop',
@@ -16,12 +19,20 @@ const stamp = {
   correlationId: 'corr-1',
 }
 
+const reading: Reading = {
+  words: DEFAULT_WORDS,
+  timeZone: 'Europe/Lisbon',
+  locale: 'en',
+  contactAttributes: ['plan', 'tier', '__proto__', 'constructor'],
+}
+
 type Change = { readonly at: number; readonly how: 'replace' | 'remove' | 'add'; readonly value: unknown }
 
 const CUSTOMER_TEXT = 'my card number is 4111'
+const PROMISE = 'I will get back to you within 2 hours.'
 const value = fc.oneof(
   fc.jsonValue(),
-  fc.constantFrom(null, 0, -1, 1.5, 1e300, '', '2026-09-14T09:00:00.000Z', CUSTOMER_TEXT, [], {}, '__proto__'),
+  fc.constantFrom(null, 0, -1, 1.5, 1e300, '', '2026-09-14T09:00:00.000Z', CUSTOMER_TEXT, PROMISE, [], {}, '__proto__'),
   fc.integer({ min: 1, max: 3_000_000_000 }),
 )
 const change: fc.Arbitrary<Change> = fc.record({
@@ -45,7 +56,7 @@ describe('translate of any JSON', () => {
   it('gives the same answer again', () => {
     assertProperty(
       fc.property(mutated, (raw) => {
-        expect(translate(JSON.parse(JSON.stringify(raw)), stamp)).toEqual(translate(raw, stamp))
+        expect(translate(JSON.parse(JSON.stringify(raw)), stamp, reading)).toEqual(translate(raw, stamp, reading))
       }),
     )
   })
@@ -57,7 +68,7 @@ describe('translate of any JSON', () => {
 })
 
 function judge(raw: unknown): void {
-  const translation = translate(raw, stamp)
+  const translation = translate(raw, stamp, reading)
   if (translation.kind === 'refused') {
     expect(translation.detail).toMatch(/^[a-z_]+(\.[a-z_0-9]+)*$/)
     return
@@ -68,9 +79,12 @@ function judge(raw: unknown): void {
   expect(Number.isSafeInteger(observation.conversationId) && observation.conversationId > 0).toBe(true)
   const state = stateOf(observation)
   expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state)
-  const numbers = [...Object.values(counts(state)), deadlineOf(state)?.deadlineAtMs ?? 0]
+  const conversation = aWatched({ state, writtenAtMs: stamp.receivedAtMs })
+  const { watch } = conversation
+  expect(JSON.parse(JSON.stringify(watch ?? null))).toStrictEqual(watch ?? null)
+  const numbers = [...Object.values(counts(conversation)), nextDue(watch)?.dueAtMs ?? 0, watch?.nextAtMs ?? 0]
   expect(numbers.every(Number.isSafeInteger)).toBe(true)
-  for (const event of derive(undefined, aConversation({ state }))) parseEvent(event)
+  for (const event of derive(undefined, conversation)) parseEvent(event)
 }
 
 /** A copy with one place changed; places are counted through the whole document. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chatwootLinks, conversationUrl } from '#functions/api/chatwoot-links'
+import { chatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 
 describe('links to Chatwoot', () => {
   it('lead to a conversation of the account', () => {

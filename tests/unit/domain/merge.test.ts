@@ -16,7 +16,7 @@ describe('stateOf', () => {
       aMessage({ id: 7 }),
     ]
     const state = stateOf(anObservation({ messages }))
-    const ids = Object.entries(state).flatMap(([name, fact]) => ('atMs' in fact ? [[name, fact.id]] : []))
+    const ids = Object.entries(state).flatMap(([name, fact]) => ('senderId' in fact ? [[name, fact.id]] : []))
     expect(Object.fromEntries(ids)).toEqual({
       firstInbound: 1,
       lastInbound: 7,
@@ -24,6 +24,23 @@ describe('stateOf', () => {
       firstReply: 5,
       lastReply: 6,
     })
+  })
+
+  it('remembers what a customer’s message sounds like and what a reply promises, and nothing else of either kind', () => {
+    const signals = { categories: ['legal'], tone: -60 }
+    const promise = { dueAtMs: START_MS + 7_200_000, kind: 'duration' } as const
+    const all = { signals, promise }
+    const messages = [
+      aMessage({ id: 1, ...all }),
+      aMessage({ id: 2, kind: 'operator', answers: true, senderId: 41, ...all }),
+      aMessage({ id: 3, kind: 'bot', answers: true, senderId: 7, ...all }),
+      aMessage({ id: 4, kind: 'note', senderId: 41, ...all }),
+      aMessage({ id: 5, kind: 'operator', answers: false, senderId: 41, ...all }),
+    ]
+    const { flagged, promised } = stateOf(anObservation({ messages }))
+    const atMs = START_MS + 179
+    expect(flagged).toEqual({ messageId: 1, atMs, ...signals })
+    expect(promised).toEqual({ messageId: 2, operatorId: 41, madeAtMs: atMs, ...promise })
   })
 
   it('dates the name of the inbox by the snapshot, without one by the receipt', () => {
@@ -71,6 +88,30 @@ describe('merge', () => {
     const first = anObservation({ csat: { ...csat, rating: 5, receivedAtMs: START_MS + 1 } })
     const edited = anObservation({ csat: { ...csat, rating: 2, receivedAtMs: START_MS + 2 } })
     expect(stateAfter(edited, first).csat?.rating).toBe(2)
+  })
+
+  it('keeps the newest flagged message and the newest promise, whatever comes after them', () => {
+    const flagged = (id: number) =>
+      anObservation({ messages: [aMessage({ id, signals: { categories: [], tone: -40 - id } })] })
+    const promised = (id: number) => {
+      const promise = { dueAtMs: START_MS + id * 60_000, kind: 'time' } as const
+      return anObservation({ messages: [aMessage({ id, kind: 'operator', answers: true, senderId: 41, promise })] })
+    }
+    const plain = anObservation({ messages: [aMessage({ id: 9 })] })
+    const state = stateAfter(promised(4), flagged(3), plain, promised(2), flagged(1))
+    expect(state.flagged).toMatchObject({ messageId: 3, tone: -43 })
+    expect(state.promised).toMatchObject({ messageId: 4, dueAtMs: START_MS + 240_000 })
+  })
+
+  it('knows a promise by its exact copy, whichever copy of the message came first', () => {
+    const promise = { dueAtMs: START_MS + 60_000, kind: 'time' } as const
+    const copy = (atMs: number) =>
+      anObservation({ messages: [aMessage({ id: 4, atMs, kind: 'operator', answers: true, promise })] })
+    for (const state of [
+      stateAfter(copy(START_MS), copy(START_MS + 179)),
+      stateAfter(copy(START_MS + 179), copy(START_MS)),
+    ])
+      expect(state.promised?.madeAtMs).toBe(START_MS + 179)
   })
 
   it('changes neither argument', () => {

@@ -4,8 +4,9 @@ import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
 import { renderEventDocs } from '#events/event-docs'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { tellStory } from '#tests/support/story'
+import { tellWatchStory } from '#tests/support/watch-story'
 
-const told = tellStory().flatMap((chapter) => chapter.events)
+const told = [...tellStory(), ...tellWatchStory()].flatMap((chapter) => chapter.events)
 
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
@@ -16,7 +17,7 @@ describe('the catalogue of domain events', () => {
     expect(parseEvent(eventExample(type))).toEqual(eventExample(type))
   })
 
-  it.each(EVENT_TYPES)('%s: the first one of the story is the frozen example', (type) => {
+  it.each(EVENT_TYPES)('%s: the first one of the stories is the frozen example', (type) => {
     expect(told.find((event) => event.type === type)).toEqual(eventExample(type))
   })
 
@@ -38,5 +39,16 @@ describe('the catalogue of domain events', () => {
 
   it('is what docs/events.md says (write-event-docs.ts writes it anew)', () => {
     expect(readFileSync(eventDocsFile, 'utf8')).toBe(renderEventDocs(eventExample))
+  })
+})
+
+describe('the watch story', () => {
+  it('meets every deadline when the write before said that it would be', () => {
+    const stored = tellWatchStory().map(({ conversation }) => conversation)
+    const met = stored.flatMap(({ source, writtenAtMs }, index) =>
+      source === 'clock' ? [writtenAtMs - (stored[index - 1]?.watch?.nextAtMs ?? 0)] : [],
+    )
+    expect(met).toHaveLength(5)
+    for (const afterMs of met) expect(afterMs >= 0 && afterMs < 1000).toBe(true)
   })
 })

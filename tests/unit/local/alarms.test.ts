@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Activity } from '#infra/local/activity'
-import { type ManualClock, manualClock } from '#infra/local/clock'
+import { type Clock, type ManualClock, manualClock } from '#infra/local/clock'
 import { type Engines, startEngines } from '#infra/local/engines/engines'
 import { Iam } from '#infra/local/iam'
 import type { JsonObject } from '#infra/local/json'
 import { Pool } from '#infra/local/lambda/pool'
 import { MetricStore } from '#infra/local/metrics'
+import { storyClock } from '#infra/local/story-clock'
 import type { Report } from '#infra/local/surroundings'
 import { Alarms } from '#infra/local/wiring/alarms'
 import { resourcesOf } from './assemblies.ts'
@@ -21,7 +22,7 @@ const metrics = () => store
 let store: MetricStore
 
 /** Watches one alarm of these properties, with a topic for both directions. */
-const watch = (Properties: JsonObject) => {
+const watch = (Properties: JsonObject, by: Clock = clock) => {
   const actions = { AlarmActions: [{ Ref: 'OnCall' }], OKActions: [{ Ref: 'OnCall' }] }
   const defaults = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Threshold: 0, ...actions }
   const resources = resourcesOf({
@@ -34,7 +35,7 @@ const watch = (Properties: JsonObject) => {
   })
   engines.sns.createTopic('App-OnCall')
   alarms = new Alarms({
-    clock,
+    clock: by,
     engines,
     resources,
     pool: new Pool(),
@@ -99,6 +100,70 @@ describe('an alarm', () => {
     watch(plain({ TreatMissingData }))
     await clock.advance(MINUTE_MS)
     expect(state()).toBe(expected)
+  })
+
+  describe('on what must never fall silent', () => {
+    const silence = (properties: JsonObject = {}): JsonObject =>
+      plain({
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 3,
+        TreatMissingData: 'breaching',
+        ...properties,
+      })
+
+    test('does not ring for the time before the runner started', async () => {
+      watch(silence())
+      await clock.advance(2 * MINUTE_MS)
+      expect([state(), told()]).toEqual(['OK', []])
+    })
+
+    test('rings once it has been silent for all its periods since the start', async () => {
+      watch(silence())
+      await clock.advance(3 * MINUTE_MS)
+      expect([state(), told()]).toEqual(['ALARM', ['ALARM']])
+    })
+
+    test('does not count the period in the middle of which the runner started: half of it, nobody could have spoken', async () => {
+      await clock.advance(30_000)
+      watch(silence({ EvaluationPeriods: 1 }))
+      await clock.advance(30_000)
+      expect(state()).toBe('OK')
+      await clock.advance(MINUTE_MS)
+      expect(state()).toBe('ALARM')
+    })
+
+    test('rings when what had spoken falls silent, and calms down when it speaks again', async () => {
+      watch(silence())
+      const states: (string | undefined)[] = []
+      for (const spoke of [true, true, false, false, false, true]) {
+        if (spoke) metrics().put(ORDERS, 1, clock.now())
+        await clock.advance(MINUTE_MS)
+        states.push(state())
+      }
+      expect(states).toEqual(['OK', 'OK', 'OK', 'OK', 'ALARM', 'OK'])
+      expect(told()).toEqual(['ALARM', 'OK'])
+    })
+
+    test('does not ring for time that was skipped: nothing ran in it', async () => {
+      const story = storyClock(clock, 1)
+      watch(silence(), story)
+      metrics().put(ORDERS, 1, story.now())
+      await clock.advance(MINUTE_MS)
+      story.skip(60 * MINUTE_MS)
+      await clock.advance(2 * MINUTE_MS)
+      expect([state(), told()]).toEqual(['OK', []])
+      await clock.advance(MINUTE_MS)
+      expect(state()).toBe('ALARM')
+    })
+
+    test('rings at once for a value below its limit, whenever the runner started', async () => {
+      metrics().put(ORDERS, 0, clock.now() - MINUTE_MS)
+      watch(silence({ EvaluationPeriods: 2 }))
+      metrics().put(ORDERS, 0, clock.now())
+      await clock.advance(MINUTE_MS)
+      expect(state()).toBe('ALARM')
+    })
   })
 
   test('measures queues by itself', async () => {

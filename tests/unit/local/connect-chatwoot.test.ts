@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parseAccess } from '#chatwoot/access'
 import { type Chatwoot, startChatwoot } from '#infra/local/chatwoot/server'
 import { manualClock } from '#infra/local/clock'
 import { connectChatwoot } from '#infra/local/connect-chatwoot'
@@ -62,6 +63,33 @@ test('leaves accounts that were registered by hand alone', async () => {
   expect(accounts()).toEqual({
     'key-of-the-outlet': byHand,
     [accountKey]: expect.objectContaining({ account: 'shop' }),
+  })
+})
+
+describe('the secret by which actions are performed', () => {
+  const withActions = resourcesOf({
+    App: {
+      Outputs: {
+        AccountsSecretArn: { Value: 'accounts' },
+        ChatwootSecretArn: { Value: 'chatwoot' },
+        WebhookUrl: { Value: 'http://127.0.0.1:4400/webhooks/chatwoot/{accountKey}' },
+      },
+    },
+  })
+  const written = () => JSON.parse(engines.secrets.get('chatwoot') ?? '')
+
+  test('is written for the local account, in the form that act reads', async () => {
+    engines.secrets.ensure({ name: 'chatwoot', secretString: '{}' })
+    await connectChatwoot({ engines, resources: withActions }, access())
+    expect(written()).toEqual({ shop: { baseUrl: chatwoot.url, accountId: 1, token: chatwoot.adminToken } })
+    expect(parseAccess(JSON.stringify(written())).problems).toEqual([])
+  })
+
+  test('keeps what was put there by hand', async () => {
+    const outlet = { baseUrl: 'https://chat.example.com', accountId: 2, token: 'EXAMPLEtoken00000001' }
+    engines.secrets.ensure({ name: 'chatwoot', secretString: JSON.stringify({ outlet, shop: outlet }) })
+    await connectChatwoot({ engines, resources: withActions }, access())
+    expect(written()).toEqual({ outlet, shop: expect.objectContaining({ baseUrl: chatwoot.url }) })
   })
 })
 

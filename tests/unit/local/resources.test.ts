@@ -15,6 +15,15 @@ test('names, references and ARNs of a queue are those its engine will know', () 
   })
 })
 
+test('all outputs are told by name, whichever stack has them', () => {
+  const queue = { Type: 'AWS::SQS::Queue' }
+  const resources = resourcesOf({
+    Data: { Resources: { Kept: queue }, Outputs: { KeptUrl: { Value: { Ref: 'Kept' } } } },
+    App: { Resources: { Inbound: queue }, Outputs: { Name: { Value: { 'Fn::GetAtt': ['Inbound', 'QueueName'] } } } },
+  })
+  expect(resources.outputs()).toEqual({ KeptUrl: 'http://127.0.0.1:1/000000000000/Data-Kept', Name: 'App-Inbound' })
+})
+
 test('a version and an alias of a function are the function itself', () => {
   const FunctionName = { Ref: 'Fn' }
   const code = { Code: { S3Bucket: 'b', S3Key: 'k' }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'r' }

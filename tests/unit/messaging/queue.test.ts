@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
-import { postponeMessages, sendMessage } from '#messaging/queue'
+import { postponeMessages, sendDelayed, sendMessage } from '#messaging/queue'
 import { fakeAws, refusal } from '#tests/support/fake-aws'
 
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/000000000000/inbound'
@@ -21,6 +21,16 @@ describe('sending', () => {
     })
   })
 
+  it('gives the group and the deduplication id that a FIFO queue wants, and to others none', async () => {
+    const aws = fakeAws(() => sent)
+    const target = { client: new SQSClient(aws.config), queueUrl }
+    const fifo = { groupId: 'shop#12', deduplicationId: 'abc' }
+    await sendMessage(target, { body: '{}', attributes: {}, fifo })
+    await sendMessage(target, { body: '{}', attributes: {} })
+    expect(aws.calls[0]?.input).toMatchObject({ MessageGroupId: 'shop#12', MessageDeduplicationId: 'abc' })
+    expect(Object.keys(aws.calls[1]?.input ?? {})).not.toContain('MessageGroupId')
+  })
+
   it('throws what SQS refused', async () => {
     const aws = fakeAws(() => refusal('com.amazonaws.sqs#QueueDoesNotExist'))
     const client = new SQSClient(aws.config)
@@ -33,6 +43,52 @@ describe('sending', () => {
     const aws = fakeAws(() => sent)
     const client = new SQSClient(aws.config)
     await expect(sendMessage({ client, queueUrl }, { body: '{"a":1}', attributes: {} })).rejects.toThrow()
+  })
+})
+
+describe('sending with a delay', () => {
+  type Entry = { readonly Id: string; readonly MessageBody: string; readonly DelaySeconds: number }
+  const messages = Array.from({ length: 23 }, (_, nth) => ({ body: `{"nth":${nth}}`, delaySeconds: nth }))
+  const entriesOf = (input: Record<string, unknown>) => input.Entries as Entry[]
+  const refused = (Id: string) => ({ Id, SenderFault: false, Code: 'InternalError' })
+
+  it('takes ten messages a call, in order', async () => {
+    const aws = fakeAws(() => ({ body: { Successful: [], Failed: [] } }))
+    await sendDelayed({ client: new SQSClient(aws.config), queueUrl }, messages)
+    expect(aws.actions()).toEqual(['SendMessageBatch', 'SendMessageBatch', 'SendMessageBatch'])
+    const sentBodies = aws.calls.flatMap(({ input }) => entriesOf(input).map(({ MessageBody }) => MessageBody))
+    expect(sentBodies).toEqual(messages.map(({ body }) => body))
+    expect(entriesOf(aws.calls[2]?.input ?? {})[2]).toEqual({ Id: '2', MessageBody: '{"nth":22}', DelaySeconds: 22 })
+  })
+
+  it('calls nobody for nothing', async () => {
+    const aws = fakeAws(() => ({ body: {} }))
+    await sendDelayed({ client: new SQSClient(aws.config), queueUrl }, [])
+    expect(aws.calls).toHaveLength(0)
+  })
+
+  it('sends once more what was refused, and only that', async () => {
+    const aws = fakeAws(() => ({ body: { Successful: [], Failed: aws.calls.length <= 3 ? [refused('1')] : [] } }))
+    await sendDelayed({ client: new SQSClient(aws.config), queueUrl }, messages)
+    expect(aws.calls).toHaveLength(4)
+    const again = entriesOf(aws.calls[3]?.input ?? {})
+    expect(again.map(({ MessageBody, DelaySeconds }) => [MessageBody, DelaySeconds])).toEqual([
+      ['{"nth":1}', 1],
+      ['{"nth":11}', 11],
+      ['{"nth":21}', 21],
+    ])
+  })
+
+  it('throws when some are refused again, and says how many', async () => {
+    const aws = fakeAws(() => ({ body: { Successful: [], Failed: [refused('0')] } }))
+    const client = new SQSClient(aws.config)
+    await expect(sendDelayed({ client, queueUrl }, messages)).rejects.toThrow('1 of 23')
+  })
+
+  it('throws what a whole call ended in', async () => {
+    const aws = fakeAws(() => refusal('com.amazonaws.sqs#QueueDoesNotExist'))
+    const client = new SQSClient(aws.config)
+    await expect(sendDelayed({ client, queueUrl }, messages)).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
   })
 })
 

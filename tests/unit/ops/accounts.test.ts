@@ -6,8 +6,8 @@ import {
   giveSecret,
   removeAccount,
   summaries,
-  UsageFault,
 } from '#infra/ops/accounts'
+import { UsageFault } from '#infra/ops/area'
 
 const KEY = 'k'.repeat(32)
 const wanted = { account: 'shop', chatwootAccountId: 3, unsigned: false, accountKey: KEY }

@@ -46,6 +46,37 @@ describe('metrics', () => {
     expect(lines.map((line) => (JSON.parse(line) as { DeadLettered: number }).DeadLettered)).toEqual([1])
   })
 
+  it('writes the last reading of a gauge, zero included, in the unit its name tells', () => {
+    const { metrics, lines } = metering()
+    metrics.gauge('SlaAtRisk', 7)
+    metrics.gauge('SlaAtRisk', 0)
+    metrics.gauge('UnassignedOldestSeconds', 90)
+    metrics.flush()
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Metrics: [
+              { Name: 'SlaAtRisk', Unit: 'Count' },
+              { Name: 'UnassignedOldestSeconds', Unit: 'Seconds' },
+            ],
+          },
+        ],
+      },
+      SlaAtRisk: 0,
+      UnassignedOldestSeconds: 90,
+    })
+  })
+
+  it('forgets a reading after a flush: what is not read again is not told again', () => {
+    const { metrics, lines } = metering()
+    metrics.gauge('SlaBreached', 2)
+    metrics.flush()
+    metrics.count('TickRuns')
+    metrics.flush()
+    expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('SlaBreached')
+  })
+
   it('every metric is listed under its own name', () => {
     for (const [key, name] of Object.entries(METRICS)) expect(name).toBe(key)
   })

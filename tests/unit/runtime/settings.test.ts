@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { integer, settings, text } from '#runtime/settings'
+import { integer, settings, text, words } from '#runtime/settings'
 
 const spec = { QUEUE_URL: text, LIMIT: integer, NAME: text }
 const full = { QUEUE_URL: 'https://example.com/q', LIMIT: '42', NAME: 'test', OTHER: 'ignored' }
@@ -23,6 +23,21 @@ describe('settings', () => {
     'integer refuses %j',
     (raw) => expect(() => integer(raw)).toThrow('must be a whole number'),
   )
+
+  it.each([
+    ['tier', ['tier']],
+    ['tier plan', ['tier', 'plan']],
+    ['  tier \n plan ', ['tier', 'plan']],
+    ['-', []],
+  ])('words reads %j', (raw, value) => expect(words(raw)).toEqual(value))
+
+  it.each(['', '   '])('words refuses %j: nothing is said by a dash', (raw) => {
+    expect(() => words(raw)).toThrow('must not be blank; use - for none')
+  })
+
+  it.each(['- tier', 'tier -'])('words refuses %j: none, or some', (raw) => {
+    expect(() => words(raw)).toThrow('must be words, or - alone for none')
+  })
 
   it.each([
     ['0', 0],

@@ -125,6 +125,64 @@ describe('the SQS loop', () => {
   })
 })
 
+describe('the SQS loop over a FIFO queue', () => {
+  const ofGroups = (...messages: (readonly [messageId: string, groupId: string])[]) => ({
+    Records: messages.map(([messageId, groupId]) => aRecord({ messageId, groupId })),
+  })
+
+  it('returns what follows a failed message of its group, even if the work did it, and leaves other groups alone', async () => {
+    const { deps } = aBatch({ a1: DONE, a2: RETRY, a3: DONE, b1: DONE })
+    const batch = ofGroups(['a1', 'a'], ['a2', 'a'], ['b1', 'b'], ['a3', 'a'])
+    expect(await runBatch(batch, deps)).toEqual(failures('a2', 'a3'))
+  })
+
+  it('does not bury what follows a failed message of its group: its turn has not come', async () => {
+    const { deps, letters } = aBatch({ a1: RETRY, a2: dead })
+    expect(await runBatch(ofGroups(['a1', 'a'], ['a2', 'a']), deps)).toEqual(failures('a1', 'a2'))
+    expect(letters).toEqual([])
+  })
+
+  it('goes on with a group whose message was buried', async () => {
+    const { deps, letters } = aBatch({ a1: dead, a2: DONE })
+    expect(await runBatch(ofGroups(['a1', 'a'], ['a2', 'a']), deps)).toEqual(failures())
+    expect(letters).toHaveLength(1)
+  })
+
+  it('stops a group whose message could not be buried', async () => {
+    const { deps } = aBatch({ a1: dead, a2: DONE }, { bury: refuses })
+    expect(await runBatch(ofGroups(['a1', 'a'], ['a2', 'a']), deps)).toEqual(failures('a1', 'a2'))
+  })
+
+  it('buries in the same group, and never as a duplicate of an earlier death', async () => {
+    const { deps, letters } = aBatch({ a1: dead })
+    await runBatch(ofGroups(['a1', 'shop#12']), deps)
+    expect(letters[0]?.fifo).toEqual({ groupId: 'shop#12', deduplicationId: 'a1' })
+  })
+
+  it('never ends a message before one that it follows', async () => {
+    const outcome = fc.constantFrom<Outcome>(DONE, RETRY, dead)
+    const message = fc.record({ group: fc.constantFrom('a', 'b', 'c'), outcome, burial: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { maxLength: 20 }), async (messages) => {
+        const batch = ofGroups(...messages.map(({ group }, nth) => [`m${nth}`, group] as const))
+        const refusing = new Set(messages.flatMap(({ burial }, nth) => (burial ? [] : [`m${nth}`])))
+        const bury = async ({ fifo }: DeadLetter) => {
+          if (refusing.has(fifo?.deduplicationId ?? '')) throw new Error('down')
+        }
+        const outcomes = Object.fromEntries(messages.map((one, nth) => [`m${nth}`, one.outcome]))
+        const { deps } = aBatch(outcomes, { bury })
+        const { batchItemFailures } = await runBatch(batch, deps)
+        const blocked = new Set<string>()
+        const expected = messages.flatMap(({ group, outcome: { kind }, burial }, nth) => {
+          if (kind === 'retry' || (kind === 'dead' && !burial)) blocked.add(group)
+          return blocked.has(group) ? [{ itemIdentifier: `m${nth}` }] : []
+        })
+        expect(batchItemFailures).toEqual(expected)
+      }),
+    )
+  })
+})
+
 describe('the wait before the next receive', () => {
   it('triples with each receive, at most 15 minutes, and takes at most half of it off at random', () => {
     expect([1, 2, 3, 4, 5, 6].map((nth) => retryDelayS(nth, () => 0))).toEqual([10, 30, 90, 270, 450, 450])

@@ -7,5 +7,5 @@ const FOLDER = 'tests/fixtures/events'
 
 export const frozenExamples = (): ConversationEvent[] =>
   readdirSync(FOLDER)
-    .filter((name) => name.startsWith('conversation.'))
+    .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as ConversationEvent)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { apiClient } from '#functions/console/src/api-client'
-import { type DeskState, liveDesk, PAGE_SIZE } from '#functions/console/src/live-desk'
+import { type DeskState, liveDesk } from '#functions/console/src/live-desk'
 import { poller } from '#functions/console/src/poller'
+import { PAGE_SIZE } from '#functions/console/src/read-list'
 import { serverClock } from '#functions/console/src/server-clock'
 import { FIRST_VIEW } from '#functions/console/src/view-state'
 
@@ -228,12 +229,13 @@ describe('the live desk', () => {
   const items = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) => ({ conversationId: from + index }))
 
-  function deskOver(answer: (path: string) => Answer | Error) {
+  const calm: Answer = { body: { items: [], rules: [], nextCursor: null } }
+  function deskOver(answer: (path: string) => Answer | Error, escalations = calm) {
     const paths: string[] = []
     const states: DeskState[] = []
     const api = client((path) => {
       paths.push(path)
-      return answer(path)
+      return path.startsWith('/v1/escalations') ? escalations : answer(path)
     })
     const clock = serverClock(
       () => 0,
@@ -400,6 +402,35 @@ describe('the live desk', () => {
     expect(last()?.detail).toMatchObject({ answer: null, older: [] })
     await desk.refresh()
     expect(last()?.detail).toMatchObject({ answer: { ledger: [{ id: 'outlet' }] }, older: [] })
+  })
+
+  it('shows what an answer to something done here told, against a round that began before it', async () => {
+    const known = (version: number, promise: object | null) => ({ conversationId: 7, version, promise })
+    let served = known(2, { messageId: 1 })
+    const { desk, last } = deskOver((path) => {
+      if (path.startsWith('/v1/tile')) return tile
+      if (path.startsWith('/v1/queue')) return { body: { items: [served], nextCursor: null, asOfMs: 1 } }
+      return { body: { conversation: served, ledger: [], ledgerCursor: null, asOfMs: 1 } }
+    })
+    desk.show({ ...FIRST_VIEW, conversation: 7 })
+    await desk.refresh()
+    const under = desk.refresh()
+    desk.learn(known(3, null) as unknown as Parameters<typeof desk.learn>[0])
+    expect(last()).toMatchObject({ items: [known(3, null)], detail: { answer: { conversation: known(3, null) } } })
+    await under
+    expect(last()).toMatchObject({ items: [known(3, null)], detail: { answer: { conversation: known(3, null) } } })
+    served = known(4, { messageId: 2 })
+    await desk.refresh()
+    expect(last()).toMatchObject({ items: [served], detail: { answer: { conversation: served } } })
+  })
+
+  it('goes on when escalations cannot be read, and says so beside them', async () => {
+    const { desk, last } = deskOver(
+      (path) => (path.startsWith('/v1/tile') ? tile : { body: { items: items(1, 1), nextCursor: null, asOfMs: 1 } }),
+      { status: 503 },
+    )
+    expect(await desk.refresh()).toBe(true)
+    expect(last()).toMatchObject({ failure: null, escalations: { active: null, failure: { kind: 'unreachable' } } })
   })
 
   it('tells in the drawer alone that a conversation does not exist', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { hashOfLink } from '#functions/console/src/deep-link'
 import {
   beginSignIn,
   completeSignIn,
@@ -10,6 +11,7 @@ import {
   storedSession,
   watchSignOut,
 } from '#functions/console/src/session'
+import { readView } from '#functions/console/src/view-state'
 
 const CONFIG = {
   issuer: 'https://id.example.com',
@@ -96,6 +98,17 @@ describe('signing in', () => {
     const verifier = tab.exchanged[0]?.get('code_verifier') ?? ''
     expect(createHash('sha256').update(verifier).digest('base64url')).toBe(asked.get('code_challenge'))
     expect(tab.address).toEqual({ search: '', hash: '#status=pending' })
+  })
+
+  it('comes back to what a link asked for', async () => {
+    tab.address.hash = hashOfLink('?account=shop&conversation=12&escalation=shop.12.response.1789377930000') ?? ''
+    const state = (await leaving()).get('state') ?? ''
+    await comesBack({ code: 'c-1', state })
+    expect(readView(tab.address.hash)).toMatchObject({
+      account: 'shop',
+      conversation: 12,
+      escalation: 'shop.12.response.1789377930000',
+    })
   })
 
   it('keeps the token in the tab alone, and nothing else of the sign-in', async () => {

@@ -1,12 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STATUSES } from '#domain/observation'
-import { FIRST_VIEW, isFiltered, queueQueryOf, readView, type View, writeView } from '#functions/console/src/view-state'
+import {
+  FIRST_VIEW,
+  isFiltered,
+  queueQueryOf,
+  readView,
+  type View,
+  viewWithin,
+  writeView,
+} from '#functions/console/src/view-state'
 
 const id = fc.option(fc.integer({ min: 1, max: 9_999_999_999 }), { nil: null })
 const views: fc.Arbitrary<View> = fc
   .record({
     account: fc.constantFrom(null, 'shop', 'outlet-2'),
+    page: fc.constantFrom<'queue' | 'sla'>('queue', 'sla'),
     status: fc.constantFrom(...STATUSES),
     sort: fc.constantFrom<'waiting' | 'deadline'>('waiting', 'deadline'),
     team: id,
@@ -15,8 +24,18 @@ const views: fc.Arbitrary<View> = fc
     unassigned: fc.boolean(),
     atRisk: fc.boolean(),
     conversation: id,
+    cause: fc.constantFrom(null, 'response', 'vip-2'),
+    escalations: fc.constantFrom(null, '', 'response'),
   })
-  .map((view) => ({ ...view, unassigned: view.unassigned && view.operator === null }))
+  .map(({ cause, ...view }) => {
+    const { account, conversation } = view
+    const isNamed = account !== null && conversation !== null && cause !== null
+    return {
+      ...view,
+      unassigned: view.unassigned && view.operator === null,
+      escalation: isNamed ? `${account}.${conversation}.${cause}.1789377930000` : null,
+    }
+  })
 
 describe('the view in the address', () => {
   it('reads back as it was written', () => {
@@ -27,15 +46,55 @@ describe('the view in the address', () => {
     )
   })
 
-  it.each(['', '#', '#status=closed&team=x&operator=-1&sort=up', '#team=0&conversation=1.5'])(
-    '%j is the first view',
-    (hash) => {
-      expect(readView(hash)).toEqual(FIRST_VIEW)
+  it('knows the account and the conversation of an escalation by its id', () => {
+    expect(readView('#escalation=shop.1042.response.1789377930000')).toEqual({
+      ...FIRST_VIEW,
+      account: 'shop',
+      conversation: 1042,
+      escalation: 'shop.1042.response.1789377930000',
+    })
+  })
+
+  it.each(['conversation=7', 'account=outlet&conversation=1042'])(
+    'leaves an escalation aside that is not of %s',
+    (of) => {
+      expect(readView(`#${of}&escalation=shop.1042.response.1789377930000`).escalation).toBeNull()
     },
   )
 
+  it.each([
+    '',
+    '#',
+    '#status=closed&team=x&operator=-1&sort=up',
+    '#team=0&conversation=1.5',
+    '#page=admin&escalation=x&escalations=A%20cause',
+  ])('%j is the first view', (hash) => {
+    expect(readView(hash)).toEqual(FIRST_VIEW)
+  })
+
   it('is short when nothing is chosen', () => {
     expect(writeView(FIRST_VIEW)).toBe('#')
+  })
+})
+
+describe('the accounts that are open', () => {
+  it('keep a view of one of them as it is', () => {
+    const view = { ...FIRST_VIEW, account: 'outlet', conversation: 7 }
+    expect(viewWithin(view, ['shop', 'outlet'])).toBe(view)
+  })
+
+  it('complete a view that names none', () => {
+    expect(viewWithin({ ...FIRST_VIEW, conversation: 7 }, ['shop'])).toEqual({
+      ...FIRST_VIEW,
+      account: 'shop',
+      conversation: 7,
+    })
+    expect(viewWithin(FIRST_VIEW, []).account).toBeNull()
+  })
+
+  it('show nothing under the numbers of an account that is not among them', () => {
+    const elsewhere = { ...FIRST_VIEW, account: 'outlet', conversation: 7, team: 3, escalations: 'response' }
+    expect(viewWithin(elsewhere, ['shop'])).toEqual({ ...FIRST_VIEW, account: 'shop' })
   })
 })
 

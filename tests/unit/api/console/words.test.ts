@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationEvent } from '#events/conversation-events'
-import { duration, initials, percent, relative, spokenDuration } from '#functions/console/src/format'
+import { ago, duration, initials, openTime, percent, relative, spokenDuration } from '#functions/console/src/format'
 import { namesIn, tell } from '#functions/console/src/ledger-words'
 import { frozenExamples } from './event-examples.ts'
 
@@ -31,6 +31,15 @@ describe('durations', () => {
     [2 * D + H, '2 days 1 hour'],
   ])('%d ms is read out as %s', (ms, words) => {
     expect(spokenDuration(ms)).toBe(words)
+  })
+
+  it('of open time have no days', () => {
+    expect([28 * M, 8 * H, 24 * H, 72 * H + 5 * M + 9 * S].map(openTime)).toEqual(['28m', '8h', '24h', '72h 05m'])
+  })
+
+  it('since something that happened are never ahead', () => {
+    expect(ago(5 * H, 0)).toBe('just now')
+    expect(ago(0, 5 * H)).toBe('5 h ago')
   })
 
   it.each([
@@ -71,9 +80,10 @@ describe('figures', () => {
 describe('the ledger in words', () => {
   it.each(frozenExamples().map((event) => [event.type, event] as const))('tells %s in a sentence', (type, event) => {
     const { text } = tell(event, new Map())
-    expect(text).toMatch(/^[A-Z]/)
+    expect(text).toMatch(/^[A-Z\d]/)
     expect(text).not.toContain('undefined')
     expect(text).not.toContain('null')
+    expect(text).not.toContain('NaN')
     expect(text).not.toContain(type)
   })
 
@@ -92,5 +102,7 @@ describe('the ledger in words', () => {
   it('does not fail on an event of a newer server', () => {
     const event = { ...frozenExamples()[0], type: 'conversation.sla_breached.v2' } as unknown
     expect(tell(event as ConversationEvent, new Map())).toEqual({ text: 'sla breached', tone: 'plain' })
+    const forecast = { ...frozenExamples()[0], type: 'sla.breach_foretold.v1', data: {} } as unknown
+    expect(tell(forecast as ConversationEvent, new Map())).toEqual({ text: 'sla breach foretold', tone: 'plain' })
   })
 })

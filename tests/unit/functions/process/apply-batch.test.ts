@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { Reading } from '#chatwoot/read-text'
 import { translate } from '#chatwoot/translate'
 import { applyBatch, type ProcessDeps } from '#functions/process/apply-batch'
 import { firstSights } from '#functions/process/first-sights'
-import { aWebhook } from '#tests/support/builders'
+import { aWebhook, SHIPPED_LAW } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
 import { FakeConversationStore } from '#tests/support/fake-conversation-store'
 import { recorder } from '#tests/support/recorder'
 import { aRecord, STAMPS } from '#tests/support/sqs-records'
+
+const NOW_MS = 1_789_376_402_000
+const reading: Reading = { words: { legal: ['lawyer'] }, timeZone: 'UTC', locale: 'en', contactAttributes: ['plan'] }
 
 function aWorker(changes: Partial<ProcessDeps> = {}) {
   const store = new FakeConversationStore()
@@ -14,6 +18,9 @@ function aWorker(changes: Partial<ProcessDeps> = {}) {
   const { log, count, counts, lines, codes } = recorder()
   const deps: ProcessDeps = {
     translate,
+    readingFor: async () => reading,
+    lawFor: async () => ({ law: SHIPPED_LAW }),
+    now: () => NOW_MS,
     readMany: (keys) => store.readMany(keys),
     commit: (draft, over) => store.commit(draft, over),
     bodies: {
@@ -52,6 +59,41 @@ describe('applying a batch', () => {
     expect(store.reads).toBe(1)
     expect(store.commits.map(({ conversationId }) => conversationId).sort()).toEqual([1, 2, 3])
     expect(store.find('shop', 1)?.conversation.state.snapshot?.priority).toBe('high')
+  })
+
+  it('reads texts and attributes of contacts as the account’s documents say, and keeps no text', async () => {
+    const asked: string[] = []
+    const { apply, store } = aWorker({
+      readingFor: async (account) => {
+        asked.push(account)
+        return reading
+      },
+    })
+    const content = 'You will hear from my lawyer, Mr Pomegranate.'
+    await apply(webhook('m1', 'message_created', { content }))
+    expect(asked).toEqual(['shop'])
+    const { state } = store.commits[0] ?? {}
+    expect(state?.flagged).toMatchObject({ messageId: 88_001, categories: ['legal'] })
+    expect(state?.snapshot?.contactAttributes).toEqual({ plan: 'gold' })
+    expect(JSON.stringify(store.commits)).not.toMatch(/lawyer|pomegranate/i)
+  })
+
+  it('writes the clocks with what they follow from, and the next instant', async () => {
+    const { apply, store } = aWorker()
+    await apply(...ids(1))
+    expect(store.commits).toHaveLength(1)
+    expect(store.commits[0]?.watch).toMatchObject({
+      policyId: 'standard',
+      runs: { first_response: { startedAtMs: 1_789_376_400_000, targetMs: 3_600_000 } },
+      nextAtMs: 1_789_376_400_000 + 1_800_000,
+    })
+  })
+
+  it('receives a message again when the account’s documents cannot be read', async () => {
+    const { apply, store, codes } = aWorker({ readingFor: () => Promise.reject(new Error('down')) })
+    expect(await apply(...ids(1))).toEqual({ m1: { kind: 'retry' } })
+    expect(store.commits).toHaveLength(0)
+    expect(codes()).toEqual(['translate_failed'])
   })
 
   it.each(webhookFixtures)('%s is applied, ignored or kept, never failed', async (name) => {

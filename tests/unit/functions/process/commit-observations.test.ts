@@ -3,21 +3,36 @@ import { describe, expect, it } from 'vitest'
 import { stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
 import { type CommitDeps, commitObservations, type Group } from '#functions/process/commit-observations'
-import { aConversation, aMessage, anObservation, aSnapshot, START_MS, stateAfter } from '#tests/support/builders'
+import {
+  aConversation,
+  aMessage,
+  anObservation,
+  aSnapshot,
+  SHIPPED_LAW,
+  START_MS,
+  stateAfter,
+} from '#tests/support/builders'
 import { FakeConversationStore } from '#tests/support/fake-conversation-store'
 import { recorder } from '#tests/support/recorder'
+import { STORY_LAW } from '#tests/support/watch-law'
+import { aWatched } from '#tests/support/watched'
 
-function aDesk() {
+const NOW_MS = START_MS + 6_000
+
+function aDesk(changes: Partial<CommitDeps> = {}) {
   const store = new FakeConversationStore()
   const { count, counts } = recorder()
   const waits: number[] = []
   const deps: CommitDeps = {
     commit: (draft, over) => store.commit(draft, over),
+    lawFor: async () => ({ law: SHIPPED_LAW }),
+    now: () => NOW_MS,
     random: () => 0.5,
     wait: async (ms) => {
       waits.push(ms)
     },
     count,
+    ...changes,
   }
   const held = () => store.find('shop', 1042)
   return { store, deps, counts, waits, held }
@@ -107,6 +122,59 @@ describe('committing observations', () => {
       kind: 'dead',
       reason: 'impossible',
     })
+  })
+
+  it('moves the clocks in the same write, by its time and not by that of the webhook', async () => {
+    const lateMs = START_MS + 31 * 60_000
+    const { store, deps } = aDesk({ now: () => lateMs })
+    await commitObservations(groupOf(asked), undefined, deps)
+    const { first_response: run } = store.commits[0]?.watch?.runs ?? {}
+    expect(run).toMatchObject({ startedAtMs: START_MS, warned: [[50, START_MS + 1_800_000]] })
+    expect(store.commits[0]?.watch?.nextAtMs).toBe(START_MS + 45 * 60_000)
+  })
+
+  it('follows the clocks that are stored, by the documents they were counted by', async () => {
+    const stored = aWatched({ writtenAtMs: START_MS + 900 })
+    const asks: unknown[] = []
+    const { store, deps, held } = aDesk({
+      lawFor: async (account, watch) => {
+        asks.push([account, watch?.slaVersion])
+        return { law: STORY_LAW, formerly: SHIPPED_LAW.sla }
+      },
+    })
+    store.plant({ conversation: stored, carried: {} })
+    await commitObservations(groupOf(replied), held(), deps)
+    expect(asks).toEqual([['shop', 0]])
+    // the new document promises nothing to this customer
+    expect(store.commits[0]?.watch).toMatchObject({
+      slaVersion: 3,
+      policyId: null,
+      runs: { resolution: { outcome: 'cancelled' } },
+    })
+  })
+
+  it('after a lost race goes on from the clocks of the winner', async () => {
+    const { store, deps } = aDesk()
+    const winner = aWatched({ version: 5, writtenAtMs: START_MS + 1_000 })
+    store.beforeCommit = async () => {
+      store.beforeCommit = async () => undefined
+      store.plant({ conversation: winner, carried: {} })
+    }
+    await commitObservations(groupOf(replied), undefined, deps)
+    expect(store.commits[0]?.watch?.runs.first_response).toMatchObject({ run: 1, outcome: 'met', countedMs: 4_000 })
+  })
+
+  it('watches nothing before a row is known', async () => {
+    const { snapshot: _row, ...bare } = anObservation()
+    const { store, deps } = aDesk()
+    await commitObservations(groupOf(bare), undefined, deps)
+    expect(store.commits[0]).not.toHaveProperty('watch')
+  })
+
+  it('throws when the documents cannot be read, and writes nothing', async () => {
+    const { store, deps } = aDesk({ lawFor: () => Promise.reject(new Error('down')) })
+    await expect(commitObservations(groupOf(asked), undefined, deps)).rejects.toThrow('down')
+    expect(store.commits).toHaveLength(0)
   })
 
   it('ends in the same state however batches are cut and raced', async () => {

@@ -1,79 +1,10 @@
-import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
-import type { ConversationEvent } from '#events/conversation-events'
-import { type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
-import { toItem } from '#store/item'
-import { conversationInImage } from '#store/stream-image'
 import { aConversation, START_MS } from '#tests/support/builders'
-import { fc } from '#tests/support/property'
-import { recorder } from '#tests/support/recorder'
-
-type Change = Parameters<PublishDeps['record']>[0]
-type Tally = Parameters<PublishDeps['noteIntake']>[0]
-
-/** A ledger in memory that counts a change once, however often it is recorded, as shared/store/ledger.ts does. */
-function aPublisher(changes: Partial<PublishDeps> = {}) {
-  const ledger = new Map<string, ConversationEvent>()
-  const counters: Record<string, number> = {}
-  const bus: ConversationEvent[] = []
-  const tallies: Tally[] = []
-  const { log, count, counts: metrics, codes } = recorder()
-  const record = async ({ events, delta }: Change) => {
-    const [first] = events
-    const moves = COUNT_NAMES.some((name) => delta[name] !== 0)
-    if (moves && first && ledger.has(first.id)) return 'already_recorded' as const
-    for (const event of events) ledger.set(event.id, event)
-    for (const name of COUNT_NAMES) counters[name] = (counters[name] ?? 0) + delta[name]
-    return 'recorded' as const
-  }
-  const deps: PublishDeps = {
-    conversationIn: conversationInImage,
-    derive,
-    record,
-    putOnBus: async (events) => {
-      bus.push(...events)
-      return new Set<string>()
-    },
-    noteIntake: async (tally) => void tallies.push(tally),
-    now: () => START_MS + 5_000,
-    count,
-    log,
-    ...changes,
-  }
-  return {
-    publish: (...records: DynamoDBRecord[]) => publishChanges(records, deps),
-    record,
-    ledger,
-    counters,
-    bus,
-    tallies,
-    metrics,
-    codes,
-  }
-}
-
-type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
-const image = (conversation: Conversation): Image => marshall(toItem({ conversation, carried: {} }, 30)) as Image
-
-function aStreamRecord(sequence: number, after: Conversation, before?: Conversation): DynamoDBRecord {
-  return {
-    eventName: before ? 'MODIFY' : 'INSERT',
-    dynamodb: {
-      SequenceNumber: String(sequence),
-      NewImage: image(after),
-      ...(before ? { OldImage: image(before) } : {}),
-    },
-  }
-}
-const opened = (conversationId: number) => aConversation({ conversationId })
-const resolved = (conversationId: number) => aConversation({ conversationId, version: 2, status: 'resolved' })
-const fails = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
-const succeeds = { batchItemFailures: [] }
-const down = () => Promise.reject(new Error('down'))
+import { aPublisher, aStreamRecord, byId, down, fails, image, opened, resolved, succeeds } from './a-publisher.ts'
 
 describe('publishing changes', () => {
   it('records the events of each change and puts them on the bus in stream order', async () => {
@@ -83,7 +14,7 @@ describe('publishing changes', () => {
     const expected = [derive(undefined, opened(1)), derive(undefined, opened(2)), derive(opened(1), resolved(1))].flat()
     expect(bus).toEqual(expected)
     expect([...ledger.values()].sort(byId)).toEqual([...expected].sort(byId))
-    expect(counters).toEqual(counts(opened(2).state))
+    expect(counters).toEqual(counts(opened(2)))
     expect(metrics).toEqual({ EventsPublished: expected.length })
   })
 
@@ -92,7 +23,7 @@ describe('publishing changes', () => {
     await publish(aStreamRecord(1, opened(1)))
     const first = [...bus]
     expect(await publish(aStreamRecord(1, opened(1)))).toEqual(succeeds)
-    expect(counters).toEqual(counts(opened(1).state))
+    expect(counters).toEqual(counts(opened(1)))
     expect(bus).toEqual([...first, ...first])
     expect(metrics.AlreadyRecorded).toBe(1)
   })
@@ -206,62 +137,7 @@ describe('publishing changes', () => {
       states.push(id % 3 === 0 ? resolved(id) : opened(id))
     }
     for (let times = 0; times < 3; times++) await publish(...records)
-    const total = states.map(({ state }) => countDelta(undefined, state))
+    const total = states.map((one) => countDelta(undefined, one))
     for (const name of COUNT_NAMES) expect(counters[name]).toBe(total.reduce((sum, one) => sum + one[name], 0))
   })
 })
-
-/** A stream as Lambda reads it: from the reported record on, in pieces of any size, until all is done. */
-async function deliverAll(records: readonly DynamoDBRecord[], publish: Publish, sizes: () => number): Promise<void> {
-  let from = 0
-  for (let deliveries = 0; from < records.length; deliveries++) {
-    if (deliveries > 10_000) throw new Error('The stream does not get on')
-    const batch = records.slice(from, from + sizes())
-    const failed = await publish(...batch).then(
-      ({ batchItemFailures }) => batchItemFailures[0]?.itemIdentifier,
-      () => batch[0]?.dynamodb?.SequenceNumber,
-    )
-    from = failed === undefined ? from + batch.length : Number(failed)
-  }
-}
-type Publish = ReturnType<typeof aPublisher>['publish']
-
-describe('publishing while anything may fail', () => {
-  it('counts each change once and puts each event on the bus, whatever fails and however the stream is cut', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.infiniteStream(fc.nat(99)), async (dice) => {
-        const throws = (percent: number): boolean => (dice.next().value ?? 0) < percent
-        const mayFail = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-          if (throws(15)) return down()
-          const result = await work()
-          return throws(10) ? down() : result
-        }
-        const onBus: ConversationEvent[] = []
-        const reliable = aPublisher()
-        const { publish } = aPublisher({
-          record: (change) => mayFail(() => reliable.record(change)),
-          putOnBus: (events) =>
-            mayFail(async () => {
-              const refused = new Set(events.filter(() => throws(5)).map(({ id }) => id))
-              onBus.push(...events.filter(({ id }) => !refused.has(id)))
-              return refused
-            }),
-          noteIntake: () => mayFail(async () => undefined),
-        })
-        const ids = [1, 2, 3, 9, 17]
-        const records = [
-          ...ids.map((id, nth) => aStreamRecord(nth, opened(id))),
-          ...ids.map((id, nth) => aStreamRecord(ids.length + nth, resolved(id), opened(id))),
-        ]
-        await deliverAll(records, publish, () => 1 + ((dice.next().value ?? 0) % 7))
-        expect(reliable.counters).toEqual(counts(undefined))
-        const expected = ids.flatMap((id) => [...derive(undefined, opened(id)), ...derive(opened(id), resolved(id))])
-        expect(new Set(onBus.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)))
-        expect([...reliable.ledger.values()].sort(byId)).toEqual([...expected].sort(byId))
-      }),
-      { numRuns: 300 },
-    )
-  })
-})
-
-const byId = (a: ConversationEvent, b: ConversationEvent): number => (a.id < b.id ? -1 : 1)

@@ -1,0 +1,13 @@
+import { type EnvOf, integer, settings, text } from '#runtime/settings'
+
+export const spec = {
+  TABLE_NAME: text,
+  ACTIONS_QUEUE_URL: text,
+  ACTIONS_DLQ_URL: text,
+  CHATWOOT_SECRET_ARN: text,
+  /** Of one instance; Chatwoot's own limit is 3,000 a minute and address, and people work from addresses too. */
+  CHATWOOT_REQUESTS_PER_MINUTE: integer,
+  ENVIRONMENT: text,
+}
+export type Env = EnvOf<typeof spec>
+export const readEnv = () => settings(spec, process.env)

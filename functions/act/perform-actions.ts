@@ -1,0 +1,156 @@
+import type { SQSRecord } from 'aws-lambda'
+import type { ChatwootAccess } from '#chatwoot/access'
+import type { ChatwootVerbs } from '#chatwoot/verbs'
+import type { Action, ActionKey } from '#domain/action'
+import { eachLimited } from '#runtime/retry'
+import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
+import type { AccessBook } from './access-book.ts'
+import { type CarryOutDeps, carryOut, type Ending } from './carry-out.ts'
+import { openAction } from './open-action.ts'
+
+type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
+type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly firstTriedAtMs: number }
+
+export type ActDeps = CarryOutDeps & {
+  readonly book: Pick<AccessBook, 'find' | 'doubt'>
+  readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
+  readonly beginTry: (
+    key: ActionKey,
+  ) => Promise<Begun | { readonly kind: 'settled'; readonly state: string } | { readonly kind: 'unknown' }>
+  readonly settle: (
+    key: ActionKey,
+    end: { readonly state: 'applied' } | { readonly state: 'failed'; readonly code: string },
+  ) => Promise<boolean>
+  readonly noteError: (key: ActionKey, code: string) => Promise<void>
+  /** The key of an action's note, made from its id. */
+  readonly noteKey: (id: string) => string
+  readonly count: (name: 'ActionsApplied' | 'ActionsFailed' | 'ActionsRepeated' | 'ActionsWithoutAccess') => void
+  readonly log: {
+    info(code: string, fields: Fields): void
+    warn(code: string, fields: Fields): void
+    error(code: string, fields: Fields): void
+    fault(code: string, error: unknown, fields: Fields): void
+  }
+}
+
+/** Conversations worked on at a time. */
+const AT_ONCE = 4
+/** Nothing is begun any more after this time: one action can take 35 s, and the function has 60 s. */
+const BEGIN_WITHIN_MS = 25_000
+
+/**
+ * Performs a batch of the actions queue: the actions of a conversation one after the other, up to the first that has to
+ * come back, since those behind it may only make sense after it.
+ */
+export async function performActions(messages: readonly SQSRecord[], deps: ActDeps): Promise<Outcomes> {
+  const outcomes = new Map<string, Outcome>()
+  const untilMs = deps.now() + BEGIN_WITHIN_MS
+  await eachLimited([...byGroup(messages).values()], AT_ONCE, async (group) => {
+    for (const message of group) {
+      if (deps.now() >= untilMs) return
+      const outcome = await perform(message, deps)
+      outcomes.set(message.messageId, outcome)
+      if (outcome.kind === 'retry') return
+    }
+  })
+  return outcomes
+}
+
+function byGroup(messages: readonly SQSRecord[]): Map<string, SQSRecord[]> {
+  const groups = new Map<string, SQSRecord[]>()
+  for (const message of messages) {
+    const name = message.attributes.MessageGroupId ?? message.messageId
+    groups.set(name, [...(groups.get(name) ?? []), message])
+  }
+  return groups
+}
+
+async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
+  const action = openAction(message.body)
+  if ('problem' in action) return { kind: 'dead', reason: 'malformed_action', detail: action.problem }
+  try {
+    return await performOne(action, deps)
+  } catch (error) {
+    // The table or a defect of ours. What was done in Chatwoot meanwhile is found at the next try.
+    deps.log.fault('action_interrupted', error, about(action))
+    return RETRY
+  }
+}
+
+async function performOne(action: Action, deps: ActDeps): Promise<Outcome> {
+  const begun = await deps.beginTry(action)
+  if (begun.kind === 'unknown') {
+    return { kind: 'dead', reason: 'unknown_action', detail: 'No such action was requested, or it has expired' }
+  }
+  if (begun.kind === 'settled') {
+    deps.count('ActionsRepeated')
+    return DONE
+  }
+  const access = await deps.book.find(action.account)
+  if (access === 'unavailable') return later(action, { code: 'chatwoot_access_unavailable', denied: false }, deps)
+  if (access === undefined) return withoutAccess(action, deps)
+  const { attempts, firstTriedAtMs } = begun
+  const nth = { attempts, firstTriedAtMs, key: deps.noteKey(action.id) }
+  return settled(action, await carryOut(action, { chatwoot: deps.chatwoot(access), nth }, deps), deps)
+}
+
+function settled(action: Action, ending: Ending, deps: ActDeps): Promise<Outcome> {
+  switch (ending.kind) {
+    case 'applied':
+      return applied(action, ending.already, deps)
+    case 'later':
+      return later(action, ending, deps)
+    case 'failed':
+      return failed(action, ending, deps)
+  }
+}
+
+async function applied(action: Action, already: boolean, deps: ActDeps): Promise<Outcome> {
+  await deps.settle(action, { state: 'applied' })
+  deps.count('ActionsApplied')
+  if (already) deps.count('ActionsRepeated')
+  deps.log.info('action_applied', { ...about(action), already, tookMs: deps.now() - action.requestedAtMs })
+  return DONE
+}
+
+async function failed(action: Action, ending: Ending & { kind: 'failed' }, deps: ActDeps): Promise<Outcome> {
+  const { code, restored } = ending
+  await deps.settle(action, { state: 'failed', code })
+  deps.count('ActionsFailed')
+  deps.log.error('action_failed', { ...about(action), error: code, restored })
+  return DONE
+}
+
+/** Not giving Backdesk a token is a choice: the account is watched, and nothing is written to it. */
+async function withoutAccess(action: Action, deps: ActDeps): Promise<Outcome> {
+  const code = 'no_chatwoot_access'
+  await deps.settle(action, { state: 'failed', code })
+  deps.count('ActionsWithoutAccess')
+  deps.log.warn(code, about(action))
+  return DONE
+}
+
+/** Denied ones end in the dead-letter queue unless the token is put right meanwhile: from there they can be sent again. */
+async function later(
+  action: Action,
+  { code, denied }: { readonly code: string; readonly denied: boolean },
+  deps: ActDeps,
+): Promise<Outcome> {
+  if (denied) {
+    deps.book.doubt()
+    deps.log.error(code, about(action))
+  } else {
+    deps.log.warn('action_postponed', { ...about(action), error: code })
+  }
+  await deps.noteError(action, code)
+  return RETRY
+}
+
+const about = ({ id, account, conversationId, verb, reason, correlationId }: Action): Fields => ({
+  actionId: id,
+  account,
+  conversationId,
+  verb,
+  reason,
+  correlationId,
+})

@@ -1,0 +1,13 @@
+/** The time that a list is asked for. */
+export type Span = { readonly fromMs: number; readonly toMs: number }
+
+const USUAL_MS = 30 * 86_400_000
+
+/** Up to now, the last 30 days, where nothing else is said. */
+export function spanOf(
+  { fromMs, toMs }: { readonly fromMs?: number | undefined; readonly toMs?: number | undefined },
+  nowMs: number,
+): Span {
+  const until = toMs ?? nowMs
+  return { fromMs: fromMs ?? Math.max(0, until - USUAL_MS), toMs: until }
+}

@@ -1,0 +1,13 @@
+/** What the page offers to whom. The API decides; buttons that it would refuse are not shown. */
+import type { Role } from './api-shapes.ts'
+
+/** Lowest first. */
+const ROLES: readonly Role[] = ['viewer', 'operator', 'lead', 'admin']
+
+const reaches = (role: Role | null, least: Role): boolean =>
+  role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least)
+
+/** Takes and ends escalations, says whether they were right, puts promises away. */
+export const mayAct = (role: Role | null): boolean => reaches(role, 'operator')
+/** Excuses breaches. */
+export const mayExcuse = (role: Role | null): boolean => reaches(role, 'lead')

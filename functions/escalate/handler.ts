@@ -1,0 +1,113 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { chatwootLinks } from '#domain/chatwoot-links'
+import { delaySeconds } from '#domain/deadline-message'
+import { requestAction } from '#messaging/actions-queue'
+import { jsonPoster } from '#messaging/https-json'
+import { postponeMessages, sendDelayed, sendMessage } from '#messaging/queue'
+import { targetBook } from '#messaging/target-book'
+import { topicPublisher } from '#messaging/target-sns'
+import { targets } from '#messaging/targets'
+import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { logger } from '#runtime/log'
+import { meter } from '#runtime/metrics'
+import { sleep } from '#runtime/retry'
+import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
+import { accountRegistry } from '#store/accounts'
+import { enlistAction } from '#store/actions'
+import { breachActions } from '#store/breach-actions'
+import { conversationNow } from '#store/conversation-now'
+import { conversationStore } from '#store/conversations'
+import { documentClient } from '#store/document-client'
+import { escalationStore } from '#store/escalations'
+import { onCallStore } from '#store/on-call'
+import { pageGroupStore } from '#store/page-groups'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
+import { readEnv } from './env.ts'
+import type { EscalateDeps } from './escalate-deps.ts'
+import { deskLinks } from './links.ts'
+import { performEscalations } from './perform-escalations.ts'
+
+const env = readEnv()
+const log = logger({ service: 'escalate' })
+const metrics = meter({ environment: env.ENVIRONMENT })
+const sqs = new SQSClient({ ...PATIENT_CLIENT })
+const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
+const queue = { client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }
+const clockwork = { now: Date.now, random: Math.random, wait: sleep }
+const table = { ...clockwork, client: documentClient(), table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }
+const policies = policyStore(table)
+const book = policyBook(policies, { now: Date.now, onFault: (error) => log.fault('policies_not_read', error) })
+const { readMany } = conversationStore(table)
+
+const reach = {
+  book: targetBook({
+    now: Date.now,
+    readSecret: async () =>
+      (await secrets.send(new GetSecretValueCommand({ SecretId: env.TARGETS_SECRET_ARN }))).SecretString ?? '',
+    log,
+  }),
+  post: jsonPoster(clockwork),
+  publish: topicPublisher(new SNSClient({ ...PATIENT_CLIENT })),
+  log,
+}
+const pages = targets({ ...reach, defaultTopicArn: env.ON_CALL_TOPIC_ARN, mustExist: true })
+const notices = targets({ ...reach, defaultTopicArn: env.NOTICES_TOPIC_ARN, mustExist: false })
+
+const deps: EscalateDeps = {
+  records: escalationStore(table),
+  breaches: breachActions(table),
+  groups: pageGroupStore(table),
+  onCall: onCallStore(table),
+  conversation: conversationNow(table),
+  conversations: async (account, ids) => {
+    const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
+    return [...found.values()].map(({ conversation }) => conversation)
+  },
+  escalationDocument: (account, version) => policies.get(account, 'escalation', version),
+  slaDocument: (account, version) => policies.get(account, 'sla', version),
+  accounts: accountRegistry(table).list,
+  active: async (account) => {
+    const [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])
+    return { sla: sla.document, escalation: escalation.document }
+  },
+  requestAction: (action) =>
+    requestAction(action, {
+      enlist: (asked) => enlistAction(asked, table),
+      send: (message) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, message),
+    }),
+  deliver: pages.deliver,
+  tell: notices.deliver,
+  sendAt: (body, atMs) =>
+    sendDelayed(queue, [{ body: JSON.stringify(body), delaySeconds: delaySeconds(atMs, Date.now()) }]),
+  links: deskLinks({
+    consoleUrl: env.CONSOLE_URL,
+    chatwoot: chatwootLinks(env.CHATWOOT_LINKS),
+    runbookBaseUrl: env.RUNBOOK_BASE_URL,
+  }),
+  now: Date.now,
+  count: metrics.count,
+  log,
+}
+
+const batch: BatchDeps = {
+  work: (messages) => performEscalations(messages, deps),
+  bury: (letter) => sendMessage({ client: sqs, queueUrl: env.ESCALATIONS_DLQ_URL }, letter),
+  postpone: (delays) => postponeMessages(queue, delays),
+  expendable: [],
+  random: Math.random,
+  count: metrics.count,
+  log,
+}
+
+/** The worker of the queue of escalations; partial batch responses. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  try {
+    return await runBatch(event, batch)
+  } finally {
+    metrics.flush()
+  }
+}

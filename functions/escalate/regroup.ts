@@ -1,0 +1,70 @@
+/** The planned look at a group of pages, and the tick's forecasts. */
+import { FORECAST_CAUSE, type GroupName, type Member, MOST_LISTED } from '#domain/page-group'
+import type { EscalateDeps } from './escalate-deps.ts'
+import type { ForecastMessage, Regroup } from './open-message.ts'
+import { plan, sayOwed } from './page.ts'
+import { standingOf } from './standing.ts'
+
+/** Whoever joined less than this ago may not be seen yet as it is. */
+const SETTLED_MS = 60_000
+/** Members looked at in one look. */
+const MOST_LOOKED_AT = 1_000
+/** Forecasts are made by the tick, not by a rule that names a target. */
+const FORECAST_TARGET = 'on-call'
+
+/**
+ * Looks at a group: lets go of conversations that call no more (a breach has no event that would say so, and an event
+ * may be lost), then tells what was held back. A look that was planned anew meanwhile is left out.
+ */
+export async function regroup({ group: name, atMs }: Regroup, by: string, deps: EscalateDeps): Promise<void> {
+  const before = await deps.groups.get(name)
+  if (before === undefined || before.checkAtMs !== atMs) return
+  await letGo(name, by, deps)
+  const stepped = await deps.groups.check(name, atMs, { by, nowMs: deps.now() })
+  if (stepped.moved) await plan(name, stepped.group, deps)
+  await sayOwed(name, stepped, { by, deps })
+}
+
+async function letGo(name: GroupName, by: string, deps: EscalateDeps): Promise<void> {
+  const nowMs = deps.now()
+  const members = await deps.groups.members(name, MOST_LOOKED_AT)
+  const settled = members.filter(({ joinedAtMs }) => nowMs - joinedAtMs >= SETTLED_MS)
+  for (let from = 0; from < settled.length; from += MOST_LISTED) {
+    const chunk = settled.slice(from, from + MOST_LISTED)
+    const found = await deps.conversations(
+      name.account,
+      chunk.map(({ conversationId }) => conversationId),
+    )
+    const byId = new Map(found.map((one) => [one.conversationId, one]))
+    for (const member of chunk)
+      await letGoOf(
+        member,
+        { standing: standingOf(byId.get(member.conversationId), { ...member, cause: name.cause }), name, by },
+        deps,
+      )
+  }
+}
+
+type Looked = { readonly standing: ReturnType<typeof standingOf>; readonly name: GroupName; readonly by: string }
+
+async function letGoOf(
+  { conversationId, sinceMs }: Member,
+  { standing, name, by }: Looked,
+  deps: EscalateDeps,
+): Promise<void> {
+  if (standing === 'open') return
+  const how = standing === 'taken' ? 'taken' : 'ended'
+  await deps.groups.leave(name, { conversationId, sinceMs, how }, { by, nowMs: deps.now() })
+}
+
+/** Breaches are near that nobody prevents: one page a team, however many. */
+export async function pageForecast(message: ForecastMessage, by: string, deps: EscalateDeps): Promise<void> {
+  const { account, team: teamId, teamName, conversations, unassigned, dueWithinMinutes } = message
+  const name = { account, cause: FORECAST_CAUSE, teamId, target: FORECAST_TARGET }
+  const nowMs = deps.now()
+  const ids = conversations.slice(0, MOST_LISTED)
+  const foreseen = { count: conversations.length, unassigned, dueWithinMinutes, ids, atMs: nowMs }
+  const stepped = await deps.groups.foresee(name, { foreseen, teamName }, { by, nowMs })
+  if (stepped.planned) await plan(name, stepped.group, deps)
+  await sayOwed(name, stepped, { by, deps })
+}

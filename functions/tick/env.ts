@@ -1,0 +1,12 @@
+import { type EnvOf, integer, settings, text } from '#runtime/settings'
+
+export const spec = {
+  TABLE_NAME: text,
+  DEADLINES_QUEUE_URL: text,
+  ESCALATIONS_QUEUE_URL: text,
+  /** Days an outage is remembered. */
+  LEDGER_RETENTION_DAYS: integer,
+  ENVIRONMENT: text,
+}
+export type Env = EnvOf<typeof spec>
+export const readEnv = () => settings(spec, process.env)

@@ -1,0 +1,78 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { FORECAST_AHEAD_MS } from '#domain/forecast'
+import { deadlineQueue } from '#messaging/deadlines'
+import { sendDelayed } from '#messaging/queue'
+import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { logger } from '#runtime/log'
+import { meter } from '#runtime/metrics'
+import { sleep } from '#runtime/retry'
+import { accountRegistry } from '#store/accounts'
+import { deadlineReads } from '#store/deadlines'
+import { documentClient } from '#store/document-client'
+import { EVERY_ACCOUNT } from '#store/keys'
+import { outageStore } from '#store/outages'
+import { queueReads } from '#store/queue-reads'
+import { standingReads } from '#store/standing'
+import { readEnv } from './env.ts'
+import { runTick, type TickDeps } from './run-tick.ts'
+
+const env = readEnv()
+const log = logger({ service: 'tick' })
+const metrics = meter({ environment: env.ENVIRONMENT })
+const now = Date.now
+const sqs = new SQSClient({ ...PATIENT_CLIENT })
+const table = { client: documentClient(), table: env.TABLE_NAME }
+const deadlines = deadlineReads(table)
+const standing = standingReads(table)
+const reads = queueReads({ ...table, now, sleep })
+const outages = outageStore({ ...table, retentionDays: env.LEDGER_RETENTION_DAYS })
+const queue = deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now })
+
+const deps: TickDeps = {
+  now,
+  duePage: deadlines.duePage,
+  lastTickMs: deadlines.lastTickMs,
+  noteTick: deadlines.noteTick,
+  announce: queue.announce,
+  noteOutage: ({ fromMs, toMs }) =>
+    outages.record({
+      id: `tick-${fromMs}`,
+      account: EVERY_ACCOUNT,
+      fromMs,
+      toMs,
+      foundBy: 'tick',
+      by: null,
+      reason: 'The minute tick did not run.',
+      recordedAtMs: now(),
+    }),
+  accounts: accountRegistry(table).list,
+  counts: async (account) => (await reads.tallies(account)).counts,
+  oldestUnassignedSinceMs: standing.oldestUnassignedSinceMs,
+  dueBetween: standing.dueBetween,
+  tellForecast: async (account, { teamId, conversationIds, unassigned }) => {
+    const first = conversationIds[0] ?? 0
+    const team = teamId === null ? null : (await reads.conversation(account, first))?.state.snapshot?.team
+    const body = JSON.stringify({
+      kind: 'forecast',
+      account,
+      team: teamId,
+      teamName: team?.name ?? null,
+      dueWithinMinutes: FORECAST_AHEAD_MS / 60_000,
+      conversations: conversationIds,
+      unassigned,
+    })
+    await sendDelayed({ client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }, [{ body, delaySeconds: 0 }])
+  },
+  count: metrics.count,
+  gauge: metrics.gauge,
+  log,
+}
+
+/** Called by a schedule, every minute. What fails is tried again by the next tick. */
+export async function handler(): Promise<void> {
+  try {
+    await runTick(deps)
+  } finally {
+    metrics.flush()
+  }
+}

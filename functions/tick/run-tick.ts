@@ -1,0 +1,150 @@
+import { type DeadlineMessage, HORIZON_MS } from '#domain/deadline-message'
+import { type DueSoon, FORECAST_AHEAD_MS, type Forecast, forecasts } from '#domain/forecast'
+import { eachLimited } from '#runtime/retry'
+import { DEADLINE_SHARDS } from '#store/keys'
+
+type DueKey = Omit<DeadlineMessage, 'kind'>
+type After = Record<string, unknown> | undefined
+type Fields = Readonly<Record<string, string | number>>
+
+export type TickDeps = {
+  readonly duePage: (
+    shard: number,
+    page: { readonly untilMs: number; readonly after: After },
+  ) => Promise<{ readonly due: readonly DueKey[]; readonly after: After }>
+  readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
+  readonly lastTickMs: () => Promise<number | null>
+  readonly noteTick: (atMs: number) => Promise<void>
+  /** Records that nothing was looked at in this time. */
+  readonly noteOutage: (outage: { readonly fromMs: number; readonly toMs: number }) => Promise<void>
+  readonly accounts: () => Promise<readonly string[]>
+  readonly counts: (account: string) => Promise<{ warned: number; breached: number; escalated: number } | null>
+  readonly oldestUnassignedSinceMs: (account: string) => Promise<number | null>
+  readonly dueBetween: (
+    account: string,
+    span: { readonly fromMs: number; readonly toMs: number },
+  ) => Promise<readonly DueSoon[]>
+  readonly tellForecast: (account: string, forecast: Forecast) => Promise<void>
+  readonly now: () => number
+  readonly count: (name: 'TickRuns' | 'DeadlinesSent' | 'Forecasts', by?: number) => void
+  readonly gauge: (
+    name:
+      | 'SlaAtRisk'
+      | 'SlaBreached'
+      | 'EscalationsActive'
+      | 'UnassignedOldestSeconds'
+      | 'DeadlineBacklogSeconds'
+      | 'TickGapSeconds',
+    value: number,
+  ) => void
+  readonly log: {
+    fault(code: string, error: unknown, fields: Fields): void
+    warn(code: string, fields: Fields): void
+  }
+}
+
+/** Ticks come by the minute: three of them missing is an outage of ours, which clocks and excusals know. */
+const OUTAGE_MS = 3 * 60_000
+/** One tick sends so many of a shard at most; the next goes on, and what is late is sent again anyway. */
+const MOST_PAGES = 20
+const SHARDS = Array.from({ length: DEADLINE_SHARDS }, (_, shard) => shard)
+
+/**
+ * The minute tick. Sends what is due within the horizon to the deadline queue, oldest first, to come up at its instant;
+ * then measures how each account stands. Costs by what is due, not by what is open. A tick that runs twice sends twice,
+ * which is harmless.
+ */
+export async function runTick(deps: TickDeps): Promise<void> {
+  const nowMs = deps.now()
+  const lastMs = await deps.lastTickMs()
+  if (lastMs !== null && nowMs - lastMs > OUTAGE_MS) {
+    await deps.noteOutage({ fromMs: lastMs, toMs: nowMs })
+    deps.log.warn('ticks_missed', { gapSeconds: seconds(nowMs - lastMs) })
+  }
+  deps.gauge('TickGapSeconds', lastMs === null ? 0 : seconds(nowMs - lastMs))
+  let oldestMs = nowMs
+  await eachLimited(SHARDS, DEADLINE_SHARDS, async (shard) => {
+    oldestMs = Math.min(oldestMs, await sendShard(shard, nowMs, deps))
+  })
+  deps.gauge('DeadlineBacklogSeconds', seconds(nowMs - oldestMs))
+  await deps.noteTick(nowMs)
+  deps.count('TickRuns')
+  await measure(nowMs, deps)
+}
+
+/** Gives the oldest instant of the shard, or infinity. */
+async function sendShard(shard: number, nowMs: number, deps: TickDeps): Promise<number> {
+  const untilMs = nowMs + HORIZON_MS
+  let oldestMs = Number.POSITIVE_INFINITY
+  let after: After
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const read = await deps.duePage(shard, { untilMs, after })
+    const [first] = read.due
+    if (first !== undefined) oldestMs = Math.min(oldestMs, first.atMs)
+    if (read.due.length > 0) {
+      await deps.announce(read.due.map((one): DeadlineMessage => ({ kind: 'deadline', ...one })))
+      deps.count('DeadlinesSent', read.due.length)
+    }
+    after = read.after
+    if (after === undefined) break
+  }
+  return oldestMs
+}
+
+type Standing = {
+  readonly warned: number
+  readonly breached: number
+  readonly escalated: number
+  readonly unassignedS: number
+}
+
+/** An account whose figures cannot be read must not hide the others, nor the clocks' own work. */
+async function measure(nowMs: number, deps: TickDeps): Promise<void> {
+  const standings = await Promise.all((await deps.accounts()).map((account) => standingOf(account, nowMs, deps)))
+  const known = standings.filter((one) => one !== null)
+  const sum = (of: (one: Standing) => number): number => known.reduce((total, one) => total + of(one), 0)
+  deps.gauge(
+    'SlaAtRisk',
+    sum(({ warned }) => warned),
+  )
+  deps.gauge(
+    'SlaBreached',
+    sum(({ breached }) => breached),
+  )
+  deps.gauge(
+    'EscalationsActive',
+    sum(({ escalated }) => escalated),
+  )
+  deps.gauge('UnassignedOldestSeconds', Math.max(0, ...known.map(({ unassignedS }) => unassignedS)))
+}
+
+async function standingOf(account: string, nowMs: number, deps: TickDeps): Promise<Standing | null> {
+  try {
+    const span = { fromMs: nowMs, toMs: nowMs + FORECAST_AHEAD_MS }
+    const [counts, sinceMs, due] = await Promise.all([
+      deps.counts(account),
+      deps.oldestUnassignedSinceMs(account),
+      deps.dueBetween(account, span),
+    ])
+    await tellForecasts(account, due, deps)
+    const { warned = 0, breached = 0, escalated = 0 } = counts ?? {}
+    return { warned, breached, escalated, unassignedS: sinceMs === null ? 0 : seconds(nowMs - sinceMs) }
+  } catch (error) {
+    deps.log.fault('standing_unreadable', error, { account })
+    return null
+  }
+}
+
+/** What cannot be told now is told by the next tick, if it is still so. */
+async function tellForecasts(account: string, due: readonly DueSoon[], deps: TickDeps): Promise<void> {
+  try {
+    for (const forecast of forecasts(due)) {
+      await deps.tellForecast(account, forecast)
+      deps.count('Forecasts')
+    }
+  } catch (error) {
+    deps.log.fault('forecast_not_told', error, { account })
+  }
+}
+
+const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000))

@@ -1,0 +1,39 @@
+/**
+ * The routes behind the JWT authorizer: those of `functions/api/routes.ts` that ask for a sign-in, and no others, which
+ * tests/infra/api-routes.test.ts checks. A method or a path that is not here is answered 404 by API Gateway itself.
+ */
+
+/** A parameter of a path has the name that the function gives it. */
+export type PrivateRoute = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string }
+
+const get = (path: string): PrivateRoute => ({ method: 'GET', path })
+const post = (path: string): PrivateRoute => ({ method: 'POST', path })
+
+export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
+  get('/v1/queue'),
+  get('/v1/tile'),
+  get('/v1/conversations/{id}'),
+  get('/v1/conversations/{id}/sla'),
+  post('/v1/conversations/{id}/promise'),
+  get('/v1/escalations'),
+  post('/v1/escalations/{id}/acknowledge'),
+  post('/v1/escalations/{id}/resolve'),
+  post('/v1/escalations/{id}/feedback'),
+  get('/v1/policies/{kind}'),
+  post('/v1/policies/{kind}'),
+  post('/v1/policies/{kind}/check'),
+  post('/v1/policies/{kind}/preview'),
+  post('/v1/policies/{kind}/activate'),
+  post('/v1/policies/{kind}/rollback'),
+  get('/v1/policies/{kind}/versions/{version}'),
+  get('/v1/sla/compliance'),
+  get('/v1/sla/breaches'),
+  post('/v1/sla/breaches/{id}/excuse'),
+  get('/v1/outages'),
+  post('/v1/outages'),
+  get('/v1/oncall'),
+  get('/v1/me'),
+]
+
+/** As API Gateway names a route: `POST /v1/outages`. */
+export const routeKeyOf = ({ method, path }: PrivateRoute): string => `${method} ${path}`

@@ -1,0 +1,52 @@
+import type { ConversationEvent } from '#events/conversation-events'
+import type { Chatwoot } from '../chatwoot/server.ts'
+import type { Clock } from '../clock.ts'
+import { isObject } from '../json.ts'
+import type { Runner } from '../runner.ts'
+import type { Report } from '../surroundings.ts'
+import { type DeskApi, deskApi } from './desk-api.ts'
+import { SHOP_ESCALATION, SHOP_SLA } from './documents.ts'
+import { playScenes } from './scene.ts'
+import { tellEvent } from './tell-events.ts'
+
+export type DemoDeps = {
+  readonly runner: Pick<Runner, 'urls' | 'engines'>
+  readonly chatwoot: Pick<Chatwoot, 'actions' | 'shop'>
+  readonly clock: Clock
+  readonly account: string
+  readonly report: (report: Report) => void
+}
+
+/** Gives the shop its own documents through the API, tells in the terminal what clocks do, and plays the scene. */
+export async function startDemo({ runner, chatwoot, clock, account, report }: DemoDeps): Promise<{ stop(): void }> {
+  const admin = deskApi(runner, { role: 'admin', account })
+  await useDocument(admin, 'sla', SHOP_SLA)
+  await useDocument(admin, 'escalation', SHOP_ESCALATION)
+  const untell = runner.engines.events.onEvents((_bus, event) => {
+    const line = event.source === 'backdesk' ? tellEvent(event.detail as ConversationEvent) : null
+    if (line !== null) report({ level: 'warning', source: 'clocks', text: line })
+  })
+  const scenes = playScenes({
+    clock,
+    ...chatwoot,
+    onCall: deskApi(runner, { role: 'lead', account }),
+    report: (text) => report({ level: 'warning', source: 'demo', text }),
+  })
+  return {
+    stop() {
+      scenes.stop()
+      untell()
+    },
+  }
+}
+
+/** The same document again, as with a kept data folder, is stored and activated but once. */
+async function useDocument(api: DeskApi, kind: 'sla' | 'escalation', document: object): Promise<void> {
+  const { version } = await api.post(`/v1/policies/${kind}`, { document })
+  const { active } = await api.get(`/v1/policies/${kind}`)
+  const expectedActive = isObject(active) ? active.version : undefined
+  if (version === undefined || expectedActive === undefined) throw new Error(`the API did not store the shop's ${kind}`)
+  if (version === expectedActive) return
+  const reason = 'The shop opens.'
+  await api.post(`/v1/policies/${kind}/activate`, { version, reason, expectedActive })
+}

@@ -1,0 +1,15 @@
+import { accountsArea } from './accounts-area.ts'
+import type { Area } from './area.ts'
+import { chatwootArea } from './chatwoot-area.ts'
+import { escalationsArea } from './escalations-area.ts'
+import { policyArea } from './policy-area.ts'
+import { targetsArea } from './targets-area.ts'
+
+/** The areas of `npm run ops -- <area> <command>`, in the order the help shows them. */
+export const AREAS: Readonly<Record<string, Area>> = {
+  accounts: accountsArea,
+  chatwoot: chatwootArea,
+  policy: policyArea,
+  escalations: escalationsArea,
+  targets: targetsArea,
+}

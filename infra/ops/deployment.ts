@@ -1,0 +1,53 @@
+/** Where a deployment keeps its things: asked of CloudFormation, or of a local runner. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import type { Values } from './area.ts'
+import { clientConfig } from './aws-access.ts'
+
+export type Outputs = Readonly<Record<string, string>>
+export type Deployment = {
+  readonly tableName: string
+  readonly deadlinesQueueUrl: string
+  /** Epoch milliseconds by the deployment's clock. */
+  readonly now: () => number
+}
+
+/** @throws Error when nothing is deployed there, and the SDK's errors. */
+export async function deploymentOf(values: Values): Promise<Deployment> {
+  const { endpoint, env } = values
+  const outputs = endpoint === undefined ? await stackOutputs(values) : await ask<Outputs>(endpoint, 'outputs')
+  const now = endpoint === undefined ? Date.now : await runnersClock(endpoint)
+  const output = (name: string): string => {
+    const value = outputs[name]
+    if (value === undefined) throw new Error(`${stackName(env)} has no output ${name}: deploy this release first`)
+    return value
+  }
+  return {
+    tableName: output('TableName'),
+    deadlinesQueueUrl: output('DeadlinesQueueUrl'),
+    now,
+  }
+}
+
+const stackName = (env: string): string => `Backdesk-${env}-App`
+
+async function stackOutputs(values: Values): Promise<Outputs> {
+  const StackName = stackName(values.env)
+  const client = new CloudFormationClient(clientConfig(values))
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }))
+  return Object.fromEntries(
+    (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  )
+}
+
+/** A story may be ahead, and run faster. */
+async function runnersClock(endpoint: string): Promise<() => number> {
+  const { nowMs, speed } = await ask<{ nowMs: number; speed: number | null }>(endpoint, 'clock')
+  const askedAtMs = Date.now()
+  return () => Math.round(nowMs + (Date.now() - askedAtMs) * (speed ?? 1))
+}
+
+async function ask<Reply>(endpoint: string, name: string): Promise<Reply> {
+  const response = await fetch(`${endpoint}/_backdesk/${name}`)
+  if (!response.ok) throw new Error(`the runner at ${endpoint} does not tell its ${name}: HTTP ${response.status}`)
+  return (await response.json()) as Reply
+}

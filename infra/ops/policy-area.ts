@@ -1,0 +1,58 @@
+import { type Area, UsageFault } from './area.ts'
+import { judged, kindOf, readPolicyFile } from './policy-file.ts'
+import { listVersions, previewDraft, showDifferences, showPolicy } from './policy-reading.ts'
+import { activate, rollBack } from './policy-writing.ts'
+import { replayDraft } from './replay-draft.ts'
+
+const USAGE = `  policy validate --kind sla|escalation --file FILE
+                                           whether the document is in order; asks nobody, exit code 1 if it is not
+  policy show --kind KIND [--version N]    what is in force, or a stored version; --json has the document
+  policy list --kind KIND                  stored versions, newest first
+  policy diff --kind KIND --file FILE      what the document changes against the one in force
+  policy preview --kind KIND --file FILE | --version N
+                                           what it would do to open conversations now
+  policy replay --kind KIND --file FILE --since 7d [--limit N]
+                                           what it would have done: told over the ledgers of the conversations that
+                                           were alive since then (m, h, d or w), beside what is in force
+  policy activate --kind KIND --file FILE | --version N --reason TEXT
+                                           checks, stores and puts in force, in one go
+  policy rollback --kind KIND --reason TEXT
+                                           puts what was in force before in force again
+                                           All but validate take --account SLUG; it may be left out if there is one`
+
+/** SLA and escalation policies, straight at the table: an AWS sign-in that may write it is admin enough. */
+export const policyArea: Area = {
+  usage: USAGE,
+  options: {
+    account: { type: 'string' },
+    kind: { type: 'string' },
+    file: { type: 'string' },
+    version: { type: 'string' },
+    reason: { type: 'string' },
+    since: { type: 'string' },
+    limit: { type: 'string' },
+  },
+  run: async ([command = ''], values) => {
+    const kind = () => kindOf(values)
+    switch (command) {
+      case 'validate':
+        return judged(readPolicyFile(kind(), values))
+      case 'show':
+        return showPolicy(kind(), values)
+      case 'list':
+        return listVersions(kind(), values)
+      case 'diff':
+        return showDifferences(kind(), values)
+      case 'preview':
+        return previewDraft(kind(), values)
+      case 'replay':
+        return replayDraft(kind(), values)
+      case 'activate':
+        return activate(kind(), values)
+      case 'rollback':
+        return rollBack(kind(), values)
+      default:
+        throw new UsageFault(`unknown command: policy ${command}`)
+    }
+  },
+}

@@ -1,0 +1,111 @@
+/** `ops policy show`, `list`, `diff` and `preview`. */
+import { type Change, changeOf, totalsOf } from '#domain/policy-changes'
+import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
+import { describeEscalation, describeSla } from '#policies/describe-policy'
+import { diffPolicies } from '#policies/diff-policies'
+import type { VersionSummary } from '#store/policies'
+import type { Answer, Values } from './area.ts'
+import { accountFor, type Desk, openDesk } from './desk.ts'
+import { draftFor, draftInFile, type Of, versionIn } from './policy-draft.ts'
+import { changeLines, differenceLines, instantText } from './policy-words.ts'
+
+export async function showPolicy(kind: PolicyKind, values: Values): Promise<Answer> {
+  const { desk, of } = await deskFor(kind, values)
+  const wanted = versionIn(values)
+  if (wanted !== undefined) {
+    const drafted = await draftFor(of, values, desk)
+    if (drafted.kind === 'refused') return drafted.answer
+    return {
+      text: summaryOf(drafted.document).join('\n'),
+      json: { ...of, version: wanted, document: drafted.document },
+    }
+  }
+  const activation = await desk.policies.latestActivation(of.account, kind)
+  const { version, activatedAtMs, document } = await desk.policies.active(of.account, kind)
+  const why =
+    activation === null
+      ? 'the shipped one'
+      : `since ${instantText(activatedAtMs)}, by ${activation.by}: ${activation.reason}`
+  return {
+    text: [`Version ${version} of ${kind} is in force for ${of.account}: ${why}`, ...summaryOf(document)].join('\n'),
+    json: { ...of, version, activatedAtMs, activation, document },
+  }
+}
+
+export async function listVersions(kind: PolicyKind, values: Values): Promise<Answer> {
+  const { desk, of } = await deskFor(kind, values)
+  const { version: active } = await desk.policies.active(of.account, kind)
+  const versions: VersionSummary[] = []
+  let cursor: string | null = null
+  do {
+    const page = await desk.policies.list(of, cursor)
+    if ('badCursor' in page) throw new Error('a cursor of our own was refused')
+    versions.push(...page.versions)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  const lines = versions.map(
+    ({ version, storedAtMs, by, description }) =>
+      `${version}${version === active ? '*' : ''}\t${instantText(storedAtMs)}\t${by}\t${description ?? '-'}`,
+  )
+  return {
+    text: [...lines, `0${active === 0 ? '*' : ''}\tshipped with Backdesk`].join('\n'),
+    json: { ...of, active, versions },
+  }
+}
+
+export async function showDifferences(kind: PolicyKind, values: Values): Promise<Answer> {
+  const drafted = draftInFile(kind, values)
+  if (drafted.kind === 'refused') return drafted.answer
+  const { desk, of } = await deskFor(kind, values)
+  const { version, document } = await desk.policies.active(of.account, kind)
+  const differences = diffPolicies(document, drafted.document)
+  return {
+    text: differenceLines(differences).join('\n') || `No difference to version ${version}.`,
+    json: { ...of, against: version, differences },
+  }
+}
+
+const PAGE = 100
+const MOST = 200
+
+export async function previewDraft(kind: PolicyKind, values: Values): Promise<Answer> {
+  const { desk, of } = await deskFor(kind, values)
+  const drafted = await draftFor(of, values, desk)
+  if (drafted.kind === 'refused') return drafted.answer
+  const { version, document } = await desk.policies.active(of.account, kind)
+  const changes: Change[] = []
+  const { conversations, complete } = await openOnes(of.account, desk)
+  for (const one of conversations) {
+    const lawFor = await desk.lawFor(of.account, one.watch)
+    const change = changeOf(one, drafted.document, { lawFor, nowMs: desk.now() })
+    if (change !== null) changes.push(change)
+  }
+  const differences = diffPolicies(document, drafted.document)
+  const looked = conversations.length
+  const json = { ...of, against: version, differences, looked, complete, changes, totals: totalsOf(changes) }
+  const more = complete ? '' : ', and there are more'
+  const title = `${drafted.name} against version ${version} of ${kind}, over ${looked} open conversations${more}`
+  return { text: [title, ...differenceLines(differences), ...changeLines(changes)].join('\n'), json }
+}
+
+/** The next deadlines first: that is where a change is felt. */
+async function openOnes(account: string, { reads }: Desk) {
+  const list = { account, status: 'open', sort: 'deadline', filters: {} } as const
+  const conversations = []
+  let cursor: string | null = null
+  do {
+    const page = await reads.queuePage(list, { cursor, limit: PAGE })
+    if ('badCursor' in page) throw new Error('a cursor of our own was refused')
+    conversations.push(...page.items)
+    cursor = page.nextCursor
+  } while (cursor !== null && conversations.length < MOST)
+  return { conversations, complete: cursor === null }
+}
+
+export async function deskFor(kind: PolicyKind, values: Values): Promise<{ desk: Desk; of: Of }> {
+  const desk = await openDesk(values)
+  return { desk, of: { account: await accountFor(values, desk), kind } }
+}
+
+const summaryOf = (document: PolicyDocuments[PolicyKind]): readonly string[] =>
+  document.kind === 'sla' ? describeSla(document) : describeEscalation(document)

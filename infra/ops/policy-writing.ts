@@ -1,0 +1,52 @@
+/** `ops policy activate` and `rollback`: the pointer first, then the wish that conversations follow. */
+import type { PolicyKind } from '#policies/check-policy'
+import { type Answer, givenText, UsageFault, type Values, wantedText } from './area.ts'
+import type { Desk } from './desk.ts'
+import { draftFor, type Of, versionIn } from './policy-draft.ts'
+import { deskFor } from './policy-reading.ts'
+
+export async function activate(kind: PolicyKind, values: Values): Promise<Answer> {
+  const reason = reasonIn(values)
+  const { desk, of } = await deskFor(kind, values)
+  const drafted = await draftFor(of, values, desk)
+  if (drafted.kind === 'refused') return drafted.answer
+  const { version: expectedActive } = await desk.policies.active(of.account, kind)
+  const { by } = desk
+  const version = versionIn(values) ?? (await desk.policies.store({ ...of, document: drafted.document, by })).version
+  const done = await desk.policies.activate({ ...of, version, expectedActive, reason, by })
+  if (done === 'unknown_version') throw new UsageFault(`there is no version ${version} of ${kind}`)
+  if (typeof done === 'object') throw conflict(kind, done.conflict)
+  return inForce(of, { version, before: expectedActive, changed: done === 'activated' }, desk)
+}
+
+export async function rollBack(kind: PolicyKind, values: Values): Promise<Answer> {
+  const reason = reasonIn(values)
+  const { desk, of } = await deskFor(kind, values)
+  const { version: before } = await desk.policies.active(of.account, kind)
+  const done = await desk.policies.rollback({ ...of, reason, by: desk.by })
+  if (done === 'nothing_before') throw new UsageFault(`nothing was ever activated: the shipped ${kind} is in force`)
+  if ('conflict' in done) throw conflict(kind, done.conflict)
+  return inForce(of, { version: done.activated, before, changed: true }, desk)
+}
+
+const conflict = (kind: PolicyKind, version: number): Error =>
+  new Error(`somebody else was first: version ${version} of ${kind} is in force by now; nothing was changed`)
+
+/** @throws UsageFault when it is missing, blank or too long to keep. */
+function reasonIn(values: Values): string {
+  wantedText(values, '--reason TEXT')
+  const reason = (givenText(values, 'reason') ?? '').trim()
+  if (reason === '' || reason.length > 500) throw new UsageFault('--reason must have 1 to 500 characters')
+  return reason
+}
+
+type Moved = { readonly version: number; readonly before: number; readonly changed: boolean }
+
+async function inForce(of: Of, { version, before, changed }: Moved, desk: Desk): Promise<Answer> {
+  await desk.refresh({ kind: 'refresh', account: of.account, status: 'open', cursor: null })
+  const was = changed ? `, after version ${before}` : ' already'
+  return {
+    text: `Version ${version} of ${of.kind} is in force for ${of.account}${was}. Its conversations follow within minutes.`,
+    json: { ...of, version, previousVersion: before, changed, refresh: 'queued' },
+  }
+}

@@ -1,0 +1,70 @@
+/** A promise that an operator made in a reply: remind before it breaks, note whether it was kept. */
+import type { ConversationState } from './conversation.ts'
+import type { PromiseStage, PromiseWatch } from './watch.ts'
+
+const MINUTE_MS = 60_000
+const EARLIEST_REMINDER_MS = 30 * MINUTE_MS
+const LATEST_REMINDER_MS = 5 * MINUTE_MS
+
+/** Moves a promise is allowed to make; what is kept, broken or dismissed stays so. */
+export const PROMISE_MOVES: Readonly<Record<PromiseStage, readonly PromiseStage[]>> = {
+  made: ['reminded', 'kept', 'broken', 'dismissed'],
+  reminded: ['kept', 'broken', 'dismissed'],
+  kept: [],
+  broken: [],
+  dismissed: [],
+}
+
+/** A quarter of the time before it is due, but at most half an hour and at least five minutes; half of a short one. */
+export function reminderMs(madeAtMs: number, dueAtMs: number): number {
+  const aheadMs = dueAtMs - madeAtMs
+  const beforeMs = Math.min(EARLIEST_REMINDER_MS, Math.max(LATEST_REMINDER_MS, aheadMs / 4), aheadMs / 2)
+  return Math.round(dueAtMs - beforeMs)
+}
+
+/** The promise as it stands at `nowMs`: the newest one, since a new promise takes the place of the one before. */
+export function watchPromise(
+  known: PromiseWatch | undefined,
+  state: ConversationState,
+  nowMs: number,
+): PromiseWatch | undefined {
+  const { promised } = state
+  const promise = promised !== undefined && promised.messageId !== known?.messageId ? fresh(promised) : known
+  if (promise === undefined) return undefined
+  const keptAtMs = keptAt(promise, state)
+  if (keptAtMs !== null && keptAtMs <= promise.dueAtMs) return move(promise, 'kept', keptAtMs)
+  if (nowMs >= promise.dueAtMs) return move(promise, 'broken', promise.dueAtMs)
+  return nowMs >= promise.remindAtMs ? move(promise, 'reminded', promise.remindAtMs) : promise
+}
+
+export const dismissPromise = (promise: PromiseWatch, nowMs: number): PromiseWatch => move(promise, 'dismissed', nowMs)
+
+export const isOpen = ({ stage }: PromiseWatch): boolean => PROMISE_MOVES[stage].length > 0
+
+export function nextPromiseMs(promise: PromiseWatch | undefined): number | undefined {
+  if (promise === undefined || !isOpen(promise)) return undefined
+  return promise.stage === 'made' ? promise.remindAtMs : promise.dueAtMs
+}
+
+const move = (promise: PromiseWatch, stage: PromiseStage, atMs: number): PromiseWatch =>
+  PROMISE_MOVES[promise.stage].includes(stage) ? { ...promise, stage, atMs } : promise
+
+function fresh({ messageId, operatorId, madeAtMs, dueAtMs }: NonNullable<ConversationState['promised']>): PromiseWatch {
+  return {
+    messageId,
+    operatorId,
+    madeAtMs,
+    dueAtMs,
+    remindAtMs: reminderMs(madeAtMs, dueAtMs),
+    stage: 'made',
+    atMs: madeAtMs,
+  }
+}
+
+/** By the next public reply, or by resolving the conversation. */
+function keptAt({ messageId, madeAtMs }: PromiseWatch, { lastReply, snapshot }: ConversationState): number | null {
+  if (lastReply !== undefined && lastReply.id > messageId) return lastReply.atMs
+  if (snapshot?.status !== 'resolved') return null
+  const resolvedAtMs = Math.floor(snapshot.updatedAtUs / 1000)
+  return resolvedAtMs >= madeAtMs ? resolvedAtMs : null
+}

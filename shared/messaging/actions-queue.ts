@@ -1,0 +1,34 @@
+import type { Action } from '#domain/action'
+import { sha256Hex } from '#runtime/digest'
+import type { QueueMessage } from './queue.ts'
+
+export type RequestDeps = {
+  /** `enlistAction` of the store. */
+  readonly enlist: (
+    action: Action,
+  ) => Promise<{ readonly kind: 'new' } | { readonly kind: 'known'; readonly state: string }>
+  /** To the FIFO queue of actions; returns once SQS has confirmed it. */
+  readonly send: (message: QueueMessage) => Promise<void>
+}
+/** `known`: the action had ended before, and nothing was sent. */
+export type Requested = 'requested' | 'known'
+
+/**
+ * Asks for an action: stores it, then sends it on its way. Doing so again with the same id changes nothing, and sends a
+ * queued one again, since the first caller may have stopped between the two; `act` tells a repetition by the item.
+ * Actions of one conversation are performed in the order in which they were requested.
+ * @throws the SDK's errors; then it is not known whether the action is on its way, and it has to be requested again.
+ */
+export async function requestAction(action: Action, deps: RequestDeps): Promise<Requested> {
+  const enlisted = await deps.enlist(action)
+  if (enlisted.kind === 'known' && enlisted.state !== 'queued') return 'known'
+  await deps.send(actionMessage(action))
+  return 'requested'
+}
+
+/** An action as a message of the queue. */
+export const actionMessage = (action: Action): QueueMessage => ({
+  body: JSON.stringify(action),
+  attributes: { account: action.account, correlationId: action.correlationId },
+  fifo: { groupId: `${action.account}#${action.conversationId}`, deduplicationId: sha256Hex(action.id) },
+})

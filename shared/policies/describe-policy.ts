@@ -1,0 +1,112 @@
+/** Policies and rules in one line each, for the command line. */
+import type { Condition } from '#domain/condition'
+import type { EscalationDocument, Rung, RungAction, Trigger } from '#domain/escalation-policy'
+import {
+  CLOCK_NAMES,
+  type ClockName,
+  SLA_PRIORITIES,
+  type SlaDocument,
+  type SlaPolicy,
+  type Target,
+} from '#domain/sla-policy'
+
+/** `45s`, `15m`, `2h`, `1h30m`. Never in days: a day of open time is as long as a calendar makes it. */
+export function durationText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor((seconds % 3_600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const
+  return (
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count}${unit}`)
+      .join('') || '0s'
+  )
+}
+
+/** A line per policy, in the order in which they are tried. */
+export const describeSla = ({ policies }: SlaDocument): readonly string[] => policies.map(policyText)
+
+function policyText({ id, when, targets, warnAtPercent }: SlaPolicy): string {
+  const promises = CLOCK_NAMES.flatMap((clock) => {
+    const target = targets[clock]
+    return target === undefined ? [] : [`${clockText(clock)} ${targetText(target)}`]
+  })
+  const warnings = warnAtPercent.length === 0 ? 'no warnings' : `warns at ${warnAtPercent.join('/')} %`
+  return `${id} (${conditionText(when)}): ${[...promises, warnings].join(', ')}`
+}
+
+const clockText = (clock: ClockName): string => clock.replace('_', ' ')
+
+const targetText = (target: Target): string => {
+  const times = SLA_PRIORITIES.map((priority) => {
+    const seconds = target[priority]
+    return seconds === null ? '-' : durationText(seconds)
+  })
+  return `${times.join('/')} on ${target.calendar}`
+}
+
+/** A line per rule, then one per ladder. */
+export const describeEscalation = ({ rules, ladders }: EscalationDocument): readonly string[] => [
+  ...rules.map(({ id, on, when, ladder, startAtRung }) => {
+    const start = startAtRung === 0 ? '' : ` from rung ${startAtRung}`
+    return `${id} (${conditionText(when)}): ${triggerText(on)} -> ${ladder}${start}`
+  }),
+  ...Object.entries(ladders).map(([name, { rungs }]) => `${name}: ${rungs.map(rungText).join(' -> ')}`),
+]
+
+function triggerText(on: Trigger): string {
+  switch (on.on) {
+    case 'warned':
+      return `${on.percent} % gone${clocksText(on.clocks)}`
+    case 'breached':
+      return `breached${clocksText(on.clocks)}`
+    case 'breach_forecast':
+      return `breach within ${durationText(on.withinSeconds)}${on.unassignedOnly ? ', unassigned' : ''}${clocksText(on.clocks)}`
+    case 'words':
+      return `words: ${on.categories.join(', ')}`
+    case 'negative_tone':
+      return `tone ${on.atMost} or less`
+    case 'reopened':
+      return `reopened ${on.times} times`
+    case 'csat':
+      return `rating ${on.atMost} or less`
+    case 'waiting':
+      return 'customer begins to wait'
+    case 'label':
+      return `label ${on.label}`
+  }
+}
+
+const clocksText = (clocks: readonly ClockName[] | undefined): string =>
+  clocks === undefined ? '' : ` (${clocks.map(clockText).join(', ')})`
+
+function rungText({ name, actions, acknowledgeWithinSeconds }: Rung): string {
+  const patience = acknowledgeWithinSeconds === null ? '' : ` (${durationText(acknowledgeWithinSeconds)})`
+  return `${name}: ${actions.map(actionText).join(' + ')}${patience}`
+}
+
+function actionText(action: RungAction): string {
+  switch (action.do) {
+    case 'note_assignee':
+      return 'note to assignee'
+    case 'assign_team':
+      return `team ${action.teamId}`
+    case 'set_priority':
+      return `priority ${action.priority}`
+    case 'notify':
+    case 'page':
+    case 'mail':
+      return `${action.do} ${action.target}`
+  }
+}
+
+/** `everyone`, or what must hold: `inboxes 1 or 2, tier vip or gold`. */
+function conditionText({ contact = {}, ...lists }: Condition): string {
+  const parts = [
+    ...Object.entries(lists).map(([name, values]) => `${name} ${values.join(name === 'labelsAll' ? ' and ' : ' or ')}`),
+    ...Object.entries(contact).map(([attribute, values]) => `${attribute} ${values.join(' or ')}`),
+  ]
+  return parts.length === 0 ? 'everyone' : parts.join(', ')
+}

@@ -1,0 +1,173 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { ACTION_STATES, type Action, type ActionKey, type ActionState, statesBefore } from '#domain/action'
+import { expiresAtS } from './expiry.ts'
+import { actionSk, conversationPk } from './keys.ts'
+
+/**
+ * An action's item: why it was wanted, how often it was tried, and how it ended. What exactly was wanted travels in the
+ * message, so that a note's text is kept in one place, and no longer than it is needed.
+ */
+export type ActionStore = {
+  /** Counts one more try, before it is made: a crash in the middle of it must not look as if it never was. */
+  beginTry(key: ActionKey): Promise<Begun>
+  /** The end of an action. False: it had ended before, or is not there. */
+  settle(key: ActionKey, end: Settlement): Promise<boolean>
+  /** Why a try has to be repeated. */
+  noteError(key: ActionKey, code: string): Promise<void>
+}
+
+export type Enlisted = { readonly kind: 'new' } | { readonly kind: 'known'; readonly state: ActionState }
+export type Begun =
+  | {
+      readonly kind: 'begun'
+      /** 1 at the first. */
+      readonly attempts: number
+      readonly firstTriedAtMs: number
+    }
+  | { readonly kind: 'settled'; readonly state: ActionState }
+  /** No item: nobody asked for it, or so long ago that it has expired. */
+  | { readonly kind: 'unknown' }
+export type Settlement =
+  | { readonly state: 'applied' | 'superseded' }
+  | {
+      readonly state: 'failed'
+      /** A stable code, not a text of Chatwoot's. */
+      readonly code: string
+    }
+
+export type ActionStoreDeps = {
+  readonly client: DynamoDBDocumentClient
+  readonly table: string
+  readonly now: () => number
+}
+export type EnlistDeps = ActionStoreDeps & {
+  /** Days an action is kept after it was requested; longer than its message can live, dead-letter queue included. */
+  readonly retentionDays: number
+}
+
+/** Stores an action as queued. A known one is left as it is, whatever has become of it. Faults of DynamoDB are thrown. */
+export async function enlistAction(action: Action, deps: EnlistDeps): Promise<Enlisted> {
+  const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
+  const queuedAtMs = deps.now()
+  const put = new PutCommand({
+    TableName: deps.table,
+    Item: {
+      ...keyOf(action),
+      ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
+      state: 'queued' satisfies ActionState,
+      attempts: 0,
+      expiresAt: expiresAtS(queuedAtMs, deps.retentionDays),
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
+  return unlessRefused<Enlisted>(
+    async () => {
+      await deps.client.send(put)
+      return { kind: 'new' }
+    },
+    (held) => ({ kind: 'known', state: stateOf(held) }),
+  )
+}
+
+/** Actions in table `desk`, beside their conversation and in none of its indexes. Faults of DynamoDB are thrown. */
+export function actionStore({ client, table, now }: ActionStoreDeps): ActionStore {
+  const names = { '#state': 'state' }
+  const at = (key: ActionKey) => ({ TableName: table, Key: keyOf(key) })
+  return {
+    async beginTry(key) {
+      const update = new UpdateCommand({
+        ...at(key),
+        UpdateExpression:
+          'SET attempts = attempts + :one, lastTriedAtMs = :now, firstTriedAtMs = if_not_exists(firstTriedAtMs, :now)',
+        ConditionExpression: '#state = :queued',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':one': 1, ':now': now(), ':queued': 'queued' satisfies ActionState },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      })
+      return unlessRefused<Begun>(
+        async () => {
+          const { Attributes = {} } = await client.send(update)
+          return {
+            kind: 'begun',
+            attempts: numberOf(Attributes, 'attempts'),
+            firstTriedAtMs: numberOf(Attributes, 'firstTriedAtMs'),
+          }
+        },
+        (held) => (held === undefined ? { kind: 'unknown' } : { kind: 'settled', state: stateOf(held) }),
+      )
+    },
+
+    async settle(key, end) {
+      const before = statesBefore(end.state).map((state, nth) => [`:before${nth}`, state] as const)
+      const update = new UpdateCommand({
+        ...at(key),
+        UpdateExpression: `SET #state = :end, settledAtMs = :now${end.state === 'failed' ? ', lastError = :code' : ''}`,
+        ConditionExpression: `#state IN (${before.map(([name]) => name).join(', ')})`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(before),
+          ':end': end.state,
+          ':now': now(),
+          ...(end.state === 'failed' ? { ':code': end.code } : {}),
+        },
+      })
+      return unlessRefused(
+        async () => {
+          await client.send(update)
+          return true
+        },
+        () => false,
+      )
+    },
+
+    async noteError(key, code) {
+      const update = new UpdateCommand({
+        ...at(key),
+        UpdateExpression: 'SET lastError = :code',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':code': code },
+      })
+      await unlessRefused<unknown>(
+        () => client.send(update),
+        () => undefined,
+      )
+    },
+  }
+}
+
+const keyOf = ({ account, conversationId, id }: ActionKey) => ({
+  pk: conversationPk(account, conversationId),
+  sk: actionSk(id),
+})
+
+type Item = Readonly<Record<string, unknown>>
+
+/** What the write gives; when its condition did not hold, what follows from the item as it is (`undefined`: none). */
+async function unlessRefused<Result>(
+  write: () => Promise<Result>,
+  otherwise: (held: Item | undefined) => Result,
+): Promise<Result> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    const { Item: held } = error
+    return otherwise(held === undefined || Object.keys(held).length === 0 ? undefined : unmarshall(held))
+  }
+}
+
+function stateOf(item: Item | undefined): ActionState {
+  const state = ACTION_STATES.find((known) => known === item?.state)
+  if (state === undefined) throw new Error('Stored action: state is not one of the known')
+  return state
+}
+
+function numberOf(item: Item, name: string): number {
+  const value = item[name]
+  if (typeof value !== 'number') throw new Error(`Stored action: ${name} is not a number`)
+  return value
+}

@@ -1,0 +1,81 @@
+/** Times in which Backdesk, or what it stands on, did not do its work: proof for excusing a breach. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { expiresAtS } from './expiry.ts'
+import { EVERY_ACCOUNT, instantSk, outageSk, outagesPk } from './keys.ts'
+
+export type Outage = {
+  /** Derived from what found it: `tick-<from>`, or given by who recorded it. Letters, digits and dashes. */
+  readonly id: string
+  /** A slug, or `*` where all accounts were hit. */
+  readonly account: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** `tick`: nobody looked at the clocks. `person`: recorded by hand, with a reason. */
+  readonly foundBy: 'tick' | 'person'
+  /** Who recorded it; null for the tick. */
+  readonly by: string | null
+  /** What happened, in words; no customer text. */
+  readonly reason: string
+  readonly recordedAtMs: number
+}
+
+export type OutageStore = {
+  /** The same id again changes nothing, unless its end is later. */
+  record(outage: Outage): Promise<void>
+  /** Of an account, its own and everybody's, that touch this time; oldest first. */
+  between(account: string, span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly Outage[]>
+}
+
+/** Outages are far shorter; an older one that reaches into the time asked for is found by its beginning. */
+const LONGEST_MS = 7 * 86_400_000
+
+export function outageStore(deps: {
+  readonly client: DynamoDBDocumentClient
+  readonly table: string
+  readonly retentionDays: number
+}): OutageStore {
+  const { client, table, retentionDays } = deps
+  const own = async (account: string, span: { fromMs: number; toMs: number }): Promise<Outage[]> => {
+    const found: Outage[] = []
+    let from: Record<string, unknown> | undefined
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':pk': outagesPk(account),
+            ':from': instantSk(Math.max(0, span.fromMs - LONGEST_MS)),
+            ':to': instantSk(span.toMs),
+          },
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      )
+      found.push(...(page.Items ?? []).map((item) => item.outage as Outage).filter(({ toMs }) => toMs > span.fromMs))
+      from = page.LastEvaluatedKey
+    } while (from !== undefined)
+    return found
+  }
+  return {
+    async record(outage) {
+      const key = { pk: outagesPk(outage.account), sk: outageSk(outage.fromMs, outage.id) }
+      const expiresAt = expiresAtS(outage.toMs, retentionDays)
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...key, outage, expiresAt },
+        ConditionExpression: 'attribute_not_exists(pk) OR outage.toMs < :to',
+        ExpressionAttributeValues: { ':to': outage.toMs },
+      })
+      try {
+        await client.send(put)
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+      }
+    },
+    async between(account, span) {
+      const [theirs, everybodys] = await Promise.all([own(account, span), own(EVERY_ACCOUNT, span)])
+      return [...theirs, ...everybodys].sort((a, b) => a.fromMs - b.fromMs)
+    },
+  }
+}

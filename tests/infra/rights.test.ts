@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { FUNCTION_NAMES, type FunctionName } from '#infra/functions'
+import { config, functionsWith, nameOf, readable, type Statement, statements, synthesize, target } from './templates.ts'
+
+/** What AWS asks of whoever works on a queue. */
+const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
+
+const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'escalate', 'act']
+
+/** Everything that each function may do, by what it may do it to, besides writing its own logs. */
+const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
+  ingest: {
+    Accounts: 'secretsmanager:GetSecretValue',
+    'Bodies/bodies/*': 's3:PutObject',
+    'Bodies/spool/*': 's3:PutObject',
+    InboundQueue: 'sqs:SendMessage',
+  },
+  process: {
+    Bodies: 's3:ListBucket',
+    'Bodies/bodies/*': 's3:GetObject',
+    'Bodies/spool/*': 's3:GetObject',
+    'Bodies/unknown/*': 's3:PutObject',
+    // GetItem: the documents in force. Clocks move in the write of the conversation itself.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem',
+    InboundDeadLetters: 'sqs:SendMessage',
+    InboundQueue: RECEIVES,
+  },
+  publish: {
+    Bus: 'events:PutEvents',
+    ClockworkDeadlinesQueue: 'sqs:SendMessage',
+    // Transactions ask for the rights of what they are made of.
+    Desk: 'dynamodb:BatchWriteItem, dynamodb:PutItem, dynamodb:UpdateItem',
+    'Desk stream': 'dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams',
+    PublishFailures: 'sqs:SendMessage',
+  },
+  tick: {
+    ClockworkDeadlinesQueue: 'sqs:SendMessage',
+    ClockworkEscalationsQueue: 'sqs:SendMessage',
+    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
+    'Desk/index/byDeadline': 'dynamodb:Query',
+    'Desk/index/byNextInstant': 'dynamodb:Query',
+    'Desk/index/byOperator': 'dynamodb:Query',
+  },
+  sla: {
+    ClockworkDeadlinesDeadLetters: 'sqs:SendMessage',
+    ClockworkDeadlinesQueue: `${RECEIVES}, sqs:SendMessage`,
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem',
+    'Desk/index/byWait': 'dynamodb:Query',
+  },
+  escalate: {
+    AlarmsOnCall: 'sns:Publish',
+    AlarmsNotices: 'sns:Publish',
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    ClockworkEscalationsDeadLetters: 'sqs:SendMessage',
+    ClockworkEscalationsQueue: `${RECEIVES}, sqs:SendMessage`,
+    // DeleteItem: groups of pages that are over.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    Targets: 'secretsmanager:GetSecretValue',
+  },
+  act: {
+    Chatwoot: 'secretsmanager:GetSecretValue',
+    ClockworkActionsDeadLetters: 'sqs:SendMessage',
+    ClockworkActionsQueue: RECEIVES,
+    Desk: 'dynamodb:UpdateItem',
+  },
+  api: {
+    ClockworkDeadlinesQueue: 'sqs:SendMessage',
+    // ConditionCheckItem: an activation names a version that is there.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    'Desk/index/byDeadline': 'dynamodb:Query',
+    'Desk/index/byOperator': 'dynamodb:Query',
+    'Desk/index/byWait': 'dynamodb:Query',
+    InboundDeadLetters: 'sqs:GetQueueAttributes',
+    InboundQueue: 'sqs:GetQueueAttributes',
+  },
+}
+
+/** `<Backdesk-prod-Data:ExportsOutputFnGetAttDeskBDDAF902Arn...>/index/byWait` is `Desk/index/byWait`. */
+const plainly = (resource: string): string =>
+  resource.replace(/<(?:.*:ExportsOutput(?:Ref|FnGetAtt))?(\w+?)[0-9A-F]{8}(\w*)>/, (_all, name, rest) =>
+    String(rest).startsWith('StreamArn') ? `${name} stream` : name,
+  )
+
+const isLogs = ({ actions }: Statement): boolean => actions.every((action) => action.startsWith('logs:'))
+
+describe.each(['dev', 'prod'])('rights in %s', (environment) => {
+  const stacks = synthesize(config(environment))
+  const functions = stacks.ofType('AWS::Lambda::Function')
+  const allowed = statements(stacks).filter(({ effect }) => effect === 'Allow')
+  const grantsOf = (name: string): Statement[] =>
+    allowed.filter(({ on }) => stacks.byId(on).Type === 'AWS::IAM::Policy' && functionsWith(stacks, on).includes(name))
+
+  test.each(FUNCTION_NAMES)('%s may do exactly what it is there for', (name) => {
+    const found = new Map<string, Set<string>>()
+    for (const { actions, resources } of grantsOf(name).filter((statement) => !isLogs(statement)))
+      for (const resource of resources)
+        found.set(plainly(resource), new Set([...(found.get(plainly(resource)) ?? []), ...actions]))
+    const inWords = [...found].map(([resource, actions]) => [resource, [...actions].sort().join(', ')])
+    expect(Object.fromEntries(inWords)).toEqual(RIGHTS[name])
+  })
+
+  test.each(FUNCTION_NAMES)('%s writes to its own log group alone', (name) => {
+    const fn = functions.find((one) => nameOf(one) === name)
+    const logging = fn?.Properties.LoggingConfig
+    const group = Object(logging).LogGroup
+    const written = grantsOf(name).filter(isLogs)
+    expect(written.flatMap(({ actions }) => actions)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents'])
+    expect(written.flatMap(({ resources }) => resources)).toEqual([readable(group)])
+    expect(target(group)).toBeDefined()
+  })
+
+  test('no grant has a wildcard, but for the objects under one prefix of the bodies bucket', () => {
+    const objects = /^<[^>]*Bodies[^>]*Arn[^>]*>\/(bodies|spool|unknown)\/\*$/
+    expect(allowed.length).toBeGreaterThan(FUNCTION_NAMES.length)
+    for (const { on, actions, resources } of allowed) {
+      for (const action of actions) expect(action, on).not.toContain('*')
+      for (const resource of resources)
+        expect(objects.test(resource) || !resource.includes('*'), `${on}: ${resource}`).toBe(true)
+    }
+  })
+
+  test('no role carries a managed policy', () => {
+    for (const { id, Properties } of stacks.ofType('AWS::IAM::Role'))
+      expect(Properties.ManagedPolicyArns, id).toBeUndefined()
+  })
+
+  test.each([
+    ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest']],
+    ['sns:Publish', ['escalate']],
+    ['events:PutEvents', ['publish']],
+    ['s3:PutObject', ['ingest', 'process']],
+    ['s3:GetObject', ['process']],
+  ])('%s is for %j alone', (action, names) => {
+    const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))
+    expect(holders.sort()).toEqual(names)
+  })
+
+  test('nobody may scan or administer, and what is deleted are messages, and items by escalate', () => {
+    const actions = allowed.flatMap((statement) => statement.actions)
+    expect(
+      actions.filter((action) => /Scan|Create(?!LogStream$)|Delete|Update(?!Item$)|iam:|kms:/.test(action)).sort(),
+    ).toEqual(['dynamodb:DeleteItem', ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage')])
+    expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['escalate'])
+  })
+})
+
+test('where the topics have a key of their own, escalate may use that key, and nobody else may', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555'
+  const { onCall } = config('prod')
+  const stacks = synthesize(config('prod', { onCall: { ...onCall, kmsKeyArn } }))
+  const onKey = statements(stacks).filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
+  expect(onKey).toMatchObject([{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [kmsKeyArn] }])
+  expect(onKey.flatMap(({ on }) => functionsWith(stacks, on))).toEqual(['escalate'])
+})

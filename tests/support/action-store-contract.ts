@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ACTION_MOVES, ACTION_STATES, type Action, type ActionState } from '#domain/action'
+import type { ActionStore, Enlisted, Settlement } from '#store/actions'
+import { aNote } from './actions.ts'
+
+export type ActionStoreUnderTest = {
+  readonly store: ActionStore
+  enlist(action: Action): Promise<Enlisted>
+  /** Lets the store's clock go on. */
+  pass(ms: number): void
+  /** What the store's clock says. */
+  nowMs(): number
+  close(): Promise<void>
+}
+
+const ends: Readonly<Record<Exclude<ActionState, 'queued'>, Settlement>> = {
+  applied: { state: 'applied' },
+  failed: { state: 'failed', code: 'conversation_gone' },
+  superseded: { state: 'superseded' },
+}
+
+/** What every store of actions promises. Each test has an action of its own. */
+export function describeActionStore(name: string, open: () => Promise<ActionStoreUnderTest>): void {
+  describe(name, () => {
+    let test: ActionStoreUnderTest
+    let last = 0
+    beforeAll(async () => {
+      test = await open()
+    })
+    afterAll(() => test.close())
+    const fresh = (): Action => aNote({ id: `action/${++last}` })
+    const inState = async (state: ActionState): Promise<Action> => {
+      const action = fresh()
+      await test.enlist(action)
+      if (state !== 'queued') await test.store.settle(action, ends[state])
+      return action
+    }
+
+    it('enlists an action once, and then says what has become of it', async () => {
+      const action = fresh()
+      expect(await test.enlist(action)).toEqual({ kind: 'new' })
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: 'queued' })
+      await test.store.settle(action, ends.failed)
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: 'failed' })
+    })
+
+    it('counts tries from 1, and remembers when the first was', async () => {
+      const action = await inState('queued')
+      const firstTriedAtMs = test.nowMs()
+      expect(await test.store.beginTry(action)).toEqual({ kind: 'begun', attempts: 1, firstTriedAtMs })
+      test.pass(20_000)
+      await test.store.noteError(action, 'rate_limited')
+      expect(await test.store.beginTry(action)).toEqual({ kind: 'begun', attempts: 2, firstTriedAtMs })
+    })
+
+    it('begins nothing that nobody asked for', async () => {
+      expect(await test.store.beginTry(fresh())).toEqual({ kind: 'unknown' })
+      expect(await test.store.settle(fresh(), ends.applied)).toBe(false)
+      const action = fresh()
+      await test.store.noteError(action, 'rate_limited')
+      expect(await test.enlist(action)).toEqual({ kind: 'new' })
+    })
+
+    it.each(['applied', 'failed', 'superseded'] as const)('begins nothing that is %s', async (state) => {
+      expect(await test.store.beginTry(await inState(state))).toEqual({ kind: 'settled', state })
+    })
+
+    const pairs = ACTION_STATES.flatMap((from) =>
+      (['applied', 'failed', 'superseded'] as const).map((to) => [from, to] as const),
+    )
+    it.each(pairs)('moves from %s to %s exactly where the lifecycle allows it', async (from, to) => {
+      const action = await inState(from)
+      const allowed = ACTION_MOVES[from].includes(to)
+      expect(await test.store.settle(action, ends[to])).toBe(allowed)
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: allowed ? to : from })
+    })
+
+    it('keeps actions of the same id in different conversations and accounts apart', async () => {
+      const action = fresh()
+      await test.enlist(action)
+      expect(await test.enlist({ ...action, conversationId: 7 })).toEqual({ kind: 'new' })
+      expect(await test.enlist({ ...action, account: 'outlet' })).toEqual({ kind: 'new' })
+    })
+  })
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROLES, type Role } from '#functions/api/access'
+import { jsonOf } from './ask.ts'
+import { type DeskTable, startDeskTable } from './desk-table.ts'
+import { keyOf, ROUTES } from './route-table.ts'
+import { type Served, serve } from './serving.ts'
+
+/** The least role of each route that writes; docs/api/README.md says the same. */
+const LEAST: Readonly<Record<string, Role>> = {
+  'POST /v1/conversations/{id}/promise': 'operator',
+  'POST /v1/escalations/{id}/acknowledge': 'operator',
+  'POST /v1/escalations/{id}/resolve': 'operator',
+  'POST /v1/escalations/{id}/feedback': 'operator',
+  'POST /v1/policies/{kind}/check': 'lead',
+  'POST /v1/policies/{kind}': 'lead',
+  'POST /v1/policies/{kind}/preview': 'lead',
+  'POST /v1/policies/{kind}/activate': 'admin',
+  'POST /v1/policies/{kind}/rollback': 'admin',
+  'POST /v1/sla/breaches/{id}/excuse': 'lead',
+  'POST /v1/outages': 'lead',
+}
+/** Bodies that pass their schemas, so that roles alone decide. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /v1/conversations/{id}/promise': { action: 'dismiss', messageId: 1 },
+  'POST /v1/escalations/{id}/feedback': { right: true },
+  'POST /v1/policies/{kind}/check': { document: {} },
+  'POST /v1/policies/{kind}': { document: {} },
+  'POST /v1/policies/{kind}/preview': { document: {} },
+  'POST /v1/policies/{kind}/activate': { version: 9, expectedActive: 0, reason: 'x' },
+  'POST /v1/policies/{kind}/rollback': { reason: 'x' },
+  'POST /v1/sla/breaches/{id}/excuse': { reason: 'x' },
+  'POST /v1/outages': { fromMs: 2, toMs: 1, reason: 'x' },
+}
+
+let desk: DeskTable
+let api: Served
+beforeAll(async () => {
+  desk = await startDeskTable()
+  api = serve(desk)
+})
+afterAll(() => desk.stop())
+
+const writes = ROUTES.filter(({ method }) => method === 'POST').map(keyOf)
+const reads = ROUTES.filter(
+  ({ access, method, path }) => access === 'signed_in' && method === undefined && path !== '/v1/me',
+)
+const askAs = async (key: string, groups: readonly string[] | undefined) => {
+  const [method = '', path = ''] = key.split(' ')
+  const at = path.replaceAll('{kind}', 'sla').replaceAll(/\{\w+\}/g, '7')
+  const body = BODIES[key]
+  return jsonOf(await api.ask({ method, path: at, groups, ...(body === undefined ? {} : { body }) }))
+}
+const refusedByRole = (answer: Record<string, unknown>): boolean => answer.code === 'role_too_low'
+
+describe('roles', () => {
+  it('are said for every route that writes', () => {
+    expect(Object.keys(LEAST).sort()).toEqual([...writes].sort())
+  })
+
+  it.each(writes)('%s takes its role and those above, and names it to those below', async (key) => {
+    for (const role of ROLES) {
+      const answer = await askAs(key, [role, 'account:shop'])
+      const reaches = ROLES.indexOf(role) >= ROLES.indexOf(LEAST[key] ?? 'admin')
+      expect(refusedByRole(answer), role).toBe(!reaches)
+      if (!reaches) expect(answer.detail).toContain(`"${LEAST[key]}"`)
+    }
+  })
+
+  it.each(reads.map(keyOf))('%s is open to a viewer', async (key) => {
+    expect(refusedByRole(await askAs(key, ['viewer', 'account:shop']))).toBe(false)
+  })
+
+  it.each([...writes, ...reads.map(keyOf)])(
+    '%s does not open without a role, an account, a grant or a token',
+    async (key) => {
+      expect(await askAs(key, ['account:shop'])).toMatchObject({ status: 403, code: 'no_role' })
+      expect(await askAs(key, ['admin'])).toMatchObject({ status: 403, code: 'no_account' })
+      expect(await askAs(key, undefined)).toMatchObject({ status: 401 })
+      const [method = '', path = ''] = key.split(' ')
+      const asked = { method, path: path.replaceAll('{kind}', 'sla').replaceAll(/\{\w+\}/g, '7'), body: BODIES[key] }
+      const foreign = await api.ask({ ...asked, query: { account: 'outlet' }, groups: ['admin', 'account:shop'] })
+      expect(jsonOf(foreign)).toMatchObject({ status: 403, code: 'account_not_granted' })
+    },
+  )
+
+  it('leave no line in the log of what was refused', () => {
+    expect(api.world.commands).toEqual([])
+  })
+})

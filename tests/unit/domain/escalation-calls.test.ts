@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest'
+import type { Trigger } from '#domain/escalation-policy'
+import {
+  aRule,
+  escalationIn,
+  late,
+  lives,
+  type Moment,
+  minute,
+  nearlyLate,
+  nextMinute,
+  rulesOf,
+  toldBy,
+  willBeLate,
+} from '#tests/support/escalating'
+
+const asked: Moment = { at: 0, what: 'customer writes' }
+const looks = (...minutes: number[]): Moment[] => minutes.map((at) => ({ at }))
+
+/** What calls, and what makes it go away: the last deed of each. */
+const ENDINGS: readonly (readonly [name: string, on: Trigger, calls: readonly string[], ends: string])[] = [
+  ['a warning, by the answer', { on: 'warned', percent: 50 }, ['customer writes', 'tick'], 'operator replies'],
+  [
+    'a warning, by a snooze: a clock that stands worries nobody',
+    { on: 'warned', percent: 50 },
+    ['customer writes', 'tick'],
+    'snoozed',
+  ],
+  ['a breach, by the late answer', { on: 'breached' }, ['customer writes', 'tick', 'tick'], 'operator replies'],
+  ['a breach, by resolving', { on: 'breached' }, ['customer writes', 'tick', 'tick'], 'resolved'],
+  ['a forecast, by somebody who takes it', willBeLate.on, ['customer writes', 'tick', '+20'], 'assigned'],
+  [
+    'a forecast for whoever has it, by the answer',
+    { ...willBeLate.on, unassignedOnly: false } as Trigger,
+    ['customer writes', 'assigned', '+20'],
+    'operator replies',
+  ],
+  [
+    'grave words, by the answer',
+    { on: 'words', categories: ['legal', 'abuse'] },
+    ['customer threatens'],
+    'operator replies',
+  ],
+  ['a negative tone, by the answer', { on: 'negative_tone', atMost: -60 }, ['customer rages'], 'operator replies'],
+  ['a wait, by the answer', { on: 'waiting' }, ['customer writes'], 'operator replies'],
+  ['a wait, by its clearing', { on: 'waiting' }, ['customer writes'], 'wait is cleared'],
+  [
+    'a label, by taking it away',
+    { on: 'label', label: 'escalate' },
+    ['customer writes', 'label escalate'],
+    'unlabel escalate',
+  ],
+  ['a label, by resolving', { on: 'label', label: 'escalate' }, ['customer writes', 'label escalate'], 'resolved'],
+  ['a reopening, by resolving', { on: 'reopened', times: 1 }, ['customer writes', 'resolved', 'reopened'], 'resolved'],
+  [
+    'a rating, by a better one',
+    { on: 'csat', atMost: 2 },
+    ['customer writes', 'resolved', 'customer rates 1'],
+    'customer rates 4',
+  ],
+]
+
+describe('an escalation stands down by itself', () => {
+  it.each(ENDINGS)('from %s', (_, on, calls, ends) => {
+    // half an hour apart, so that ticks find half and all of the hour; `+20` is a look twenty minutes later
+    let at = 0
+    const moments: Moment[] = [...calls, ends].map((what, index) => {
+      if (index > 0) at += what === '+20' ? 20 : calls.includes('+20') && what === ends ? 5 : 30
+      return what === 'tick' || what === '+20' ? { at } : { at, what }
+    })
+    const writes = lives(rulesOf(aRule('rule', on)), moments)
+    const before = writes.at(-2)?.after?.watch?.escalations?.response
+    expect(before?.ended).toBeUndefined()
+    expect(before?.ruleId).toBe('rule')
+    expect(toldBy(writes).at(-1)).toBe(`${at} stood_down`)
+    expect(toldBy(writes).filter((told) => told.endsWith('raised rule'))).toHaveLength(1)
+  })
+
+  it('only when nothing is left of all that its rules called for', () => {
+    const words = aRule('words', { on: 'words', categories: ['legal'] })
+    const labelled = aRule('labelled', { on: 'label', label: 'escalate' })
+    const writes = lives(rulesOf(words, labelled), [
+      { at: 0, what: 'customer threatens' },
+      { at: 1, what: 'label escalate' },
+      { at: 2, what: 'operator replies' },
+      { at: 3, what: 'unlabel escalate' },
+    ])
+    expect(toldBy(writes)).toEqual(['0 raised words', '0 rung_reached assignee', '1 joined labelled', '3 stood_down'])
+  })
+
+  it('when its rules are in the document no more', () => {
+    const writes = lives(rulesOf(nearlyLate), [asked, ...looks(54), { at: 55, rules: rulesOf(late) }])
+    expect(toldBy(writes).slice(2)).toEqual(['55 stood_down'])
+  })
+
+  it('but not by what its ladder does: another team is no reason', () => {
+    const ofTeam = aRule('of-team', { on: 'breached' }, { when: { teams: [5] } })
+    const moments: Moment[] = [asked, { at: 1, what: 'team 5' }, ...looks(60), { at: 61, what: 'team 6' }]
+    expect(escalationIn(lives(rulesOf(ofTeam), moments))?.ended).toBeUndefined()
+  })
+
+  it('and is forgotten by the write after that', () => {
+    const writes = lives(rulesOf(nearlyLate), [
+      asked,
+      ...looks(54),
+      { at: 55, what: 'operator replies' },
+      { at: 56, what: 'assigned' },
+    ])
+    expect(escalationIn(writes.slice(0, -1))?.ended).toEqual({ how: 'stood_down', atMs: minute(55) })
+    expect(escalationIn(writes)).toBeUndefined()
+  })
+})
+
+describe('a rule calls', () => {
+  it('only while its condition holds', () => {
+    const gold = aRule('gold', { on: 'waiting' }, { when: { contact: { tier: ['gold'] } } })
+    expect(toldBy(lives(rulesOf(gold), [asked]))).toEqual([])
+    const known: Moment[] = [
+      { at: 0, what: 'is created' },
+      { at: 1, what: 'tier gold' },
+      { at: 2, what: 'customer writes' },
+    ]
+    expect(toldBy(lives(rulesOf(gold), known))).toEqual(['2 raised gold', '2 rung_reached assignee'])
+  })
+
+  it('only of the clocks it names', () => {
+    const next = aRule('next', { on: 'breached', clocks: ['next_response'] })
+    expect(toldBy(lives(rulesOf(next), [asked, ...looks(60)]))).toEqual([])
+  })
+
+  it('names the clock it is about', () => {
+    expect(escalationIn(lives(rulesOf(late), [asked, ...looks(60)]))?.clock).toBe('first_response')
+  })
+
+  it('for a warning of its percentage or more', () => {
+    const early = aRule('early', { on: 'warned', percent: 60 })
+    expect(toldBy(lives(rulesOf(early), [asked, ...looks(30, 53, 54)]))[0]).toBe('54 raised early')
+  })
+
+  it('for nobody when what happened is stale by the time we learn of it', () => {
+    const words = aRule('words', { on: 'words', categories: ['legal'] }, { cause: 'words' })
+    const learned = (learnedAt: number) =>
+      lives(rulesOf(words, late), [{ at: 0, what: 'customer threatens', learnedAt }])
+    expect(toldBy(learned(60))).toEqual([
+      '60 raised words',
+      '60 rung_reached assignee',
+      '60 raised late',
+      '60 rung_reached leads',
+    ])
+    expect(toldBy(learned(61))).toEqual(['61 raised late', '61 rung_reached leads'])
+    expect(toldBy(learned(121))).toEqual([])
+  })
+
+  it('for nobody when the answer came in the same write', () => {
+    const words = aRule('words', { on: 'words', categories: ['legal'] })
+    const moments: Moment[] = [
+      { at: 0, what: 'customer threatens', learnedAt: 2 },
+      { at: 1, what: 'operator replies', learnedAt: 2 },
+    ]
+    expect(toldBy(lives(rulesOf(words), moments))).toEqual([])
+  })
+
+  it('from the n-th reopening on', () => {
+    const twice = aRule('twice', { on: 'reopened', times: 2 })
+    const moments = ['customer writes', 'resolved', 'reopened', 'resolved', 'reopened'].map((what, at) => ({
+      at,
+      what,
+    }))
+    expect(toldBy(lives(rulesOf(twice), moments))).toEqual(['4 raised twice', '4 rung_reached assignee'])
+  })
+
+  it('for a tone or a rating as bad as it says, or worse', () => {
+    const tone = (atMost: number) => rulesOf(aRule('tone', { on: 'negative_tone', atMost }))
+    expect(toldBy(lives(tone(-80), [{ at: 0, what: 'customer rages' }]))).toHaveLength(2)
+    expect(toldBy(lives(tone(-81), [{ at: 0, what: 'customer rages' }]))).toEqual([])
+    const rated = rulesOf(aRule('csat', { on: 'csat', atMost: 2 }))
+    expect(toldBy(lives(rated, [asked, { at: 1, what: 'customer rates 3' }]))).toEqual([])
+  })
+})
+
+describe('a breach is foretold', () => {
+  it('at the instant that is named for it, and once', () => {
+    const writes = lives(rulesOf(willBeLate), [asked, ...looks(30)])
+    expect(nextMinute(writes)).toBe(50)
+    expect(toldBy(lives(rulesOf(willBeLate), [asked, ...looks(30, 50, 51, 55)]))).toEqual([
+      '50 raised will-be-late',
+      '50 rung_reached assignee',
+    ])
+  })
+
+  it('no second time for one run, though it is taken and given back', () => {
+    const writes = lives(rulesOf(willBeLate), [
+      asked,
+      ...looks(50),
+      { at: 51, what: 'assigned' },
+      { at: 52, what: 'unassigned' },
+      ...looks(53),
+    ])
+    expect(toldBy(writes).slice(2)).toEqual(['51 stood_down'])
+  })
+
+  it('again for the next run', () => {
+    const writes = lives(rulesOf(willBeLate), [
+      asked,
+      ...looks(50),
+      { at: 51, what: 'operator replies' },
+      { at: 60, what: 'customer writes' },
+      ...looks(110),
+    ])
+    expect(toldBy(writes).slice(2)).toEqual(['51 stood_down', '110 raised will-be-late', '110 rung_reached assignee'])
+  })
+
+  it('when the conversation is given back with little time left', () => {
+    const writes = lives(rulesOf(willBeLate), [
+      asked,
+      { at: 1, what: 'assigned' },
+      ...looks(50),
+      { at: 55, what: 'unassigned' },
+    ])
+    expect(toldBy(writes)).toEqual(['55 raised will-be-late', '55 rung_reached assignee'])
+  })
+
+  it('never after the fact', () => {
+    expect(toldBy(lives(rulesOf(willBeLate), [asked, ...looks(60)]))).toEqual([])
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { Action } from '#domain/action'
+import { openAction } from '#functions/act/open-action'
+import { aNote, anOperatorAssignment, aPriority, aTeamAssignment } from '#tests/support/actions'
+
+const open = (action: object) => openAction(JSON.stringify(action))
+const every: readonly Action[] = [aNote(), aTeamAssignment(), anOperatorAssignment(), aPriority()]
+
+describe('opening an action', () => {
+  it.each(every)('reads $verb as it was asked for', (action) => {
+    expect(open(action)).toEqual(action)
+  })
+
+  it('takes no notice of what it does not know, such as a later release adds', () => {
+    expect(open({ ...aNote(), urgency: 9 })).toEqual(aNote())
+  })
+
+  it.each([
+    ['another verb', { ...aNote(), verb: 'send_public_reply' }, 'verb: '],
+    ['no verb', { ...aNote(), verb: undefined }, 'verb: '],
+    ['a blank note', aNote({ text: ' \n' }), 'text: '],
+    ['a note that is too long', aNote({ text: 'x'.repeat(100_001) }), 'text: '],
+    ['a mention without an id', { ...aNote(), mention: { name: 'Avery' } }, 'mention.id: '],
+    ['a mention left out', { ...aNote(), mention: undefined }, 'mention: '],
+    ['team 0', aTeamAssignment({ teamId: 0 }), 'teamId: '],
+    ['an operator in words', { ...anOperatorAssignment(), operatorId: '41' }, 'operatorId: '],
+    ['another priority', { ...aPriority(), priority: 'none' }, 'priority: '],
+    ['an id that would not do as a key', aNote({ id: 'a b' }), 'id: '],
+    ['an account that is no slug', aNote({ account: 'Shop' }), 'account: '],
+  ])('refuses %s by its path, without what was given', (_name, action, path) => {
+    const opened = open(action)
+    expect(opened).toEqual({ problem: expect.stringContaining(path) })
+    expect(JSON.stringify(opened)).not.toMatch(/send_public_reply|Avery|Shop/)
+  })
+
+  it.each(['', 'not json', '[]', 'null'])('refuses %j', (body) => {
+    expect(openAction(body)).toEqual({ problem: expect.any(String) })
+  })
+})

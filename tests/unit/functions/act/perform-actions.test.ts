@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import type { Action } from '#domain/action'
+import { type ActDeps, performActions } from '#functions/act/perform-actions'
+import { aNote, anActionRecord, aTeamAssignment } from '#tests/support/actions'
+import { START_MS } from '#tests/support/builders'
+import { FakeActionStore } from '#tests/support/fake-action-store'
+import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
+import { recorder } from '#tests/support/recorder'
+import { aRecord } from '#tests/support/sqs-records'
+
+const access = { baseUrl: 'https://chat.example.com', accountId: 3, token: 'EXAMPLEtoken00000001' }
+const done = { kind: 'done' }
+const retry = { kind: 'retry' }
+
+function aWorker(changes: Partial<ActDeps> = {}) {
+  const clock = { nowMs: START_MS + 5_000 }
+  const now = () => clock.nowMs
+  const store = new FakeActionStore(now)
+  const chatwoot = new FakeChatwoot()
+  const doubts: string[] = []
+  const { log, count, counts, lines, codes } = recorder()
+  const deps: ActDeps = {
+    now,
+    random: () => 0.5,
+    wait: async () => undefined,
+    book: { find: async () => access, doubt: () => doubts.push('doubt') },
+    chatwoot: () => chatwoot,
+    beginTry: store.beginTry.bind(store),
+    settle: store.settle.bind(store),
+    noteError: store.noteError.bind(store),
+    noteKey: (id) => `key of ${id}`,
+    count,
+    log,
+    ...changes,
+  }
+  const perform = async (...records: ReturnType<typeof aRecord>[]) =>
+    Object.fromEntries(await performActions(records, deps))
+  const enlisted = async (action: Action): Promise<Action> => {
+    await store.enlist(action)
+    return action
+  }
+  return { perform, enlisted, store, chatwoot, clock, doubts, counts, lines, codes }
+}
+const notes = (...ids: string[]) => ids.map((id) => aNote({ id }))
+
+describe('performing an action', () => {
+  it('ends it as applied', async () => {
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'applied', attempts: 1 })
+    expect(chatwoot.notes.map(({ key }) => key)).toEqual(['key of a'])
+    expect(counts).toEqual({ ActionsApplied: 1 })
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        code: 'action_applied',
+        fields: {
+          actionId: 'a',
+          account: 'shop',
+          conversationId: 1042,
+          verb: 'add_note',
+          reason: 'first-response-breached',
+          correlationId: 'corr-1',
+          already: false,
+          tookMs: 5_000,
+        },
+      },
+    ])
+  })
+
+  it.each(['applied', 'failed', 'superseded'] as const)('that is %s does nothing', async (state) => {
+    const { perform, enlisted, store, chatwoot, counts } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    await store.settle(action, state === 'failed' ? { state, code: 'conversation_gone' } : { state })
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(chatwoot.calls).toEqual([])
+    expect(counts).toEqual({ ActionsRepeated: 1 })
+  })
+
+  it('that nobody asked for is for the dead-letter queue', async () => {
+    const { perform, chatwoot } = aWorker()
+    expect(await perform(anActionRecord(aNote({ id: 'a' })))).toMatchObject({
+      a: { kind: 'dead', reason: 'unknown_action' },
+    })
+    expect(chatwoot.calls).toEqual([])
+  })
+
+  it('that cannot be read is for the dead-letter queue', async () => {
+    const { perform } = aWorker()
+    expect(await perform(aRecord({ messageId: 'a', body: '{"verb":"paint"}' }))).toEqual({
+      a: { kind: 'dead', reason: 'malformed_action', detail: expect.stringContaining('verb: ') },
+    })
+  })
+
+  it('that Chatwoot refuses ends as failed, with the code in its item', async () => {
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    chatwoot.failNext({ kind: 'refused', code: 'conversation_gone' })
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'failed', lastError: 'conversation_gone' })
+    expect(counts).toEqual({ ActionsFailed: 1 })
+    expect(lines[0]).toMatchObject({ level: 'error', code: 'action_failed', fields: { error: 'conversation_gone' } })
+  })
+
+  it('that has to wait stays queued and says why', async () => {
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    chatwoot.failNext(passing('http_503', true))
+    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(store.find(action)).toMatchObject({ state: 'queued', attempts: 1, lastError: 'http_503' })
+    expect(lines[0]).toMatchObject({ level: 'warn', code: 'action_postponed', fields: { error: 'http_503' } })
+    expect(counts).toEqual({})
+  })
+
+  it('whose token is refused comes back, is logged as an error, and has the secret read again', async () => {
+    const { perform, enlisted, store, chatwoot, doubts, lines } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    chatwoot.failNext({ kind: 'denied', code: 'token_refused' })
+    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(store.find(action)).toMatchObject({ state: 'queued', lastError: 'token_refused' })
+    expect(lines[0]).toMatchObject({ level: 'error', code: 'token_refused' })
+    expect(doubts).toHaveLength(1)
+  })
+
+  it('of an account whose token was never given fails in peace: that is a choice', async () => {
+    const book = { find: async () => undefined, doubt: () => undefined }
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker({ book })
+    const action = await enlisted(aNote({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'failed', lastError: 'no_chatwoot_access' })
+    expect(counts).toEqual({ ActionsWithoutAccess: 1 })
+    expect(lines[0]).toMatchObject({ level: 'warn', code: 'no_chatwoot_access' })
+    expect(chatwoot.calls).toEqual([])
+  })
+
+  it('waits while the secret cannot be read', async () => {
+    const book = { find: async () => 'unavailable' as const, doubt: () => undefined }
+    const { perform, enlisted, store } = aWorker({ book })
+    const action = await enlisted(aNote({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(store.find(action)).toMatchObject({ state: 'queued', lastError: 'chatwoot_access_unavailable' })
+  })
+
+  it('comes back when the table fails, and what was done meanwhile is not done again', async () => {
+    const down = { settle: true }
+    const worker = aWorker({
+      settle: async (key, end) => {
+        if (down.settle) throw new Error('down')
+        return worker.store.settle(key, end)
+      },
+    })
+    const { perform, enlisted, store, chatwoot, counts, codes } = worker
+    const action = await enlisted(aNote({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(codes()).toEqual(['action_interrupted'])
+    down.settle = false
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(chatwoot.notes).toHaveLength(1)
+    expect(store.find(action)).toMatchObject({ state: 'applied', attempts: 2 })
+    expect(counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })
+  })
+
+  it('logs nothing of a note, a name or a token, however it ends', async () => {
+    const { perform, enlisted, chatwoot, lines } = aWorker()
+    chatwoot.failNext({ kind: 'refused', code: 'unprocessable' }, passing('http_500', true))
+    for (const action of notes('a', 'b', 'c')) await perform(anActionRecord(await enlisted(action)))
+    expect(lines).toHaveLength(3)
+    expect(JSON.stringify(lines)).not.toMatch(/late|Avery|EXAMPLE/)
+  })
+})
+
+describe('performing a batch', () => {
+  it('keeps the order of a conversation, up to the first action that comes back', async () => {
+    const { perform, enlisted, chatwoot, store } = aWorker()
+    const actions = notes('a', 'b', 'c')
+    for (const action of actions) await enlisted(action)
+    chatwoot.failNext(passing('http_500', true))
+    expect(await perform(...actions.map((action) => anActionRecord(action)))).toEqual({ a: retry })
+    expect(store.find(aNote({ id: 'b' }))).toMatchObject({ attempts: 0 })
+  })
+
+  it('goes on after an action that has failed for good or cannot be read', async () => {
+    const { perform, enlisted, chatwoot } = aWorker()
+    const [first, second] = notes('a', 'b')
+    for (const action of notes('a', 'b')) await enlisted(action)
+    chatwoot.failNext({ kind: 'refused', code: 'unprocessable' })
+    const unreadable = aRecord({ messageId: 'x', body: 'no', groupId: 'shop#1042' })
+    const outcomes = await perform(anActionRecord(first ?? aNote()), unreadable, anActionRecord(second ?? aNote()))
+    expect(outcomes).toMatchObject({ a: done, x: { kind: 'dead' }, b: done })
+  })
+
+  it('lets no conversation wait for another', async () => {
+    const { perform, enlisted, chatwoot } = aWorker()
+    const [here, there] = [
+      await enlisted(aNote({ id: 'a' })),
+      await enlisted(aTeamAssignment({ id: 'b', conversationId: 7 })),
+    ]
+    chatwoot.failNext(passing('http_500', true))
+    expect(await perform(anActionRecord(here), anActionRecord(there))).toEqual({ a: retry, b: done })
+  })
+
+  it('begins nothing that could outlast the function', async () => {
+    const worker = aWorker({
+      beginTry: async (key) => {
+        worker.clock.nowMs += 25_000
+        return worker.store.beginTry(key)
+      },
+    })
+    const actions = notes('a', 'b')
+    for (const action of actions) await worker.enlisted(action)
+    expect(await worker.perform(...actions.map((action) => anActionRecord(action)))).toEqual({ a: done })
+    expect(worker.store.find(aNote({ id: 'b' }))).toMatchObject({ attempts: 0 })
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { FORECAST_CAUSE } from '#domain/page-group'
+import { CHECK_MS, QUIET_MS } from '#domain/page-groups'
+import { acknowledged, aPager, GROUP, NAME } from './a-pager.ts'
+import { aCaller, asMessage, BILLING, MINUTE_MS, NOW_MS } from './an-escalate-desk.ts'
+
+const SECOND_MS = 1_000
+
+describe('a look at a group', () => {
+  it('lets go of conversations whose end nobody told', async () => {
+    const pager = aPager()
+    await pager.call(1, 2, 3)
+    pager.conversations.set(1, aCaller({ id: 1, escalation: null }))
+    pager.conversations.set(2, aCaller({ id: 2, escalation: acknowledged }))
+    pager.conversations.delete(3)
+    await pager.pass(QUIET_MS)
+    expect(await pager.groups.get(NAME)).toMatchObject({ open: 0, taken: 1 })
+    expect(pager.said().at(-1)).toBe('acknowledge on-call')
+    pager.conversations.delete(2)
+    await pager.pass(CHECK_MS)
+    expect(await pager.groups.get(NAME)).toBeUndefined()
+    expect(pager.said().at(-1)).toBe('resolve on-call')
+  })
+
+  it('leaves alone who joined a moment ago: what is read may be older', async () => {
+    const pager = aPager()
+    await pager.call(1)
+    await pager.pass(CHECK_MS - SECOND_MS)
+    await pager.call(2, 3)
+    pager.conversations.delete(3)
+    await pager.pass(SECOND_MS)
+    expect(await pager.groups.get(NAME)).toMatchObject({ open: 3 })
+  })
+
+  it('plans the next one, for as long as the group lives', async () => {
+    const pager = aPager()
+    await pager.call(1)
+    await pager.pass(5 * CHECK_MS)
+    expect(pager.later).toHaveLength(1)
+    await pager.end(1)
+    await pager.pass(CHECK_MS)
+    expect(pager.later).toEqual([])
+  })
+
+  it('that was planned anew meanwhile, or of a group that is gone, does nothing', async () => {
+    const pager = aPager()
+    await pager.call(1)
+    const done = { kind: 'done' }
+    expect(await pager.work(asMessage({ kind: 'regroup', group: GROUP, atMs: NOW_MS }))).toEqual({ 'message-1': done })
+    const other = { kind: 'regroup', group: 'shop/words/5/on-call', atMs: NOW_MS }
+    expect(await pager.work(asMessage(other))).toEqual({ 'message-1': done })
+    expect(pager.said()).toEqual(['trigger on-call'])
+    expect(pager.later).toHaveLength(1)
+  })
+})
+
+describe('a forecast', () => {
+  const forecast = (conversations: number[], unassigned = conversations.length) => ({
+    ...{ kind: 'forecast', account: 'shop', team: BILLING.id, teamName: BILLING.name, dueWithinMinutes: 15 },
+    ...{ conversations, unassigned },
+  })
+  const twelve = Array.from({ length: 12 }, (_, nth) => nth + 1)
+  const foreseen = { account: 'shop', cause: FORECAST_CAUSE, teamId: BILLING.id, target: 'on-call' }
+
+  it('pages once for all of a team, with the list', async () => {
+    const pager = aPager()
+    const due = { breachedAtMs: NOW_MS + MINUTE_MS }
+    for (const id of twelve) pager.conversations.set(id, aCaller({ id, run: due, escalation: null }))
+    await pager.work(asMessage(forecast(twelve)))
+    expect(pager.titles()).toEqual(['trigger: 12 will breach in 15 min: nobody has them in Billing'])
+    expect(pager.sent[0]?.notice).toMatchObject({
+      key: `forecast:shop/forecast/5/on-call/${NOW_MS}`,
+      severity: 'critical',
+    })
+    expect(pager.sent[0]?.notice.lines).toHaveLength(12)
+    expect(pager.counts).toEqual({ PagesSent: 1 })
+  })
+
+  it('that the tick repeats every minute is told when it grows, not every minute', async () => {
+    const pager = aPager()
+    for (let minute = 0; minute < 4; minute++) {
+      await pager.work(asMessage(forecast(twelve, 9), `tick-${minute}`))
+      await pager.pass(MINUTE_MS)
+    }
+    expect(pager.titles()).toEqual(['trigger: 12 will breach in 15 min: nobody has 9 of them in Billing'])
+    await pager.work(asMessage(forecast([...twelve, 13]), 'tick-5'))
+    await pager.pass(MINUTE_MS)
+    expect(pager.titles()).toHaveLength(2)
+  })
+
+  it('passes by itself when the tick repeats it no more', async () => {
+    const pager = aPager()
+    await pager.work(asMessage(forecast(twelve)))
+    await pager.pass(CHECK_MS)
+    expect(pager.titles().at(-1)).toBe('resolve: No conversation of Billing is left (forecast)')
+    expect(await pager.groups.get(foreseen)).toBeUndefined()
+  })
+
+  it('of nothing ends it at once', async () => {
+    const pager = aPager()
+    await pager.work(asMessage(forecast(twelve)))
+    await pager.work(asMessage(forecast([]), 'tick-2'))
+    expect(pager.said()).toEqual(['trigger on-call', 'resolve on-call'])
+  })
+})

@@ -1,0 +1,101 @@
+/** The publish function over a ledger, a bus and a deadline queue in memory, and records of the stream for it. */
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { DynamoDBRecord } from 'aws-lambda'
+import type { Conversation } from '#domain/conversation'
+import { COUNT_NAMES } from '#domain/counts'
+import type { DeadlineMessage } from '#domain/deadline-message'
+import { derive } from '#domain/derive-events'
+import { hasOutcomes } from '#domain/sla-outcomes'
+import type { ConversationEvent } from '#events/conversation-events'
+import { type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
+import { toItem } from '#store/item'
+import { conversationInImage } from '#store/stream-image'
+import { aConversation, START_MS } from '#tests/support/builders'
+import { recorder } from '#tests/support/recorder'
+import { aWatched } from '#tests/support/watched'
+
+export type Change = Parameters<PublishDeps['record']>[0]
+type Tally = Parameters<PublishDeps['noteIntake']>[0]
+
+/** A ledger in memory that counts a change once, however often it is recorded, as shared/store/ledger.ts does. */
+export function aPublisher(changes: Partial<PublishDeps> = {}) {
+  const ledger = new Map<string, ConversationEvent>()
+  const counters: Record<string, number> = {}
+  const outcomesByDay: Record<string, number> = {}
+  const bus: ConversationEvent[] = []
+  const tallies: Tally[] = []
+  const announced: (readonly DeadlineMessage[])[] = []
+  const { log, count, counts: metrics, codes } = recorder()
+  const record = async ({ events, delta, outcomes }: Change) => {
+    const [first] = events
+    const counted = hasOutcomes(outcomes) || COUNT_NAMES.some((name) => delta[name] !== 0)
+    if (counted && first && ledger.has(first.id)) return 'already_recorded' as const
+    for (const event of events) ledger.set(event.id, event)
+    for (const name of COUNT_NAMES) counters[name] = (counters[name] ?? 0) + delta[name]
+    for (const [day, byName] of outcomes.days)
+      for (const [name, by] of Object.entries(byName)) {
+        outcomesByDay[`${day} ${name}`] = (outcomesByDay[`${day} ${name}`] ?? 0) + by
+      }
+    return 'recorded' as const
+  }
+  const deps: PublishDeps = {
+    conversationIn: conversationInImage,
+    derive,
+    record,
+    putOnBus: async (events) => {
+      bus.push(...events)
+      return new Set<string>()
+    },
+    announce: async (deadlines) => void announced.push(deadlines),
+    noteIntake: async (tally) => void tallies.push(tally),
+    now: () => START_MS + 5_000,
+    count,
+    log,
+    ...changes,
+  }
+  return {
+    publish: (...records: DynamoDBRecord[]) => publishChanges(records, deps),
+    record,
+    ledger,
+    counters,
+    outcomesByDay,
+    bus,
+    tallies,
+    announced,
+    metrics,
+    codes,
+  }
+}
+
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
+export const image = (conversation: Conversation): Image => marshall(toItem({ conversation, carried: {} }, 30)) as Image
+
+export function aStreamRecord(sequence: number, after: Conversation, before?: Conversation): DynamoDBRecord {
+  return {
+    eventName: before ? 'MODIFY' : 'INSERT',
+    dynamodb: {
+      SequenceNumber: String(sequence),
+      NewImage: image(after),
+      ...(before ? { OldImage: image(before) } : {}),
+    },
+  }
+}
+export const opened = (conversationId: number) => aConversation({ conversationId })
+export const resolved = (conversationId: number) => aConversation({ conversationId, version: 2, status: 'resolved' })
+export const fails = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
+export const succeeds = { batchItemFailures: [] }
+export const down = () => Promise.reject(new Error('down'))
+
+export const MINUTE_MS = 60_000
+/** An open conversation whose customer began to wait `waitedMs` before the writes of these tests. */
+export const waitingFor = (conversationId: number, waitedMs: number, version = 1) => {
+  const atMs = START_MS + 5_000 - waitedMs
+  return aWatched({
+    conversationId,
+    version,
+    writtenAtMs: START_MS + 4_000,
+    snapshot: { createdAtMs: atMs, waitingSinceMs: atMs },
+  })
+}
+
+export const byId = (a: ConversationEvent, b: ConversationEvent): number => (a.id < b.id ? -1 : 1)
