@@ -1,15 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { chatwootClient } from '#chatwoot/client'
 import { keepAliveHttp } from '#chatwoot/http-call'
-import { postponeMessages, sendMessage } from '#messaging/queue'
+import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { sha256Hex } from '#runtime/digest'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
-import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
 import { tokenBucket } from '#runtime/token-bucket'
 import { actionStore } from '#store/actions'
 import { documentClient } from '#store/document-client'
@@ -22,8 +20,6 @@ const log = logger({ service: 'act' })
 const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
-const queue = { client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }
-const deadLetters = { client: sqs, queueUrl: env.ACTIONS_DLQ_URL }
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const store = actionStore({ ...clockwork, client: documentClient(), table: env.TABLE_NAME })
 const toChatwoot = { http: keepAliveHttp(), pace: tokenBucket(env.CHATWOOT_REQUESTS_PER_MINUTE, clockwork) }
@@ -45,21 +41,13 @@ const deps: ActDeps = {
   log,
 }
 
-const batch: BatchDeps = {
-  work: (messages) => performActions(messages, deps),
-  bury: (letter) => sendMessage(deadLetters, letter),
-  postpone: (delays) => postponeMessages(queue, delays),
-  expendable: [],
-  random: Math.random,
-  count: metrics.count,
-  log,
-}
-
 /** The worker of the actions queue (FIFO by conversation); partial batch responses. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  try {
-    return await runBatch(event, batch)
-  } finally {
-    metrics.flush()
-  }
-}
+export const handler = queueHandler({
+  work: (messages) => performActions(messages, deps),
+  client: sqs,
+  queueUrl: env.ACTIONS_QUEUE_URL,
+  deadLettersUrl: env.ACTIONS_DLQ_URL,
+  random: Math.random,
+  metrics,
+  log,
+})

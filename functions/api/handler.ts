@@ -39,7 +39,12 @@ const impatient = new SQSClient({
 })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 
-const conversations = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
+const conversations = conversationStore({
+  ...clockwork,
+  ...table,
+  retentionDays: env.RETENTION_DAYS,
+  consistent: true,
+})
 const policies = policyStore({ ...clockwork, ...table })
 const book = policyBook(policies, { now, onFault: (error) => log.fault('policies_not_read', error) })
 const lawFor = lawReader(book)

@@ -1,12 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { chatwootLinks } from '#domain/chatwoot-links'
 import { delaySeconds } from '#domain/deadline-message'
 import { requestAction } from '#messaging/actions-queue'
 import { jsonPoster } from '#messaging/https-json'
-import { postponeMessages, sendDelayed, sendMessage } from '#messaging/queue'
+import { sendDelayed, sendMessage } from '#messaging/queue'
+import { queueHandler } from '#messaging/queue-handler'
 import { targetBook } from '#messaging/target-book'
 import { topicPublisher } from '#messaging/target-sns'
 import { targets } from '#messaging/targets'
@@ -14,7 +14,6 @@ import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
-import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
 import { accountRegistry } from '#store/accounts'
 import { enlistAction } from '#store/actions'
 import { breachActions } from '#store/breach-actions'
@@ -93,21 +92,13 @@ const deps: EscalateDeps = {
   log,
 }
 
-const batch: BatchDeps = {
-  work: (messages) => performEscalations(messages, deps),
-  bury: (letter) => sendMessage({ client: sqs, queueUrl: env.ESCALATIONS_DLQ_URL }, letter),
-  postpone: (delays) => postponeMessages(queue, delays),
-  expendable: [],
-  random: Math.random,
-  count: metrics.count,
-  log,
-}
-
 /** The worker of the queue of escalations; partial batch responses. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  try {
-    return await runBatch(event, batch)
-  } finally {
-    metrics.flush()
-  }
-}
+export const handler = queueHandler({
+  work: (messages) => performEscalations(messages, deps),
+  client: sqs,
+  queueUrl: env.ESCALATIONS_QUEUE_URL,
+  deadLettersUrl: env.ESCALATIONS_DLQ_URL,
+  random: Math.random,
+  metrics,
+  log,
+})

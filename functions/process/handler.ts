@@ -1,13 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { translate } from '#chatwoot/translate'
 import { bodiesBucket } from '#messaging/bodies'
-import { postponeMessages, sendMessage } from '#messaging/queue'
+import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
-import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { lawReader } from '#store/law'
@@ -22,8 +20,6 @@ const env = readEnv()
 const log = logger({ service: 'process' })
 const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
-const inbound = { client: sqs, queueUrl: env.INBOUND_QUEUE_URL }
-const deadLetters = { client: sqs, queueUrl: env.INBOUND_DLQ_URL }
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME }
 const store = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
@@ -47,22 +43,15 @@ const deps: ProcessDeps = {
   log,
 }
 
-const batch: BatchDeps = {
+/** The inbound queue's worker; partial batch responses. */
+export const handler = queueHandler({
   work: (messages) => applyBatch(messages, deps),
-  bury: (letter) => sendMessage(deadLetters, letter),
-  postpone: (delays) => postponeMessages(inbound, delays),
+  client: sqs,
+  queueUrl: env.INBOUND_QUEUE_URL,
+  deadLettersUrl: env.INBOUND_DLQ_URL,
   // With a pointer to S3, reason and detail, there is one attribute too many; processing never reads this one.
   expendable: ['sentAtS'],
   random: Math.random,
-  count: metrics.count,
+  metrics,
   log,
-}
-
-/** The inbound queue's worker; partial batch responses. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  try {
-    return await runBatch(event, batch)
-  } finally {
-    metrics.flush()
-  }
-}
+})

@@ -1,12 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { deadlineQueue } from '#messaging/deadlines'
-import { postponeMessages, sendMessage } from '#messaging/queue'
+import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
-import { type BatchDeps, runBatch } from '#runtime/sqs-batch'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { lawReader } from '#store/law'
@@ -22,7 +20,7 @@ const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep, sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME }
-const store = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
+const store = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS, consistent: true })
 const reads = queueReads({ ...clockwork, ...table })
 const queue = deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now: Date.now })
 const book = policyBook(policyStore({ ...clockwork, ...table }), {
@@ -42,21 +40,13 @@ const deps: SlaDeps = {
   log,
 }
 
-const batch: BatchDeps = {
-  work: (messages) => watchDeadlines(messages, deps),
-  bury: (letter) => sendMessage({ client: sqs, queueUrl: env.DEADLINES_DLQ_URL }, letter),
-  postpone: (delays) => postponeMessages({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL }, delays),
-  expendable: [],
-  random: Math.random,
-  count: metrics.count,
-  log,
-}
-
 /** The deadline queue's worker; partial batch responses. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  try {
-    return await runBatch(event, batch)
-  } finally {
-    metrics.flush()
-  }
-}
+export const handler = queueHandler({
+  work: (messages) => watchDeadlines(messages, deps),
+  client: sqs,
+  queueUrl: env.DEADLINES_QUEUE_URL,
+  deadLettersUrl: env.DEADLINES_DLQ_URL,
+  random: Math.random,
+  metrics,
+  log,
+})

@@ -56,28 +56,17 @@ export function resume(run: ClockRun, terms: Terms, atMs: number): ClockRun {
   return running({ ...rest, sinceMs: Math.max(atMs, run.sinceMs) }, terms)
 }
 
-/**
- * `met` for a clock that was breached before it stopped means breached; on the very instant it is in time. The clock is
- * not turned back beyond its last change, but what it did at or after `atMs` it did wrongly.
- */
+/** `met` for a clock that was breached before it stopped means breached; on the very instant it is in time. */
 export function stop(run: ClockRun, terms: Terms, { atMs, outcome }: { atMs: number; outcome: Outcome }): ClockRun {
-  const { pausedFor, warned, breachedAtMs, ...stood } = run.pausedFor === undefined ? standing(run, terms, atMs) : run
-  const given = warned?.filter(([, givenAtMs]) => givenAtMs < atMs) ?? []
-  const isBreached = breachedAtMs !== undefined && breachedAtMs < atMs
-  return {
-    ...stood,
-    ...(given.length === 0 ? {} : { warned: given }),
-    ...(isBreached ? { breachedAtMs } : {}),
-    sinceMs: pausedFor === undefined ? stood.sinceMs : Math.max(atMs, stood.sinceMs),
-    outcome: isBreached ? 'breached' : outcome,
-  }
+  const { pausedFor: _, ...stood } = standing(run, terms, atMs)
+  const endedAtMs = run.pausedFor === undefined ? stood.sinceMs : Math.max(atMs, stood.sinceMs)
+  return { ...stood, sinceMs: endedAtMs, outcome: stood.breachedAtMs === undefined ? outcome : 'breached' }
 }
 
 /** Another policy, priority, target, calendar or other warnings from `atMs` on. */
 export function retarget(run: ClockRun, terms: Terms, by: { readonly atMs: number; readonly old: Terms }): ClockRun {
-  const stood = run.pausedFor === undefined ? standing(run, by.old, by.atMs) : run
-  const { warned = [], foretold, ...rest } = stood
-  const stillReached = warned.filter(([percent]) => stood.countedMs * 100 >= percent * terms.targetMs)
+  const { warned = [], foretold, ...rest } = standing(run, by.old, by.atMs)
+  const stillReached = warned.filter(([percent]) => rest.countedMs * 100 >= percent * terms.targetMs)
   const isSameDeadline = run.targetMs === terms.targetMs && isSameCalendar(by.old.calendar, terms.calendar)
   const changed: ClockRun = {
     ...rest,
@@ -90,10 +79,7 @@ export function retarget(run: ClockRun, terms: Terms, by: { readonly atMs: numbe
   return changed.pausedFor === undefined ? running(changed, terms) : changed
 }
 
-/**
- * Warnings and the breach that fall before `untilMs`, or on it if `inclusive`, in the order of their instants. What was
- * used up when the clock last changed was reached by that change, whoever looks when.
- */
+/** Warnings and the breach that fall before `untilMs`, or on it if `inclusive`, in the order of their instants. */
 export function elapse(
   run: ClockRun,
   terms: Terms,
@@ -101,7 +87,7 @@ export function elapse(
 ): ClockRun {
   if (run.outcome !== undefined || run.pausedFor !== undefined || run.breachedAtMs !== undefined) return run
   const isPast = (atMs: number | undefined): atMs is number =>
-    atMs !== undefined && (atMs < untilMs || atMs <= run.sinceMs || (inclusive && atMs === untilMs))
+    atMs !== undefined && (atMs < untilMs || (inclusive && atMs === untilMs))
   const breached = isPast(run.dueAtMs) ? { breachedAtMs: run.dueAtMs } : {}
   const warned = [...(run.warned ?? [])]
   for (const percent of terms.warnAtPercent) {
@@ -130,9 +116,12 @@ export function countedBy(run: ClockRun, calendar: CalendarDocument, atMs: numbe
 export const isSameCalendar = (a: CalendarDocument, b: CalendarDocument): boolean =>
   a === b || canonicalText(a) === canonicalText(b)
 
-/** Counts up to `atMs`, and takes back what it did after that: it cannot have happened. */
+/**
+ * Counts up to `atMs`, and takes back what the clock did then or after: it cannot have happened. The count is not turned
+ * back beyond the last change.
+ */
 function standing(run: ClockRun, terms: Terms, atMs: number): ClockRun {
-  const standsAtMs = Math.max(atMs, run.sinceMs)
+  const standsAtMs = run.pausedFor === undefined ? Math.max(atMs, run.sinceMs) : run.sinceMs
   const {
     dueAtMs: _due,
     atRiskAtMs: _risk,
@@ -140,12 +129,11 @@ function standing(run: ClockRun, terms: Terms, atMs: number): ClockRun {
     breachedAtMs,
     ...rest
   } = elapse(run, terms, { untilMs: standsAtMs, inclusive: false })
-  const isTrue = (doneAtMs: number): boolean => doneAtMs < standsAtMs || doneAtMs <= run.sinceMs
-  const given = warned.filter(([, givenAtMs]) => isTrue(givenAtMs))
+  const given = warned.filter(([, givenAtMs]) => givenAtMs < atMs)
   return {
     ...rest,
     ...(given.length === 0 ? {} : { warned: given }),
-    ...(breachedAtMs !== undefined && isTrue(breachedAtMs) ? { breachedAtMs } : {}),
+    ...(breachedAtMs !== undefined && breachedAtMs < atMs ? { breachedAtMs } : {}),
     countedMs: countedBy(run, terms.calendar, standsAtMs),
     sinceMs: standsAtMs,
   }

@@ -19,7 +19,7 @@ export type Committed =
 
 export type ConversationStore = {
   /**
-   * The conversations that exist, by `conversationPk`. Reads are eventually consistent, at half the price: a stale copy
+   * The conversations that exist, by `conversationPk`. Reads are eventually consistent unless asked otherwise: a stale copy
    * makes `commit` lose its race, which hands the current one back, and facts that a stale copy holds already are in the
    * current one too, because a state only grows.
    */
@@ -33,6 +33,8 @@ export type ConversationStoreDeps = {
   readonly table: string
   /** Days a resolved conversation is kept after its last write. */
   readonly retentionDays: number
+  /** Reads what was written an instant ago, at twice the price: for who comes because of that write. */
+  readonly consistent?: boolean
   readonly now: () => number
   readonly random: Random
   readonly wait: (ms: number) => Promise<void>
@@ -88,7 +90,7 @@ export function conversationStore(deps: ConversationStoreDeps): ConversationStor
 }
 
 async function readChunk(keys: readonly ConversationKey[], deps: ConversationStoreDeps) {
-  const { client, table, random, wait } = deps
+  const { client, table, random, wait, consistent = false } = deps
   const items: Record<string, unknown>[] = []
   let left: Record<string, unknown>[] = keys.map(({ account, conversationId }) => ({
     pk: conversationPk(account, conversationId),
@@ -97,7 +99,9 @@ async function readChunk(keys: readonly ConversationKey[], deps: ConversationSto
   for (let round = 0; left.length > 0; round++) {
     if (round === ROUNDS) throw new Error(`${left.length} of ${keys.length} conversations could not be read`)
     if (round > 0) await wait(fullJitterMs(round, BACKOFF, random))
-    const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }))
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } }),
+    )
     items.push(...(answer.Responses?.[table] ?? []))
     left = answer.UnprocessedKeys?.[table]?.Keys ?? []
   }

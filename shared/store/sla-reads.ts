@@ -99,7 +99,7 @@ export function slaReads(deps: SlaReadsDeps): SlaReads {
       )
       const last = LastEvaluatedKey?.sk
       return {
-        breaches: Items.filter(isLive).map(breachIn),
+        breaches: Items.filter((item) => isLive(item) && isBreach(item)).map(breachIn),
         nextCursor: last === undefined ? null : encodeCursor(scope, { after: String(last), conversationId: 0 }),
       }
     },
@@ -109,7 +109,7 @@ export function slaReads(deps: SlaReadsDeps): SlaReads {
       if (sk === null) return null
       const Key = { pk: breachesPk(account), sk }
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-      return Item === undefined || !isLive(Item) ? null : breachIn(Item)
+      return Item === undefined || !isLive(Item) || !isBreach(Item) ? null : breachIn(Item)
     },
   }
 }
@@ -119,6 +119,9 @@ export function breachSkIn(id: string): string | null {
   const sk = Buffer.from(id, 'base64url').toString('utf8')
   return BREACH_KEY.test(sk) ? sk : null
 }
+
+/** A breach that is withdrawn after it has expired leaves the withdrawal alone. */
+const isBreach = (item: Record<string, unknown>): boolean => item.breach !== undefined
 
 const breachIn = (item: Record<string, unknown>): StoredBreach => ({
   id: Buffer.from(String(item.sk)).toString('base64url'),

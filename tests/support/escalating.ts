@@ -1,8 +1,8 @@
-/** A conversation by the minute, from the start on, under one SLA (an hour for the first response) and some rules. */
+/** A conversation by the minute, from the start on: an hour for a response, two with the label `slow`, and some rules. */
 import type { Command } from '#domain/advance-watch'
 import type { Conversation } from '#domain/conversation'
 import type { EscalationDocument, EscalationRule, Trigger } from '#domain/escalation-policy'
-import type { SlaDocument } from '#domain/sla-policy'
+import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
 import type { Escalation, Watch } from '#domain/watch'
 import { START_MS } from './builders.ts'
 import { observationsOf } from './chatwoot-row.ts'
@@ -10,23 +10,24 @@ import { lawOf, type Written, write } from './watch-writes.ts'
 
 export const minute = (count: number): number => START_MS + count * 60_000
 
-const anHour = { calendar: 'always', urgent: 3_600, high: 3_600, normal: 3_600, low: 3_600 }
+const within = (seconds: number) => {
+  const target = { calendar: 'always', urgent: seconds, high: seconds, normal: seconds, low: seconds }
+  return { first_response: target, next_response: target }
+}
+const POLICY: Omit<SlaPolicy, 'id' | 'name' | 'when' | 'targets'> = {
+  pauseWhile: ['pending', 'snoozed'],
+  warnAtPercent: [50, 90],
+  atRiskPercent: 75,
+  onBreach: [],
+}
 const HOURLY: SlaDocument = {
   kind: 'sla',
   locale: 'en',
   homeCalendar: 'always',
   calendars: { always: { timeZone: 'UTC', alwaysOpen: true } },
   policies: [
-    {
-      id: 'hourly',
-      name: 'Hourly',
-      when: {},
-      targets: { first_response: anHour, next_response: anHour },
-      pauseWhile: ['pending', 'snoozed'],
-      warnAtPercent: [50, 90],
-      atRiskPercent: 75,
-      onBreach: [],
-    },
+    { ...POLICY, id: 'slow', name: 'Slow', when: { labelsAny: ['slow'] }, targets: within(7_200) },
+    { ...POLICY, id: 'hourly', name: 'Hourly', when: {}, targets: within(3_600) },
   ],
   approvals: { calendar: 'always', targetSeconds: 900 },
   complianceTargetPercent: 90,

@@ -220,6 +220,11 @@ describe('a breach is foretold', () => {
     expect(toldBy(writes)).toEqual(['55 raised will-be-late', '55 rung_reached assignee'])
   })
 
+  it('anew for a deadline that moved away', () => {
+    const writes = lives(rulesOf(willBeLate), [asked, ...looks(50), { at: 51, what: 'label slow' }, ...looks(109, 110)])
+    expect(toldBy(writes).slice(2)).toEqual(['51 stood_down', '110 raised will-be-late', '110 rung_reached assignee'])
+  })
+
   it('never after the fact', () => {
     expect(toldBy(lives(rulesOf(willBeLate), [asked, ...looks(60)]))).toEqual([])
   })
