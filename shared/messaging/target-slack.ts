@@ -1,4 +1,4 @@
-import { clipped, fittingLines, headline, LINE_CHARACTERS, type Notice, oneLine } from './notice.ts'
+import { fittingLines, headline, LINE_CHARACTERS, type Notice, oneLine } from './notice.ts'
 
 /**
  * Slack's incoming webhooks with Block Kit: docs.slack.dev/reference/block-kit. A header takes 150 characters, a
@@ -58,7 +58,14 @@ const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => 
 
 /** At most `max` characters after escaping, without half an entity at the end. */
 function escapedWithin(text: string, max: number): string {
-  let kept = clipped(text, max)
-  while (escaped(kept).length > max) kept = clipped(kept, kept.length - 1)
-  return escaped(kept)
+  if (escaped(text).length <= max) return escaped(text)
+  let room = max - 1
+  let kept = ''
+  for (const character of text) {
+    const written = escaped(character)
+    if (written.length > room) break
+    kept += written
+    room -= written.length
+  }
+  return `${kept}…`
 }

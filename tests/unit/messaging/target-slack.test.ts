@@ -61,7 +61,7 @@ describe('a message for Slack', () => {
       .map(([start, unit, times]) => start + unit.repeat(times))
     const link = fc.record({ text: texts, href: fc.constant('https://desk.example.com') })
     assertProperty(
-      fc.property(texts, fc.array(texts, { maxLength: 60 }), fc.array(link, { maxLength: 12 }), (...given) => {
+      fc.property(texts, fc.array(texts, { maxLength: 15 }), fc.array(link, { maxLength: 12 }), (...given) => {
         const [title, lines, links] = given
         for (const block of slackMessage(aNotice({ title, lines, links })).blocks ?? []) {
           const written = block.type === 'context' ? block.elements.map(({ text }) => text) : [block.text.text]
