@@ -33,7 +33,7 @@ export async function refreshPage(message: RefreshMessage, deps: RefreshDeps): P
   if ('badCursor' in page) return { kind: 'dead', reason: 'unreadable', detail: 'cursor' }
   const held = page.items.length === 0 ? new Map<string, Held>() : await deps.readMany(page.items)
   await eachLimited([...held.values()], AT_ONCE, async (one) => {
-    const failed = await moveOn(one, deps, `refresh-${account}-${one.conversation.conversationId}`)
+    const failed = await moveOn(one, deps, { correlationId: `refresh-${account}-${one.conversation.conversationId}` })
     // One that the table refuses stays as it is, and the rest goes on; its own deadline tells of it.
     if (failed?.kind === 'retry') throw new Error('a conversation could not be refreshed')
   })

@@ -59,8 +59,7 @@ export function resume(run: ClockRun, terms: Terms, atMs: number): ClockRun {
 /** `met` for a clock that was breached before it stopped means breached; on the very instant it is in time. */
 export function stop(run: ClockRun, terms: Terms, { atMs, outcome }: { atMs: number; outcome: Outcome }): ClockRun {
   const { pausedFor: _, ...stood } = standing(run, terms, atMs)
-  const endedAtMs = run.pausedFor === undefined ? stood.sinceMs : Math.max(atMs, stood.sinceMs)
-  return { ...stood, sinceMs: endedAtMs, outcome: stood.breachedAtMs === undefined ? outcome : 'breached' }
+  return { ...stood, outcome: stood.breachedAtMs === undefined ? outcome : 'breached' }
 }
 
 /** Another policy, priority, target, calendar or other warnings from `atMs` on. */
@@ -121,7 +120,7 @@ export const isSameCalendar = (a: CalendarDocument, b: CalendarDocument): boolea
  * back beyond the last change.
  */
 function standing(run: ClockRun, terms: Terms, atMs: number): ClockRun {
-  const standsAtMs = run.pausedFor === undefined ? Math.max(atMs, run.sinceMs) : run.sinceMs
+  const standsAtMs = Math.max(atMs, run.sinceMs)
   const {
     dueAtMs: _due,
     atRiskAtMs: _risk,

@@ -55,9 +55,8 @@ function happenedMs(event: Told, next: Told | undefined): number {
 export const isOneChange = (step: Step, next: Step | undefined): boolean =>
   next !== undefined && next.atMs === step.atMs && isOfRow(step) && isOfRow(next)
 
-/** Not what was said, which clocks look at one by one, and not the end, which comes after all else. */
-const isOfRow = (step: Step): boolean =>
-  'law' in step || !(OF_TURN.has(step.event.type) || step.event.type === 'conversation.resolved.v1')
+/** Not what was said: clocks look at that word by word. */
+const isOfRow = (step: Step): boolean => 'law' in step || !OF_TURN.has(step.event.type)
 
 /** Who spoke publicly in this step. */
 export function speakerOf(step: Step): 'operator' | 'bot' | null {

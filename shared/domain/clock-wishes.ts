@@ -36,15 +36,13 @@ function responseWish(clock: 'first_response' | 'next_response', of: Wishing): W
   if (begun && repliedBy !== null && s.waitingSinceMs === null)
     return { kind: 'stop', outcome: repliedBy === 'operator' ? 'met' : 'cancelled' }
   if (s.status === null) return LEAVE
+  // a wait sleeps while its conversation is snoozed: one that goes on is told again, from its beginning, by what wakes it
   if (s.status === 'snoozed' && begun) return { kind: 'run', startedAtMs: run.startedAtMs, pause: 'snoozed' }
-  if (s.waitingSinceMs === null) return begun && sleepsOn(run, s) ? LEAVE : CANCEL
+  if (s.waitingSinceMs === null) return CANCEL
   // the first answer is given while this clock runs: it stays the clock of this wait
   if (!begun && (clock === 'next_response') !== s.answeredBefore) return LEAVE
   return { kind: 'run', startedAtMs: s.waitingSinceMs, pause: pauseOfWait(s, s.waitingSinceMs) }
 }
-
-/** A wait sleeps while its conversation is snoozed; whether it goes on is told by the write that wakes it. */
-const sleepsOn = (run: ClockRun, s: Situation): boolean => run.pausedFor === 'snoozed' && s.status !== 'resolved'
 
 /** Who writes to a sleeping conversation wakes it, and waits from then on; since when is known to the second only. */
 function pauseOfWait({ status, asleepAtMs }: Situation, sinceMs: number): PauseReason | null {

@@ -44,8 +44,7 @@ export function follow(
     const known = from.clocks.runs[clock]
     return known !== undefined && isOver(known) && known.run === run.run
   }
-  const woken = wokenOrEnded(clocks, situation, steps.at(-1)?.atMs)
-  return { clocks: woken, situation, replaced: replaced.filter((one) => !isOld(one)) }
+  return { clocks, situation, replaced: replaced.filter((one) => !isOld(one)) }
 }
 
 const replacedBy = (old: Runs, fresh: Runs): Replaced[] =>
@@ -53,15 +52,6 @@ const replacedBy = (old: Runs, fresh: Runs): Replaced[] =>
     const run = old[clock]
     return run !== undefined && fresh[clock]?.run !== run.run ? [{ clock, run }] : []
   })
-
-/** A wait that slept and did not go on when its conversation woke has ended. */
-function wokenOrEnded(clocks: Clocks, s: Situation, atMs: number | undefined): Clocks {
-  if (atMs === undefined || s.status === 'snoozed' || s.waitingSinceMs !== null) return clocks
-  return changeRuns(clocks, (run, clock) => {
-    if (clock === 'resolution' || isOver(run) || run.pausedFor !== 'snoozed') return run
-    return stop(run, termsFor(clocks.law.document, s, clock) ?? termsOf(run), { atMs, outcome: 'cancelled' })
-  })
-}
 
 function changeRuns({ law, runs }: Clocks, change: (run: ClockRun, clock: ClockName) => ClockRun): Clocks {
   const changed: { -readonly [C in ClockName]?: ClockRun } = {}

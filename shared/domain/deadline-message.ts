@@ -26,6 +26,13 @@ export type RefreshMessage = {
 export const delaySeconds = (atMs: number, nowMs: number): number =>
   Math.min(900, Math.max(0, Math.ceil((atMs - nowMs) / 1000)))
 
+/**
+ * The delay of a deadline: as above, but up to a quarter of a second before it, which the worker waits out. Rounded up
+ * alone, one in a hundred would come more than a second late.
+ */
+export const EARLY_MS = 250
+export const deadlineDelaySeconds = (atMs: number, nowMs: number): number => delaySeconds(atMs - EARLY_MS, nowMs)
+
 /** The instant to announce after a write; null when there is none, it is known already, or a tick will see it. */
 export function instantToAnnounce(before: number | undefined, after: number | undefined, nowMs: number): number | null {
   if (after === undefined || after === before || after > nowMs + HORIZON_MS) return null

@@ -61,9 +61,6 @@ export function explain({ events, law, outages, atMs }: Ledger): ClockStory[] {
   for (const write of writes) {
     const steps = stepsOf(write, stepOf(lawNamedBy(write, law), clocks)).filter((one) => one.atMs <= atMs)
     ;({ clocks, situation } = follow({ clocks, situation }, steps, (at) => note(at.clocks, at)))
-    // the end of a write may have ended a wait that slept
-    const last = steps.at(-1)
-    if (last !== undefined) note(clocks, { atMs: last.atMs, situation })
   }
   clocks = elapseAll(clocks, situation, atMs)
   return [...told.values()]

@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { type DeadlineMessage, delaySeconds, type RefreshMessage } from '#domain/deadline-message'
+import { type DeadlineMessage, deadlineDelaySeconds, type RefreshMessage } from '#domain/deadline-message'
 import { sendDelayed } from './queue.ts'
 
 export type DeadlineQueue = {
-  /** Each becomes visible at its instant, to the second and never before it. @throws the SDK's errors. */
+  /** Each becomes visible at its instant, to the second: at most EARLY_MS before it. @throws the SDK's errors. */
   announce(deadlines: readonly DeadlineMessage[]): Promise<void>
   /** At once. */
   refresh(message: RefreshMessage): Promise<void>
@@ -20,7 +20,7 @@ export function deadlineQueue(deps: {
       const nowMs = deps.now()
       return sendDelayed(
         deps,
-        deadlines.map((one) => ({ body: JSON.stringify(one), delaySeconds: delaySeconds(one.atMs, nowMs) })),
+        deadlines.map((one) => ({ body: JSON.stringify(one), delaySeconds: deadlineDelaySeconds(one.atMs, nowMs) })),
       )
     },
     refresh: (message) => sendDelayed(deps, [{ body: JSON.stringify(message), delaySeconds: 0 }]),

@@ -5,7 +5,7 @@
  */
 import { advance, type Law } from '#domain/advance-watch'
 import type { Conversation, ConversationState, WriteSource } from '#domain/conversation'
-import { delaySeconds, HORIZON_MS, instantToAnnounce } from '#domain/deadline-message'
+import { deadlineDelaySeconds, EARLY_MS, HORIZON_MS, instantToAnnounce } from '#domain/deadline-message'
 import { derive } from '#domain/derive-events'
 import { merge, stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
@@ -45,12 +45,12 @@ type Due = { readonly atMs: number } & (
 
 const MINUTE_MS = 60_000
 /** As in functions/sla: what comes this much too early is sent again. */
-const EARLY_MS = 5_000
+const MOST_EARLY_MS = 5_000
 /** How often a tick, or a message, comes twice. */
 const TICKS_TWICE = 1 / 20
 const MESSAGES_TWICE = 1 / 50
 /** At most: a tick after its minute, a message after it was due. */
-const TICK_LATE_MS = 300
+const TICK_LATE_MS = 1_000
 const MESSAGE_LATE_MS = 300
 
 export type Span = { readonly fromMs: number; readonly untilMs: number }
@@ -77,7 +77,7 @@ export function deliver(news: readonly News[], { law, span, weather, listen }: W
 
   const send = (conversation: number, instantMs: number, nowMs: number): void => {
     for (const _copy of weather.random() < MESSAGES_TWICE ? [1, 2] : [1]) {
-      const visibleMs = nowMs + delaySeconds(instantMs, nowMs) * 1_000
+      const visibleMs = nowMs + deadlineDelaySeconds(instantMs, nowMs) * 1_000
       agenda.add({ what: 'message', atMs: open(visibleMs + jitterMs(MESSAGE_LATE_MS)), conversation })
     }
   }
@@ -115,8 +115,12 @@ export function deliver(news: readonly News[], { law, span, weather, listen }: W
     counts.messages += 1
     const known = held[conversation]
     const earlyMs = (known?.watch?.nextAtMs ?? Number.POSITIVE_INFINITY) - nowMs
-    if (known === undefined || earlyMs > EARLY_MS) counts.idle += 1
-    else if (earlyMs > 0) {
+    if (known === undefined || earlyMs > MOST_EARLY_MS) counts.idle += 1
+    else if (earlyMs > 0 && earlyMs <= EARLY_MS) {
+      // the worker waits the rest of it, and looks at what it has read
+      agenda.add({ what: 'message', atMs: nowMs + earlyMs, conversation })
+      counts.messages -= 1
+    } else if (earlyMs > 0) {
       counts.early += 1
       send(conversation, earlyMs + nowMs, nowMs)
     } else store(conversation, known.state, { nowMs, source: 'clock', observedAtMs: known.observedAtMs })

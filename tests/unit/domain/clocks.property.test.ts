@@ -97,6 +97,17 @@ describe.each(kinds)('the clocks of a %s history', (_, histories) => {
     })
   })
 
+  it('keep runs that gave way for the write in which they ended, no longer', () => {
+    holdsFor(histories, (writes) => {
+      for (const { before, after } of writes)
+        for (const { clock, run } of before === after ? [] : (after?.watch?.replaced ?? [])) {
+          const known = before?.watch?.runs[clock]
+          expect(isOver(run)).toBe(true)
+          if (known?.run === run.run) expect(isOver(known)).toBe(false)
+        }
+    })
+  })
+
   it('tell each breach once, and each that is taken back', () => {
     holdsFor(histories, (writes) => {
       const events = writes.flatMap((written) => written.events)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delaySeconds, HORIZON_MS, instantToAnnounce } from '#domain/deadline-message'
+import { deadlineDelaySeconds, delaySeconds, EARLY_MS, HORIZON_MS, instantToAnnounce } from '#domain/deadline-message'
 import { START_MS } from '#tests/support/builders'
 import { assertProperty, fc } from '#tests/support/property'
 
@@ -27,6 +27,16 @@ describe('the delay of an instant', () => {
         const lateMs = delaySeconds(START_MS + aheadMs, START_MS) * 1000 - aheadMs
         expect(lateMs).toBeGreaterThanOrEqual(0)
         expect(lateMs).toBeLessThan(1000)
+      }),
+    )
+  })
+
+  it('of a deadline ends at most a quarter of a second before it, and less than three quarters after it', () => {
+    assertProperty(
+      fc.property(fc.integer({ min: EARLY_MS, max: 900_000 }), (aheadMs) => {
+        const lateMs = deadlineDelaySeconds(START_MS + aheadMs, START_MS) * 1000 - aheadMs
+        expect(lateMs).toBeGreaterThanOrEqual(-EARLY_MS)
+        expect(lateMs).toBeLessThan(1000 - EARLY_MS)
       }),
     )
   })

@@ -220,6 +220,18 @@ describe('a breach is foretold', () => {
     expect(toldBy(writes)).toEqual(['55 raised will-be-late', '55 rung_reached assignee'])
   })
 
+  it('by each rule for itself', () => {
+    const wide = aRule('wide', { ...willBeLate.on, withinSeconds: 3_600 } as Trigger, { cause: 'wide' })
+    const writes = lives(rulesOf(willBeLate, wide), [
+      asked,
+      ...looks(50),
+      { at: 51, what: 'operator replies', learnedAt: 52 },
+      { at: 52, what: 'customer writes' },
+    ])
+    expect(escalationIn(writes)?.ended?.how).toBe('stood_down')
+    expect(escalationIn(writes, 'wide')?.ended).toBeUndefined()
+  })
+
   it('anew for a deadline that moved away', () => {
     const writes = lives(rulesOf(willBeLate), [asked, ...looks(50), { at: 51, what: 'label slow' }, ...looks(109, 110)])
     expect(toldBy(writes).slice(2)).toEqual(['51 stood_down', '110 raised will-be-late', '110 rung_reached assignee'])

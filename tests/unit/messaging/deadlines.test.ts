@@ -21,11 +21,11 @@ const deadline = (conversationId: number, atMs: number) => ({
 })
 
 describe('announcing deadlines', () => {
-  it('puts each on the queue to come up at its instant, to the second, and never before it', async () => {
+  it('puts each on the queue to come up at its instant, to the second, at most a quarter of a second before it', async () => {
     const { queue, calls } = aQueue()
-    const aheadMs = [-5_000, 0, 1, 999, 1_000, 1_001, 149_999, 900_000, 3_600_000]
+    const aheadMs = [-5_000, 0, 250, 251, 1_000, 1_250, 1_251, 149_999, 900_000, 3_600_000]
     await queue.announce(aheadMs.map((ms, nth) => deadline(nth + 1, START_MS + ms)))
-    expect(entriesOf(calls).map(({ DelaySeconds }) => DelaySeconds)).toEqual([0, 0, 1, 1, 1, 2, 150, 900, 900])
+    expect(entriesOf(calls).map(({ DelaySeconds }) => DelaySeconds)).toEqual([0, 0, 0, 1, 1, 1, 2, 150, 900, 900])
   })
 
   it('says what the worker of the queue reads', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Law } from '#domain/advance-watch'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta } from '#domain/counts'
+import { EARLY_MS } from '#domain/deadline-message'
 import { derive } from '#domain/derive-events'
 import { stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
@@ -80,8 +81,10 @@ function aLife() {
         await noting(() => reevaluate(aDeadline(CONVERSATION_ID, nextAtMs), held(), deps))
         expect(held()?.conversation.watch?.nextAtMs ?? Number.POSITIVE_INFINITY).toBeGreaterThan(time.nowMs)
         const { length } = writes
+        // a repeat that comes just before the next instant waits for that one
+        const isNear = (held()?.conversation.watch?.nextAtMs ?? Number.POSITIVE_INFINITY) - time.nowMs <= EARLY_MS
         await noting(() => reevaluate(aDeadline(CONVERSATION_ID, nextAtMs), held(), deps))
-        expect(writes).toHaveLength(length)
+        expect(writes).toHaveLength(isNear ? length + 1 : length)
         // announced again only for what comes in the next seconds, never for now
         for (const { atMs } of announced) expect(atMs).toBeGreaterThan(time.nowMs)
         announced.length = 0
@@ -141,7 +144,7 @@ describe('a watched conversation, whatever happens to it', () => {
     await eachLife(async ({ held, deps }) => {
       const look = async (): Promise<Conversation | undefined> => {
         const before = held()
-        if (before !== undefined) await moveOn(before, deps, 'look')
+        if (before !== undefined) await moveOn(before, deps, { correlationId: 'look' })
         return held()?.conversation
       }
       const first = await look()

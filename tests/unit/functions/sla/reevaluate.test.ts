@@ -98,7 +98,17 @@ describe('a message about an instant that is not due', () => {
     expect(counts).toEqual({ DeadlinesIdle: 1 })
   })
 
-  it.each([1, 5_000])('is sent again for the stored instant when it comes %i ms too soon', async (earlyMs) => {
+  it('waits out the last quarter of a second, and is then noticed at its instant', async () => {
+    const { deps, plant, held, counts, announced, waits } = aWatcher(HALF_MS - 250)
+    plant(conversation)
+    expect(await reevaluate(message, held(7), deps)).toBeUndefined()
+    expect(waits).toEqual([250])
+    expect(held(7)?.conversation.watch?.runs.first_response?.warned).toEqual([[50, HALF_MS]])
+    expect(announced).toEqual([])
+    expect(counts).toMatchObject({ DeadlinesHandled: 1 })
+  })
+
+  it.each([251, 5_000])('is sent again for the stored instant when it comes %i ms too soon', async (earlyMs) => {
     const { deps, plant, held, store, counts, announced } = aWatcher(HALF_MS - earlyMs)
     plant(conversation)
     expect(await reevaluate(aDeadline(7, HALF_MS - 60_000), held(7), deps)).toBeUndefined()
