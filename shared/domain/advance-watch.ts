@@ -10,7 +10,7 @@ import { acknowledge, resolve } from './escalation-lifecycle.ts'
 import type { EscalationDocument } from './escalation-policy.ts'
 import { type Escalations, escalate, foretell, nextEscalationMs } from './escalations.ts'
 import { dismissPromise, nextPromiseMs, watchPromise } from './promise-watch.ts'
-import { situationOf, UNSEEN } from './situation.ts'
+import { beforeFirstSight, isAnsweredUnseen, situationOf } from './situation.ts'
 import type { Activated, SlaDocument } from './sla-policy.ts'
 import type { Watch } from './watch.ts'
 
@@ -85,7 +85,8 @@ function followed(known: Watch | undefined, by: Advance, events: readonly Draft[
   const { before, after, law, formerly, nowMs } = by
   const from: Followed = {
     clocks: { law: formerly ?? law.sla, runs: known?.runs ?? {} },
-    situation: known === undefined || before === undefined ? UNSEEN : situationOf(before),
+    situation:
+      known === undefined || before === undefined ? beforeFirstSight(isAnsweredUnseen(after)) : situationOf(before),
   }
   const replacing = known !== undefined && known.slaVersion !== law.sla.version
   const step: Step | undefined = replacing ? { atMs: law.sla.activatedAtMs, law: law.sla } : undefined

@@ -4,7 +4,7 @@ import { countedBy } from './clock-run.ts'
 import { type Step, stepsOf } from './clock-steps.ts'
 import { type Mark, marked, type OutageWindow, type Stretch, stretchesOf } from './clock-stretches.ts'
 import { type Clocks, elapseAll, type Followed, follow } from './clocks.ts'
-import { turnIn, UNSEEN } from './situation.ts'
+import { beforeFirstSight, turnIn } from './situation.ts'
 import { type Activated, CLOCK_NAMES, type ClockName, type SlaDocument } from './sla-policy.ts'
 import { isOver, type Outcome } from './watch.ts'
 
@@ -57,7 +57,7 @@ export function explain({ events, law, outages, atMs }: Ledger): ClockStory[] {
     }
   }
   let clocks: Clocks = { law: first.law, runs: {} }
-  let situation = UNSEEN
+  let situation = beforeFirstSight(wasAnsweredBefore(events))
   for (const write of writes) {
     const steps = stepsOf(write, stepOf(lawNamedBy(write, law), clocks)).filter((one) => one.atMs <= atMs)
     ;({ clocks, situation } = follow({ clocks, situation }, steps, (at) => note(at.clocks, at)))
@@ -78,6 +78,12 @@ export function writesOf(events: readonly ConversationEvent[]): ConversationEven
     version = event.version
   }
   return writes
+}
+
+/** The first document that was applied tells of it. */
+export function wasAnsweredBefore(events: readonly ConversationEvent[]): boolean {
+  for (const event of events) if (event.type === 'sla.policy_applied.v1') return event.data.answeredBefore
+  return false
 }
 
 type Named = { readonly law: Activated<SlaDocument>; readonly atMs: number }

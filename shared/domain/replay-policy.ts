@@ -10,8 +10,8 @@ import { type Clocks, elapseAll, follow, nextClockMs, type Replaced } from './cl
 import type { Sight } from './escalation-calls.ts'
 import { acknowledge, resolve } from './escalation-lifecycle.ts'
 import { type Escalations, escalate, foretell, nextEscalationMs } from './escalations.ts'
-import { writesOf } from './explain-clocks.ts'
-import { type Situation, UNSEEN } from './situation.ts'
+import { wasAnsweredBefore, writesOf } from './explain-clocks.ts'
+import { beforeFirstSight, type Situation } from './situation.ts'
 import { CLOCK_NAMES, type ClockName } from './sla-policy.ts'
 import type { ClockRun, Ended, Escalation } from './watch.ts'
 
@@ -58,7 +58,7 @@ export function replay({ events, law, untilMs }: Replay): Replayed {
   const told: Told = { runs: new Map(), escalations: new Map() }
   let world: World = {
     clocks: { law: law.sla, runs: {} },
-    situation: UNSEEN,
+    situation: beforeFirstSight(wasAnsweredBefore(events)),
     escalations: {},
     reopens: 0,
     csatRating: null,

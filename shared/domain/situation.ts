@@ -37,6 +37,17 @@ export const UNSEEN: Situation = {
   answeredBefore: false,
 }
 
+/**
+ * Before the first event of a conversation. A person may have answered long before we heard of it: then only Chatwoot's
+ * row tells so.
+ */
+export const beforeFirstSight = (answeredBefore: boolean): Situation => ({ ...UNSEEN, answeredBefore })
+export function isAnsweredUnseen({ firstReply, snapshot }: ConversationState): boolean {
+  const saidMs = snapshot?.firstReplyAtMs ?? null
+  // some times are known to the second only
+  return saidMs !== null && (firstReply === undefined || saidMs + 1000 <= firstReply.atMs)
+}
+
 export function situationOf(state: ConversationState): Situation {
   const { snapshot } = state
   if (snapshot === undefined) return UNSEEN

@@ -2,6 +2,7 @@
 import type { WatchEventData } from '#events/watch-events'
 import type { Conversation } from './conversation.ts'
 import type { Draft } from './draft.ts'
+import { isAnsweredUnseen } from './situation.ts'
 import { CLOCK_NAMES, type ClockName } from './sla-policy.ts'
 import { operatorOf, turnOf } from './turn.ts'
 import type { ClockRun, Escalation, PromiseWatch, Watch } from './watch.ts'
@@ -18,10 +19,11 @@ export function watchEvents(before: Watch | undefined, after: Conversation): Dra
   ]
 }
 
-function policyEvents(before: Watch | undefined, watch: Watch, { writtenAtMs }: Conversation): Draft[] {
+function policyEvents(before: Watch | undefined, watch: Watch, { state, writtenAtMs }: Conversation): Draft[] {
   if (before?.slaVersion === watch.slaVersion && before.policyId === watch.policyId) return []
   const { slaVersion, policyId } = watch
-  const data = { slaVersion, policyId, previousPolicyId: before?.policyId ?? null }
+  const answeredBefore = before === undefined && isAnsweredUnseen(state)
+  const data = { slaVersion, policyId, previousPolicyId: before?.policyId ?? null, answeredBefore }
   const activated = before !== undefined && before.slaVersion !== slaVersion
   return [{ type: 'sla.policy_applied.v1', occurredAtMs: activated ? watch.slaSinceMs : writtenAtMs, data }]
 }

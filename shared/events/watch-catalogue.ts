@@ -22,6 +22,7 @@ export const watchCatalogue = {
       slaVersion: count,
       policyId: z.nullable(z.string()),
       previousPolicyId: z.nullable(z.string()),
+      answeredBefore: z.boolean(),
     }),
   },
   'sla.warned.v1': {

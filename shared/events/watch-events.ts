@@ -13,7 +13,13 @@ type OfPromise = { messageId: number; operatorId: number | null; dueAtMs: number
 /** Events of clocks, escalations and promises: what happens to a conversation because somebody watches it. */
 export type WatchEventData = {
   /** Another version of the SLA document, or another of its policies, holds from now on. */
-  'sla.policy_applied.v1': { slaVersion: number; policyId: string | null; previousPolicyId: string | null }
+  'sla.policy_applied.v1': {
+    slaVersion: number
+    policyId: string | null
+    previousPolicyId: string | null
+    /** At first sight: a person had answered before anything of the conversation was known here. */
+    answeredBefore: boolean
+  }
   'sla.warned.v1': OfRun & { percent: number; dueAtMs: number | null; lateMs: number; lateBy: LateBy }
   'sla.breached.v1': OfRun & {
     startedAtMs: number
