@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { FORECAST_AHEAD_MS } from '#domain/forecast'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sendDelayed } from '#messaging/queue'
+import { ON_CALL } from '#messaging/target-config'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
@@ -10,6 +11,7 @@ import { accountRegistry } from '#store/accounts'
 import { deadlineReads } from '#store/deadlines'
 import { documentClient } from '#store/document-client'
 import { EVERY_ACCOUNT } from '#store/keys'
+import { onCallStore } from '#store/on-call'
 import { outageStore } from '#store/outages'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
@@ -26,6 +28,7 @@ const deadlines = deadlineReads(table)
 const standing = standingReads(table)
 const reads = queueReads({ ...table, now, sleep })
 const outages = outageStore({ ...table, retentionDays: env.LEDGER_RETENTION_DAYS })
+const onCall = onCallStore(table)
 const queue = deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now })
 
 const deps: TickDeps = {
@@ -49,6 +52,7 @@ const deps: TickDeps = {
   counts: async (account) => (await reads.tallies(account)).counts,
   oldestUnassignedSinceMs: standing.oldestUnassignedSinceMs,
   dueBetween: standing.dueBetween,
+  pageProvenMs: async () => (await onCall.onCallStatus()).find(({ target }) => target === ON_CALL)?.provenAtMs ?? null,
   tellForecast: async (account, { teamId, conversationIds, unassigned }) => {
     const first = conversationIds[0] ?? 0
     const team = teamId === null ? null : (await reads.conversation(account, first))?.state.snapshot?.team

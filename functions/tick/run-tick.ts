@@ -24,6 +24,8 @@ export type TickDeps = {
     account: string,
     span: { readonly fromMs: number; readonly toMs: number },
   ) => Promise<readonly DueSoon[]>
+  /** When a page or a drill last got through to whoever is on call; null: never. */
+  readonly pageProvenMs: () => Promise<number | null>
   readonly tellForecast: (account: string, forecast: Forecast) => Promise<void>
   readonly now: () => number
   readonly count: (name: 'TickRuns' | 'DeadlinesSent' | 'Forecasts', by?: number) => void
@@ -34,7 +36,8 @@ export type TickDeps = {
       | 'EscalationsActive'
       | 'UnassignedOldestSeconds'
       | 'DeadlineBacklogSeconds'
-      | 'TickGapSeconds',
+      | 'TickGapSeconds'
+      | 'PageProofAgeSeconds',
     value: number,
   ) => void
   readonly log: {
@@ -116,6 +119,9 @@ async function measure(nowMs: number, deps: TickDeps): Promise<void> {
     sum(({ escalated }) => escalated),
   )
   deps.gauge('UnassignedOldestSeconds', Math.max(0, ...known.map(({ unassignedS }) => unassignedS)))
+  const provenMs = await deps.pageProvenMs()
+  // never proven is no age: the first drill comes within a week, and the console says so until then
+  if (provenMs !== null) deps.gauge('PageProofAgeSeconds', seconds(nowMs - provenMs))
 }
 
 async function standingOf(account: string, nowMs: number, deps: TickDeps): Promise<Standing | null> {

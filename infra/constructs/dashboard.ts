@@ -24,7 +24,7 @@ export type DashboardProps = {
   readonly deadLetters: readonly IQueue[]
 }
 
-/** One page that answers, top to bottom: is anything wrong, do webhooks come in, do they get through, what failed. */
+/** One page that answers, top to bottom: is anything wrong, do webhooks come in, do they get through, do clocks run, what failed. */
 export class Dashboard extends CloudWatchDashboard {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     const { alarms, config, functions, inbound, deadLetters, stage, webhooks } = props
@@ -65,6 +65,16 @@ export class Dashboard extends CloudWatchDashboard {
         'Dead letters',
         deadLetters.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ period })),
       ),
+    )
+    this.addWidgets(
+      graph('Conversations', [
+        alarms.metric('SlaAtRisk', period).with({ statistic: 'Maximum' }),
+        alarms.metric('SlaBreached', period).with({ statistic: 'Maximum' }),
+        alarms.metric('EscalationsActive', period).with({ statistic: 'Maximum' }),
+      ]),
+      graph('Oldest deadline not handled, s', [
+        alarms.metric('DeadlineBacklogSeconds', period).with({ statistic: 'Maximum' }),
+      ]),
     )
     this.addWidgets(
       graph('process', [

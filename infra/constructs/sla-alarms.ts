@@ -45,6 +45,15 @@ export function raiseSlaAlarms(alarms: Alarms, { business }: EnvironmentConfig):
     periods: { above: 2, of: 3 },
   })
   alarms.raise({
+    name: 'page-unproven',
+    severity: 'warning',
+    says: 'No page and no drill has got through to whoever is on call for eight days',
+    errorImpact: 'Nobody knows whether the next page would wake anybody.',
+    metric: gauge('PageProofAgeSeconds'),
+    above: Duration.days(8).toSeconds(),
+    periods: { above: 5, of: 5 },
+  })
+  alarms.raise({
     name: 'deadline-backlog',
     severity: 'critical',
     says: 'The oldest deadline that nobody has handled is more than two minutes old',

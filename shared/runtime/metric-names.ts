@@ -73,6 +73,8 @@ export const METRICS = {
   DeadlineBacklogSeconds: 'DeadlineBacklogSeconds',
   /** tick: time since the tick before. */
   TickGapSeconds: 'TickGapSeconds',
+  /** tick: how long ago a page or a drill last got through to whoever is on call. */
+  PageProofAgeSeconds: 'PageProofAgeSeconds',
   /** escalate: escalations that began. */
   EscalationsRaised: 'EscalationsRaised',
   /** escalate: rungs reached, whether or not anybody was called. */

@@ -6,6 +6,7 @@ import { runTick, type TickDeps } from '#functions/tick/run-tick'
 import { accountRegistry } from '#store/accounts'
 import { deadlineReads } from '#store/deadlines'
 import { toItem } from '#store/item'
+import { onCallStore } from '#store/on-call'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
 import { START_MS } from './builders.ts'
@@ -82,6 +83,7 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
     noteOutage: async () => undefined,
     accounts: accountRegistry(table).list,
     counts: async (account) => (await reads.tallies(account)).counts,
+    pageProvenMs: async () => (await onCallStore(table).onCallStatus())[0]?.provenAtMs ?? null,
     tellForecast: async () => undefined,
     count,
     gauge: (name, value) => {

@@ -53,6 +53,7 @@ function aTick(
       return accounts[account]?.due ?? []
     },
     tellForecast: async (account, forecast) => void told.push([account, forecast]),
+    pageProvenMs: async () => null,
     now: () => time.nowMs,
     count,
     gauge: (name, value) => {
@@ -225,6 +226,15 @@ describe('the minute tick measures', () => {
       DeadlineBacklogSeconds: 0,
       TickGapSeconds: 60,
     })
+  })
+
+  it('how long ago a page was proven, once one was', async () => {
+    const never = aTick()
+    await never.tick()
+    expect(never.gauges).not.toHaveProperty('PageProofAgeSeconds')
+    const proven = aTick({}, { pageProvenMs: async () => START_MS - 3 * 86_400_000 })
+    await proven.tick()
+    expect(proven.gauges.PageProofAgeSeconds).toBe(3 * 86_400)
   })
 
   it('zero where nobody was ever heard of', async () => {
