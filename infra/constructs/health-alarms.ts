@@ -161,6 +161,16 @@ export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<F
     periods: { above: 3, of: 3 },
   })
   alarms.raise({
+    name: 'tick-errors',
+    severity: 'warning',
+    says: 'tick fails again and again: it crashes, or runs out of time',
+    errorImpact:
+      'Deadlines may be sent late, and nobody measures how accounts stand: the alarms of the queue as a whole are blind.',
+    metric: functions.tick.metricErrors({ period }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+  alarms.raise({
     name: 'api-errors',
     severity: 'warning',
     says: 'The API crashed or ran out of time',
