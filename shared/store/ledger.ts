@@ -53,8 +53,11 @@ export async function recordChange(change: Change, deps: LedgerDeps): Promise<Re
 
 async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded> {
   const { table: TableName } = deps
-  const [first, ...rest] = entries(change, deps)
+  const all = entries(change, deps)
+  const [first, ...rest] = all.slice(0, ENTRIES_COUNTED)
   if (first === undefined) throw new Error('A change of the counters has no event')
+  // a transaction takes a hundred items: what is beyond goes before it, where writing it again is harmless
+  await putInCalls(all.slice(ENTRIES_COUNTED), deps)
   const isNew = {
     ConditionExpression: 'attribute_not_exists(pk) OR writtenAtMs <> :writtenAtMs',
     ExpressionAttributeValues: { ':writtenAtMs': change.writtenAtMs },
@@ -83,11 +86,15 @@ async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded
   }
 }
 
+/** Events in a change's transaction; counters and outcomes of clocks have the rest of it. */
+const ENTRIES_COUNTED = 60
 /** BatchWrite takes 25 entries. */
 const ENTRIES_A_CALL = 25
 
-async function recordPlainly(change: Change, deps: LedgerDeps): Promise<void> {
-  const puts = entries(change, deps).map((Item) => ({ PutRequest: { Item } }))
+const recordPlainly = (change: Change, deps: LedgerDeps): Promise<void> => putInCalls(entries(change, deps), deps)
+
+async function putInCalls(items: readonly Record<string, unknown>[], deps: LedgerDeps): Promise<void> {
+  const puts = items.map((Item) => ({ PutRequest: { Item } }))
   for (let from = 0; from < puts.length; from += ENTRIES_A_CALL)
     await putAll(puts.slice(from, from + ENTRIES_A_CALL), deps)
 }

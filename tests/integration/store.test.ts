@@ -110,6 +110,17 @@ describe('ledger and counters', () => {
     expect(await countersOf('race')).toEqual(counts(aConversation()))
   })
 
+  it('hold a change of more events than a transaction takes, and count it once', async () => {
+    const change = changeTo(aConversation({ account: 'many' }))
+    const [first] = change.events
+    if (first === undefined) throw new Error('nothing happened')
+    const events = Array.from({ length: 230 }, (_, n) => ({ ...first, n, id: `many/1042/1/${n}` }))
+    expect(await recordChange({ ...change, events }, recording())).toBe('recorded')
+    expect(await recordChange({ ...change, events }, recording())).toBe('already_recorded')
+    expect((await ledgerOf('many', 1042)).map(({ event }) => event)).toEqual(events)
+    expect(await countersOf('many')).toEqual(counts(aConversation()))
+  })
+
   it('hold a change that moves none, again and again the same', async () => {
     const before = aConversation({ account: 'plain' })
     const change = changeTo(aConversation({ account: 'plain', version: 2, snapshot: { priority: 'urgent' } }), before)
