@@ -18,6 +18,8 @@ export type ForecastMessage = {
   readonly dueWithinMinutes: number
   readonly conversations: readonly number[]
   readonly unassigned: number
+  /** When it was foreseen, epoch milliseconds. */
+  readonly atMs: number
 }
 export type Message =
   | { readonly kind: 'escalation'; readonly event: EscalationEvent }
@@ -40,6 +42,7 @@ const own = z.discriminatedUnion('kind', [
     dueWithinMinutes: count,
     conversations: z.array(id),
     unassigned: count,
+    atMs: count,
   }),
   z.strictObject({ kind: z.literal('drill') }),
 ])

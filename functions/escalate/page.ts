@@ -30,7 +30,8 @@ export async function page({ name, teamName, member, by }: Paging, deps: Escalat
   const joining = { member: { ...member, joinedAtMs: nowMs, taken: false }, teamName }
   const stepped = await deps.groups.join(name, joining, { by, nowMs })
   // joined before: whoever joined may have stopped before it planned the next look
-  if (stepped.planned || !stepped.moved) await plan(name, stepped.group, deps)
+  const isOverdue = (stepped.group?.checkAtMs ?? nowMs + 1) <= nowMs
+  if (stepped.planned || !stepped.moved || isOverdue) await plan(name, stepped.group, deps)
   const told = await sayOwed(name, stepped, { by, deps })
   if (!told && stepped.moved) deps.count('PagesGrouped')
 }
@@ -49,7 +50,11 @@ export async function leavePages(record: Recorded, by: string, deps: EscalateDep
 }
 
 /** Plans the next look at a group. */
-export async function plan(name: GroupName, group: PageGroup | undefined, deps: EscalateDeps): Promise<void> {
+export async function plan(
+  name: GroupName,
+  group: Pick<PageGroup, 'checkAtMs'> | undefined,
+  deps: EscalateDeps,
+): Promise<void> {
   if (group === undefined) return
   const { checkAtMs: atMs } = group
   await deps.sendAt({ kind: 'regroup', group: groupKey(name), atMs }, atMs)
@@ -58,7 +63,7 @@ export async function plan(name: GroupName, group: PageGroup | undefined, deps: 
 /** Says what the group owes, if it is this message's to say; false: there was nothing to say. */
 export async function sayOwed(
   name: GroupName,
-  { group }: Stepped,
+  { group }: Pick<Stepped, 'group'>,
   { by, deps }: { readonly by: string; readonly deps: EscalateDeps },
 ): Promise<boolean> {
   const say = group?.owes

@@ -1,5 +1,6 @@
 /** The planned look at a group of pages, and the tick's forecasts. */
 import { FORECAST_CAUSE, type GroupName, type Member, MOST_LISTED } from '#domain/page-group'
+import { CHECK_MS } from '#domain/page-groups'
 import type { EscalateDeps } from './escalate-deps.ts'
 import type { ForecastMessage, Regroup } from './open-message.ts'
 import { plan, sayOwed } from './page.ts'
@@ -9,6 +10,8 @@ import { standingOf } from './standing.ts'
 const SETTLED_MS = 60_000
 /** Members looked at in one look. */
 const MOST_LOOKED_AT = 1_000
+/** A forecast older than this is not told. */
+const FORECAST_HOLDS_MS = 5 * 60_000
 /** Forecasts are made by the tick, not by a rule that names a target. */
 const FORECAST_TARGET = 'on-call'
 
@@ -18,10 +21,19 @@ const FORECAST_TARGET = 'on-call'
  */
 export async function regroup({ group: name, atMs }: Regroup, by: string, deps: EscalateDeps): Promise<void> {
   const before = await deps.groups.get(name)
-  if (before === undefined || before.checkAtMs !== atMs) return
+  if (before === undefined) return
+  if (before.checkAtMs > atMs) {
+    // this look may have been noted and then have stopped before it said what it had to say
+    await sayOwed(name, { group: before }, { by, deps })
+    return
+  }
+  const nowMs = deps.now()
+  const nextAtMs = nowMs + CHECK_MS
+  // sent before this look is noted: should it stop in between, the chain of looks goes on
+  await plan(name, { checkAtMs: nextAtMs }, deps)
   await letGo(name, by, deps)
-  const stepped = await deps.groups.check(name, atMs, { by, nowMs: deps.now() })
-  if (stepped.moved) await plan(name, stepped.group, deps)
+  const stepped = await deps.groups.check(name, before.checkAtMs, { by, nowMs })
+  if (stepped.moved && stepped.group?.checkAtMs !== nextAtMs) await plan(name, stepped.group, deps)
   await sayOwed(name, stepped, { by, deps })
 }
 
@@ -59,12 +71,16 @@ async function letGoOf(
 
 /** Breaches are near that nobody prevents: one page a team, however many. */
 export async function pageForecast(message: ForecastMessage, by: string, deps: EscalateDeps): Promise<void> {
-  const { account, team: teamId, teamName, conversations, unassigned, dueWithinMinutes } = message
-  const name = { account, cause: FORECAST_CAUSE, teamId, target: FORECAST_TARGET }
+  const { account, team: teamId, teamName, conversations, unassigned, dueWithinMinutes, atMs } = message
   const nowMs = deps.now()
+  // it lay in the queue: ticks since then have foreseen better, or nothing
+  if (nowMs - atMs > FORECAST_HOLDS_MS) return deps.count('PagesSpared')
+  const name = { account, cause: FORECAST_CAUSE, teamId, target: FORECAST_TARGET }
   const ids = conversations.slice(0, MOST_LISTED)
-  const foreseen = { count: conversations.length, unassigned, dueWithinMinutes, ids, atMs: nowMs }
+  const foreseen = { count: conversations.length, unassigned, dueWithinMinutes, ids, atMs }
   const stepped = await deps.groups.foresee(name, { foreseen, teamName }, { by, nowMs })
-  if (stepped.planned) await plan(name, stepped.group, deps)
+  // worked on again, it may have stopped before it planned; and a look that is overdue was never sent
+  const unplanned = stepped.group?.owes?.by === by || (stepped.group?.checkAtMs ?? nowMs + 1) <= nowMs
+  if (stepped.planned || unplanned) await plan(name, stepped.group, deps)
   await sayOwed(name, stepped, { by, deps })
 }

@@ -64,6 +64,7 @@ const deps: TickDeps = {
       dueWithinMinutes: FORECAST_AHEAD_MS / 60_000,
       conversations: conversationIds,
       unassigned,
+      atMs: now(),
     })
     await sendDelayed({ client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }, [{ body, delaySeconds: 0 }])
   },

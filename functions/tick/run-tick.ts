@@ -1,4 +1,4 @@
-import { type DeadlineMessage, HORIZON_MS } from '#domain/deadline-message'
+import { type DeadlineMessage, HORIZON_MS, isToSend } from '#domain/deadline-message'
 import { type DueSoon, FORECAST_AHEAD_MS, type Forecast, forecasts } from '#domain/forecast'
 import { eachLimited } from '#runtime/retry'
 import { DEADLINE_SHARDS } from '#store/keys'
@@ -67,7 +67,7 @@ export async function runTick(deps: TickDeps): Promise<void> {
   deps.gauge('TickGapSeconds', lastMs === null ? 0 : seconds(nowMs - lastMs))
   let oldestMs = nowMs
   await eachLimited(SHARDS, DEADLINE_SHARDS, async (shard) => {
-    oldestMs = Math.min(oldestMs, await sendShard(shard, nowMs, deps))
+    oldestMs = Math.min(oldestMs, await sendShard(shard, { nowMs, lastTickMs: lastMs }, deps))
   })
   deps.gauge('DeadlineBacklogSeconds', seconds(nowMs - oldestMs))
   await deps.noteTick(nowMs)
@@ -75,8 +75,11 @@ export async function runTick(deps: TickDeps): Promise<void> {
   await measure(nowMs, deps)
 }
 
+type At = { readonly nowMs: number; readonly lastTickMs: number | null }
+
 /** Gives the oldest instant of the shard, or infinity. */
-async function sendShard(shard: number, nowMs: number, deps: TickDeps): Promise<number> {
+async function sendShard(shard: number, at: At, deps: TickDeps): Promise<number> {
+  const { nowMs } = at
   const untilMs = nowMs + HORIZON_MS
   let oldestMs = Number.POSITIVE_INFINITY
   let after: After
@@ -84,9 +87,10 @@ async function sendShard(shard: number, nowMs: number, deps: TickDeps): Promise<
     const read = await deps.duePage(shard, { untilMs, after })
     const [first] = read.due
     if (first !== undefined) oldestMs = Math.min(oldestMs, first.atMs)
-    if (read.due.length > 0) {
-      await deps.announce(read.due.map((one): DeadlineMessage => ({ kind: 'deadline', ...one })))
-      deps.count('DeadlinesSent', read.due.length)
+    const due = read.due.filter(({ atMs }) => isToSend(atMs, at))
+    if (due.length > 0) {
+      await deps.announce(due.map((one): DeadlineMessage => ({ kind: 'deadline', ...one })))
+      deps.count('DeadlinesSent', due.length)
     }
     after = read.after
     if (after === undefined) break

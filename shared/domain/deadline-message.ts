@@ -33,6 +33,20 @@ export const delaySeconds = (atMs: number, nowMs: number): number =>
 export const EARLY_MS = 250
 export const deadlineDelaySeconds = (atMs: number, nowMs: number): number => delaySeconds(atMs - EARLY_MS, nowMs)
 
+const MINUTE_MS = 60_000
+/** Minutes for which every tick sends an overdue instant again. */
+const EACH_TICK = 3
+
+/**
+ * Whether a tick sends an instant. What ticks before have announced already is sent again at growing ages alone: a queue
+ * that nobody works on must not fill with copies. `lastTickMs`: the tick before that got through; null: none did.
+ */
+export function isToSend(atMs: number, { nowMs, lastTickMs }: { nowMs: number; lastTickMs: number | null }): boolean {
+  if (lastTickMs === null || atMs > lastTickMs + HORIZON_MS) return true
+  const minutes = Math.floor((nowMs - atMs) / MINUTE_MS)
+  return minutes <= EACH_TICK || (minutes & (minutes - 1)) === 0 || minutes % 60 === 0
+}
+
 /** The instant to announce after a write; null when there is none, it is known already, or a tick will see it. */
 export function instantToAnnounce(before: number | undefined, after: number | undefined, nowMs: number): number | null {
   if (after === undefined || after === before || after > nowMs + HORIZON_MS) return null

@@ -55,12 +55,13 @@ export function leave(held: Held, { sinceMs, how }: Leaving, { by }: Pick<Acting
   return { group: closed(group, next, by), member: how === 'taken' ? { ...known, taken: true } : null }
 }
 
-/** The tick foresees breaches; what it foresaw before is forgotten. None at all ends the forecast. */
+/** The tick foresees breaches; what it foresaw before is forgotten, and does not come back late. None ends the forecast. */
 export function foresee(
   name: GroupName,
   { group: held }: Held,
   { foreseen, teamName, acting }: { foreseen: Foreseen; teamName: string | null; acting: Acting },
 ): Moved | null {
+  if ((held?.foreseen?.atMs ?? 0) > foreseen.atMs) return null
   if (foreseen.count === 0) {
     return held?.foreseen == null ? null : { group: closed(held, { ...held, foreseen: null }, acting.by) }
   }

@@ -46,10 +46,13 @@ const BACKOFF = { baseMs: 25, capMs: 400 }
  * stays contended, and the SDK's errors.
  */
 export async function recordChange(change: Change, deps: LedgerDeps): Promise<Recorded> {
-  if (movesCounters(change.delta) || hasOutcomes(change.outcomes)) return recordCounted(change, deps)
+  if (movesCounters(change.delta) || hasOutcomes(change.outcomes) || warns(change)) return recordCounted(change, deps)
   if (change.events.length > 0) await recordPlainly(change, deps)
   return 'recorded'
 }
+
+/** Warnings are counted by metrics that page: once, however often the change is delivered. */
+const warns = ({ events }: Change): boolean => events.some(({ type }) => type === 'sla.warned.v1')
 
 async function recordCounted(change: Change, deps: LedgerDeps): Promise<Recorded> {
   const { table: TableName } = deps

@@ -123,8 +123,11 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
   const breachesDone = new Set<string>()
   /** How a target takes what it is sent; may throw. */
   const targets = new Map<string, () => Delivery | Promise<Delivery>>()
+  /** What does not work just now. */
+  const broken = { sendAt: false, deliver: false }
   const { log, count, counts, lines, codes } = recorder()
   const send: EscalateDeps['deliver'] = async (target, notice) => {
+    if (broken.deliver) throw new Error('nobody can be told')
     const delivery = (await targets.get(target)?.()) ?? DELIVERED
     sent.push({ target, notice })
     return delivery
@@ -156,6 +159,7 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
     deliver: send,
     tell: send,
     sendAt: async (body, atMs) => {
+      if (broken.sendAt) throw new Error('the queue is down')
       later.push({ body, atMs })
     },
     links: deskLinks({
@@ -169,7 +173,22 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
     ...changes,
   }
   return {
-    ...{ deps, clock, conversations, records, groups, sent, actions, later, proofs, targets, counts, lines, codes },
+    ...{
+      deps,
+      broken,
+      clock,
+      conversations,
+      records,
+      groups,
+      sent,
+      actions,
+      later,
+      proofs,
+      targets,
+      counts,
+      lines,
+      codes,
+    },
     work: async (...messages: SQSRecord[]) => Object.fromEntries(await performEscalations(messages, deps)),
     /** What was said, in short. */
     said: () => sent.map(({ target, notice }) => `${notice.action} ${target}`),

@@ -36,7 +36,7 @@ describe('a message of the queue of escalations', () => {
     })
     const forecast = {
       ...{ kind: 'forecast', account: 'shop', team: null, teamName: null, dueWithinMinutes: 15 },
-      ...{ conversations: [1, 2, 3], unassigned: 3 },
+      ...{ conversations: [1, 2, 3], unassigned: 3, atMs: START_MS },
     }
     expect(opened(forecast)).toEqual(forecast)
     expect(opened({ kind: 'drill' })).toEqual({ kind: 'drill' })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FORECAST_CAUSE } from '#domain/page-group'
 import { anEscalationEvent } from '#tests/support/escalations'
 import { aRecord } from '#tests/support/sqs-records'
-import { aCaller, aDesk, DELIVERED, onBus } from './an-escalate-desk.ts'
+import { aCaller, aDesk, DELIVERED, NOW_MS, onBus } from './an-escalate-desk.ts'
 
 const done = { kind: 'done' }
 
@@ -76,7 +76,7 @@ describe('a batch of the queue of escalations', () => {
     }
     const forecast = {
       ...{ kind: 'forecast', account: 'shop', team: null, teamName: null, dueWithinMinutes: 15 },
-      ...{ conversations: [1, 2, 3], unassigned: 3 },
+      ...{ conversations: [1, 2, 3], unassigned: 3, atMs: NOW_MS },
     }
     expect(await work(aRecord({ messageId: 'f', body: JSON.stringify(forecast) }))).toEqual({ f: { kind: 'retry' } })
     expect(lines[0]?.fields).toMatchObject({ subject: `shop/${FORECAST_CAUSE}/no-team`, kind: 'forecast' })

@@ -42,6 +42,38 @@ describe('a look at a group', () => {
     expect(pager.later).toEqual([])
   })
 
+  it('that could not plan the next one is worked on again, and the group goes on being looked at', async () => {
+    const pager = aPager()
+    await pager.call(1, 2, 3)
+    pager.broken.sendAt = true
+    await pager.pass(QUIET_MS)
+    pager.broken.sendAt = false
+    const atMs = (await pager.groups.get(NAME))?.checkAtMs ?? 0
+    expect(pager.said()).toHaveLength(2)
+    await pager.work(asMessage({ kind: 'regroup', group: GROUP, atMs }))
+    expect(pager.said()).toHaveLength(3)
+    expect(pager.later.map((look) => look.atMs)).toContain((await pager.groups.get(NAME))?.checkAtMs)
+    for (const id of [1, 2, 3]) pager.conversations.delete(id)
+    await pager.pass(CHECK_MS)
+    expect(await pager.groups.get(NAME)).toBeUndefined()
+  })
+
+  it('that was noted and then stopped says what it had to say when it is worked on again', async () => {
+    const pager = aPager()
+    await pager.call(1, 2, 3)
+    const atMs = (await pager.groups.get(NAME))?.checkAtMs ?? 0
+    pager.clock.nowMs = atMs
+    pager.later.length = 0
+    pager.broken.deliver = true
+    const look = asMessage({ kind: 'regroup', group: GROUP, atMs })
+    expect(await pager.work(look)).toEqual({ 'message-1': { kind: 'retry' } })
+    expect(pager.said()).toEqual(['trigger on-call', 'trigger on-call'])
+    pager.broken.deliver = false
+    await pager.work(look)
+    expect(pager.said()).toHaveLength(3)
+    expect(pager.later).toHaveLength(1)
+  })
+
   it('that was planned anew meanwhile, or of a group that is gone, does nothing', async () => {
     const pager = aPager()
     await pager.call(1)
@@ -55,9 +87,9 @@ describe('a look at a group', () => {
 })
 
 describe('a forecast', () => {
-  const forecast = (conversations: number[], unassigned = conversations.length) => ({
+  const forecast = (conversations: number[], { unassigned = conversations.length, atMs = NOW_MS } = {}) => ({
     ...{ kind: 'forecast', account: 'shop', team: BILLING.id, teamName: BILLING.name, dueWithinMinutes: 15 },
-    ...{ conversations, unassigned },
+    ...{ conversations, unassigned, atMs },
   })
   const twelve = Array.from({ length: 12 }, (_, nth) => nth + 1)
   const foreseen = { account: 'shop', cause: FORECAST_CAUSE, teamId: BILLING.id, target: 'on-call' }
@@ -79,11 +111,13 @@ describe('a forecast', () => {
   it('that the tick repeats every minute is told when it grows, not every minute', async () => {
     const pager = aPager()
     for (let minute = 0; minute < 4; minute++) {
-      await pager.work(asMessage(forecast(twelve, 9), `tick-${minute}`))
+      await pager.work(
+        asMessage(forecast(twelve, { unassigned: 9, atMs: NOW_MS + minute * MINUTE_MS }), `tick-${minute}`),
+      )
       await pager.pass(MINUTE_MS)
     }
     expect(pager.titles()).toEqual(['trigger: 12 will breach in 15 min: nobody has 9 of them in Billing'])
-    await pager.work(asMessage(forecast([...twelve, 13]), 'tick-5'))
+    await pager.work(asMessage(forecast([...twelve, 13], { atMs: NOW_MS + 4 * MINUTE_MS }), 'tick-5'))
     await pager.pass(MINUTE_MS)
     expect(pager.titles()).toHaveLength(2)
   })
@@ -93,6 +127,32 @@ describe('a forecast', () => {
     await pager.work(asMessage(forecast(twelve)))
     await pager.pass(CHECK_MS)
     expect(pager.titles().at(-1)).toBe('resolve: No conversation of Billing is left (forecast)')
+    expect(await pager.groups.get(foreseen)).toBeUndefined()
+  })
+
+  it('that lay in the queue for long is not told: ticks since then have foreseen better', async () => {
+    const pager = aPager()
+    await pager.pass(3 * 60 * MINUTE_MS)
+    await pager.work(asMessage(forecast(twelve)))
+    expect(pager.sent).toEqual([])
+    expect(pager.counts).toEqual({ PagesSpared: 1 })
+  })
+
+  it('older than the one before it changes nothing', async () => {
+    const pager = aPager()
+    await pager.work(asMessage(forecast(twelve, { atMs: NOW_MS + 1 })))
+    await pager.work(asMessage(forecast([1, 2, 3]), 'tick-1'))
+    expect(await pager.groups.get(foreseen)).toMatchObject({ foreseen: { count: 12 } })
+  })
+
+  it('whose next look could not be planned plans it when it is worked on again', async () => {
+    const pager = aPager()
+    pager.broken.sendAt = true
+    expect(await pager.work(asMessage(forecast(twelve)))).toEqual({ 'message-1': { kind: 'retry' } })
+    pager.broken.sendAt = false
+    await pager.work(asMessage(forecast(twelve)))
+    expect(pager.later).toHaveLength(1)
+    await pager.pass(CHECK_MS)
     expect(await pager.groups.get(foreseen)).toBeUndefined()
   })
 

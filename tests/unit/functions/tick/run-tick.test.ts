@@ -117,12 +117,28 @@ describe('the minute tick sends deadlines', () => {
     expect(counts).toEqual({ TickRuns: 2, DeadlinesSent: 2 })
   })
 
-  it('again with every tick until somebody has handled them', async () => {
+  it('again with every tick at first, and ever more seldom while nobody handles them', async () => {
     const { tick, time, announced } = aTick({ due: [key(1, START_MS + 1_000)] })
+    const sentAfter: number[] = []
+    for (let minute = 0; minute <= 130; minute++) {
+      const { length } = announced
+      await tick()
+      if (announced.length > length) sentAfter.push(minute)
+      time.nowMs += MINUTE_MS
+    }
+    // the instant is a second behind the minute
+    expect(sentAfter).toEqual([0, 1, 2, 3, 4, 5, 9, 17, 33, 61, 65, 121, 129])
+  })
+
+  it('all that no tick has announced yet, however old, when ticks were missing', async () => {
+    const { tick, time, announced } = aTick({
+      due: [key(1, START_MS + 5 * MINUTE_MS), key(2, START_MS + 10 * MINUTE_MS)],
+    })
     await tick()
-    time.nowMs += MINUTE_MS
+    expect(announced).toEqual([])
+    time.nowMs += 20 * MINUTE_MS
     await tick()
-    expect(ids(announced)).toEqual([1, 1])
+    expect(ids(announced)).toEqual([1, 2])
   })
 
   it('and throws when it cannot: then it did not run, and the next one does it all', async () => {
