@@ -41,8 +41,8 @@ export async function explainSla(of: OfConversation, at: number | null, deps: Ex
   const last = events.at(-1)
   const atMs = Math.min(at ?? nowMs, all || last === undefined ? nowMs : last.occurredAtMs)
   const laws = await lawsOf(of.account, conversation, events, deps)
-  const outages =
-    events.length === 0 ? [] : await deps.outagesBetween(of.account, { fromMs: startOf(events), toMs: atMs })
+  const fromMs = startOf(events)
+  const outages = fromMs > atMs ? [] : await deps.outagesBetween(of.account, { fromMs, toMs: atMs })
   const clocks = explain({ events, law: (version) => laws.found.get(version), outages, atMs })
   const incompleteBecause = gapIn(events, { all, missing: laws.missing, conversation })
   const told = { clocks, complete: incompleteBecause === null && at === null, atMs }

@@ -14,7 +14,14 @@ const at = z.optional(
 )
 
 function instantIn(given: string): number {
-  return /^\d+$/.test(given) ? Number(given) : Date.parse(given.replace(' ', '+'))
+  if (/^\d+$/.test(given)) return Number(given)
+  return isDay(given.slice(0, 10)) ? Date.parse(given.replace(' ', '+')) : Number.NaN
+}
+
+/** `Date.parse` would take February 30 for March 2. */
+function isDay(date: string): boolean {
+  const startMs = Date.parse(date)
+  return Number.isFinite(startMs) && new Date(startMs).toISOString().startsWith(date)
 }
 
 export const explainQuery = z.strictObject({ account, at })

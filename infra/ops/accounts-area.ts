@@ -28,6 +28,14 @@ export const accountsArea: Area = {
     'chatwoot-account': { type: 'string' },
     unsigned: { type: 'boolean' },
   },
+  takes: {
+    list: [],
+    add: ['account', 'chatwoot-account', 'unsigned'],
+    url: ['account'],
+    secret: ['account'],
+    'drop-old': ['account'],
+    remove: ['account'],
+  },
   run: async ([command = ''], values) => {
     const book = secretDocument<AccountsDocument>(values, 'accounts')
     return runCommand(command, values, {

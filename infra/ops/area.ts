@@ -35,11 +35,27 @@ export type Area = {
   readonly usage: string
   /** Its own options by name; areas may share one if its type is the same. */
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
+  /** By command, the names of the options it takes besides the common ones. */
+  readonly takes: Readonly<Record<string, readonly string[]>>
   /**
    * @param words what follows the area's name: a command, and what the command takes.
    * @throws UsageFault for wrong usage; anything else counts as a refusal by AWS or the runner.
    */
   run(words: readonly string[], values: Values): Promise<Answer>
+}
+
+type Command = { readonly name: string; readonly area: Area; readonly command: string }
+
+/**
+ * Silently ignored, an option would mislead. What is no command is the area's to refuse.
+ * @throws UsageFault when an option belongs to another area or another command.
+ */
+export function refuseOtherOptions({ name, area, command }: Command, given: Values['given']): void {
+  const taken = Object.hasOwn(area.takes, command) ? area.takes[command] : undefined
+  for (const option of Object.keys(given)) {
+    if (!Object.hasOwn(area.options, option)) throw new UsageFault(`--${option} is no option here`)
+    if (taken?.includes(option) === false) throw new UsageFault(`${name} ${command} takes no --${option}`)
+  }
 }
 
 /** The text of an option. @throws UsageFault when it is missing. `as` names what is wanted, such as `--account SLUG`. */

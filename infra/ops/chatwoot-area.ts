@@ -17,6 +17,7 @@ const USAGE = `  chatwoot list                            where Backdesk may act
 export const chatwootArea: Area = {
   usage: USAGE,
   options: { account: { type: 'string' }, url: { type: 'string' }, 'chatwoot-account': { type: 'string' } },
+  takes: { list: [], set: ['account', 'url', 'chatwoot-account'], check: ['account'], remove: ['account'] },
   run: async ([command = ''], values) => {
     const book = secretDocument<AccessDocument>(values, 'chatwoot')
     const document = await book.read()

@@ -64,11 +64,16 @@ export async function openDesk(values: Values): Promise<Desk> {
 
 const slugOf = ({ account }: { readonly account: string }): string => account
 
-/** The account named, or the only one that is registered. @throws UsageFault when that is not one. */
+/** The account named, or the only one that is registered. @throws UsageFault when that is not one, or not registered. */
 export async function accountFor(values: Values, desk: Pick<Desk, 'accounts'>): Promise<string> {
   const named = givenText(values, 'account')
-  if (named !== undefined) return named
-  const [only, ...others] = await desk.accounts()
+  const known = await desk.accounts()
+  if (named !== undefined) {
+    if (known.includes(named)) return named
+    const there = known.length === 0 ? 'none is registered yet' : `there are ${known.join(', ')}`
+    throw new UsageFault(`there is no account ${named}: ${there}`)
+  }
+  const [only, ...others] = known
   if (only === undefined) throw new UsageFault('--account SLUG is missing: no account is registered yet')
   if (others.length > 0) throw new UsageFault(`--account SLUG is missing: there are ${[only, ...others].join(', ')}`)
   return only

@@ -27,6 +27,7 @@ export const escalationsArea: Area = {
     limit: { type: 'string' },
     id: { type: 'string' },
   },
+  takes: { list: ['account', 'state', 'limit'], acknowledge: ['id'], resolve: ['id'] },
   run: async ([command = ''], values) => {
     switch (command) {
       case 'list':

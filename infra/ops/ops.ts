@@ -1,6 +1,6 @@
 /** `npm run ops -- <area> <command>`: the operator's command line, for a deployed stack and for the local runner. */
 import { parseArgs } from 'node:util'
-import { type Area, commonOptions, UsageFault, type Values } from './area.ts'
+import { type Area, commonOptions, refuseOtherOptions, UsageFault, type Values } from './area.ts'
 import { AREAS } from './areas.ts'
 
 const USAGE = `npm run ops -- <area> <command> [options]
@@ -17,11 +17,7 @@ Options
 
 Exit codes: 0 done, 1 a document is not in order, 2 wrong usage, 3 AWS, the runner or a target refused or could not be reached.`
 
-/** @throws UsageFault when an option belongs to another area: silently ignored, it would mislead. */
-function valuesFor(area: Area, parsed: Readonly<Record<string, string | boolean | undefined>>): Values {
-  const { env, endpoint, json, help: _help, ...given } = parsed
-  for (const name of Object.keys(given))
-    if (!Object.hasOwn(area.options, name)) throw new UsageFault(`--${name} is no option here`)
+function valuesOf({ env, endpoint, json, help: _help, ...given }: Values['given']): Values {
   return {
     env: String(env),
     endpoint: typeof endpoint === 'string' ? endpoint : undefined,
@@ -43,7 +39,8 @@ async function main(): Promise<number> {
   }
   const area = Object.hasOwn(AREAS, name) ? AREAS[name] : undefined
   if (area === undefined || words.length === 0) throw new UsageFault(`unknown command: ${positionals.join(' ')}`)
-  const values = valuesFor(area, { ...parsed })
+  const values = valuesOf({ ...parsed })
+  refuseOtherOptions({ name, area, command: words[0] ?? '' }, values.given)
   const answer = await area.run(words, values)
   console.log(values.json ? JSON.stringify(answer.json) : answer.text)
   return answer.exitCode ?? 0

@@ -32,6 +32,16 @@ export const policyArea: Area = {
     since: { type: 'string' },
     limit: { type: 'string' },
   },
+  takes: {
+    validate: ['kind', 'file'],
+    show: ['account', 'kind', 'version'],
+    list: ['account', 'kind'],
+    diff: ['account', 'kind', 'file'],
+    preview: ['account', 'kind', 'file', 'version'],
+    replay: ['account', 'kind', 'file', 'since', 'limit'],
+    activate: ['account', 'kind', 'file', 'version', 'reason'],
+    rollback: ['account', 'kind', 'reason'],
+  },
   run: async ([command = ''], values) => {
     const kind = () => kindOf(values)
     switch (command) {

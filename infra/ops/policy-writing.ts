@@ -42,11 +42,20 @@ function reasonIn(values: Values): string {
 
 type Moved = { readonly version: number; readonly before: number; readonly changed: boolean }
 
-async function inForce(of: Of, { version, before, changed }: Moved, desk: Desk): Promise<Answer> {
-  await desk.refresh({ kind: 'refresh', account: of.account, status: 'open', cursor: null })
+/** The pointer has moved: a refresh that cannot be asked for must not look as if it had not. */
+export async function inForce(
+  of: Of,
+  { version, before, changed }: Moved,
+  desk: Pick<Desk, 'refresh'>,
+): Promise<Answer> {
+  const refresh = await desk.refresh({ kind: 'refresh', account: of.account, status: 'open', cursor: null }).then(
+    () => 'queued' as const,
+    () => 'not_queued' as const,
+  )
   const was = changed ? `, after version ${before}` : ' already'
-  return {
-    text: `Version ${version} of ${of.kind} is in force for ${of.account}${was}. Its conversations follow within minutes.`,
-    json: { ...of, version, previousVersion: before, changed, refresh: 'queued' },
-  }
+  const text =
+    refresh === 'queued'
+      ? `Version ${version} of ${of.kind} is in force for ${of.account}${was}. Its conversations follow within minutes.`
+      : `Version ${version} is in force, but its conversations were not asked to follow: run activate --version ${version} again`
+  return { text, json: { ...of, version, previousVersion: before, changed, refresh } }
 }

@@ -22,6 +22,7 @@ const USAGE = `  targets list                             where notices can go: 
 export const targetsArea: Area = {
   usage: USAGE,
   options: { target: { type: 'string' }, kind: { type: 'string' }, 'events-url': { type: 'string' } },
+  takes: { list: [], set: ['target', 'kind', 'events-url'], test: ['target'], remove: ['target'] },
   run: async ([command = ''], values) => {
     const book = secretDocument<TargetsDocument>(values, 'targets')
     const document = await book.read()

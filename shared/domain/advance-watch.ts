@@ -9,6 +9,7 @@ import type { Sight } from './escalation-calls.ts'
 import { acknowledge, resolve } from './escalation-lifecycle.ts'
 import type { EscalationDocument } from './escalation-policy.ts'
 import { type Escalations, escalate, foretell, nextEscalationMs } from './escalations.ts'
+import { own } from './own.ts'
 import { dismissPromise, nextPromiseMs, watchPromise } from './promise-watch.ts'
 import { beforeFirstSight, isAnsweredUnseen, situationOf } from './situation.ts'
 import type { Activated, SlaDocument } from './sla-policy.ts'
@@ -46,6 +47,7 @@ export function advance(known: Watch | undefined, by: Advance): Watch | undefine
     document: law.escalation.document,
     situation,
     csatRating: after.csat?.rating ?? null,
+    flaggedUnanswered: (after.flagged?.messageId ?? 0) > (after.lastReply?.id ?? 0),
     reopens,
     before: known?.runs ?? {},
     runs: clocks.runs,
@@ -55,7 +57,7 @@ export function advance(known: Watch | undefined, by: Advance): Watch | undefine
   const runs = foretell(clocks.runs, sight)
   const seen = { ...sight, runs }
   const escalations = commanded(escalate(known?.escalations ?? {}, seen), command, nowMs)
-  const watched = watchPromise(known?.promise, after, nowMs)
+  const watched = watchPromise(known?.promise, { state: after, resolvedAtMs: resolvedIn(events) }, nowMs)
   const dismissed = command?.do === 'dismiss_promise' && watched?.messageId === command.messageId
   const promise = dismissed && watched !== undefined ? dismissPromise(watched, nowMs) : watched
   const nextAtMs = earliest(
@@ -99,10 +101,14 @@ function followed(known: Watch | undefined, by: Advance, events: readonly Draft[
 function commanded(escalations: Escalations, command: Command | undefined, nowMs: number): Escalations {
   if (command === undefined || command.do === 'dismiss_promise') return escalations
   const { cause, raisedAtMs, by } = command
-  const found = escalations[cause]
+  const found = own(escalations, cause)
   if (found?.raisedAtMs !== raisedAtMs) return escalations
   const changed = command.do === 'acknowledge' ? acknowledge(found, by, nowMs) : resolve(found, by, nowMs)
   return changed === null ? escalations : { ...escalations, [cause]: changed }
+}
+
+function resolvedIn(events: readonly Draft[]): number | null {
+  return events.find(({ type }) => type === 'conversation.resolved.v1')?.occurredAtMs ?? null
 }
 
 function earliest(...instants: readonly (number | undefined)[]): number | undefined {

@@ -32,11 +32,22 @@ export type Mark = {
  */
 export function marked(marks: readonly Mark[], next: Mark): readonly Mark[] {
   const last = marks.at(-1)
-  if (last === undefined) return [{ ...next, atMs: next.run.startedAtMs }]
+  if (last === undefined) return begun(next)
   if (isOver(last.run) || (last.run === next.run && last.turn === next.turn && last.law === next.law)) return marks
   const goesOn = last.run === next.run || isOtherReason(last.run, next.run)
   const atMs = goesOn ? Math.max(next.atMs, last.atMs) : next.run.sinceMs
   return [...marks.filter((one) => one.atMs < atMs), { ...next, atMs }]
+}
+
+/** One that begins standing still may have a count already: what was counted before a time without a target. */
+function begun(first: Mark): readonly Mark[] {
+  const { pausedFor, ...counting } = first.run
+  const { startedAtMs, sinceMs } = first.run
+  if (pausedFor === undefined || sinceMs === startedAtMs) return [{ ...first, atMs: startedAtMs }]
+  return [
+    { ...first, atMs: startedAtMs, run: counting },
+    { ...first, atMs: sinceMs },
+  ]
 }
 
 const isOtherReason = (a: ClockRun, b: ClockRun): boolean =>

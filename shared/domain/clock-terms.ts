@@ -3,6 +3,7 @@ import type { CalendarDocument } from './calendar.ts'
 import { canonicalText } from './canonical.ts'
 import { isSameCalendar, type Terms } from './clock-run.ts'
 import { holds } from './condition.ts'
+import { own } from './own.ts'
 import type { Situation } from './situation.ts'
 import { type ClockName, type PauseReason, type SlaDocument, type SlaPolicy, slaPriority } from './sla-policy.ts'
 import type { ClockRun } from './watch.ts'
@@ -16,7 +17,7 @@ export function termsFor(document: SlaDocument, s: Situation, clock: ClockName):
   const policy = policyFor(document, s)
   const target = policy?.targets[clock]
   const seconds = target?.[slaPriority(s.priority)] ?? null
-  const calendar = target === undefined ? undefined : document.calendars[target.calendar]
+  const calendar = target === undefined ? undefined : own(document.calendars, target.calendar)
   if (policy === null || target === undefined || seconds === null || calendar === undefined) return null
   return {
     policyId: policy.id,

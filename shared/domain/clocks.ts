@@ -6,6 +6,7 @@ import { elapse, nextThresholdMs, pause, resume, retarget, start, stop } from '.
 import { isOneChange, type Step, speakerOf } from './clock-steps.ts'
 import { isOn, pausesFor, termsFor, termsOf } from './clock-terms.ts'
 import { isBegun, type Wish, wishFor } from './clock-wishes.ts'
+import { countsFromMs, isMissed, notedResolved } from './resolution-run.ts'
 import { after, type Situation } from './situation.ts'
 import { type Activated, CLOCK_NAMES, type ClockName, type SlaDocument } from './sla-policy.ts'
 import { type ClockRun, isOver, type Runs } from './watch.ts'
@@ -97,7 +98,7 @@ function settle(clocks: Clocks, at: Settling): Clocks {
     const run = isBegun(known)
       ? movedRun(clock, known, { ...at, wish, clocks })
       : freshRun(clock, { ...at, wish, clocks })
-    if (run !== undefined) runs[clock] = run
+    if (run !== undefined) runs[clock] = clock === 'resolution' ? notedResolved(run, at.situation) : run
   }
   return { ...clocks, runs }
 }
@@ -109,10 +110,16 @@ function freshRun(clock: ClockName, { clocks: { law, runs }, situation, wish, at
   const known = runs[clock]
   const terms = termsFor(law.document, situation, clock)
   if (terms === null || wish.kind !== 'run') return known
-  const { startedAtMs, pause: reason } = wish
-  if (clock !== 'resolution' && (isDealtWith(known, startedAtMs) || RESPONSES.some((one) => isBegun(runs[one]))))
-    return known
+  const { pause: reason } = wish
   const stands = reason !== null && pausesFor(law.document, situation, reason)
+  if (clock === 'resolution') {
+    if (isMissed(known)) return known
+    const startedAtMs = countsFromMs(known, { terms, atMs, stands })
+    const fresh = start(terms, { run: (known?.run ?? 0) + 1, startedAtMs, promisedAtMs: atMs })
+    return stands ? pause(fresh, terms, { atMs, reason }) : fresh
+  }
+  const { startedAtMs } = wish
+  if (isDealtWith(known, startedAtMs) || RESPONSES.some((one) => isBegun(runs[one]))) return known
   const promisedAtMs = stands ? startedAtMs : atMs
   const fresh = start(terms, { run: (known?.run ?? 0) + 1, startedAtMs, promisedAtMs })
   return stands ? pause(fresh, terms, { atMs: startedAtMs, reason }) : fresh

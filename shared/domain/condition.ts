@@ -1,5 +1,6 @@
 /** For which conversations a policy or a rule holds. Every part given must hold; a part that is absent always does. */
 import type { Priority } from './observation.ts'
+import { own } from './own.ts'
 import type { Situation } from './situation.ts'
 
 export type Condition = {
@@ -26,7 +27,7 @@ export function holds(condition: Condition, s: Situation): boolean {
   if (labelsAll !== undefined && !labelsAll.every((label) => s.labels.includes(label))) return false
   if (labelsNone?.some((label) => s.labels.includes(label)) === true) return false
   return Object.entries(contact ?? {}).every(([attribute, values]) => {
-    const value = s.contact[attribute]?.toLowerCase()
+    const value = own(s.contact, attribute)?.toLowerCase()
     return value !== undefined && values.some((wanted) => wanted.toLowerCase() === value)
   })
 }

@@ -10,6 +10,8 @@ export type Sight = {
   readonly document: EscalationDocument
   readonly situation: Situation
   readonly csatRating: number | null
+  /** No person has answered the newest message that sounds worth a look; bots do not count. */
+  readonly flaggedUnanswered: boolean
   readonly reopens: number
   /** Clocks before and after the write. */
   readonly before: Runs
@@ -21,6 +23,7 @@ export type Sight = {
 export type Called = { readonly rule: EscalationRule; readonly clock?: ClockName }
 
 type ClockTrigger = Extract<Trigger, { on: 'warned' | 'breached' | 'breach_forecast' }>
+type Awaking = Exclude<ClockTrigger, { on: 'breach_forecast' }>
 type Forecast = Extract<Trigger, { on: 'breach_forecast' }>
 
 export const clocksOf = ({ clocks = CLOCK_NAMES }: ClockTrigger): readonly ClockName[] => clocks
@@ -42,7 +45,7 @@ export function calls(sight: Sight): Called[] {
  * that gives the conversation to another team must not stand down by its own doing.
  */
 export function persists({ id, on }: EscalationRule, sight: Sight): boolean {
-  const { situation: s, csatRating } = sight
+  const { situation: s, csatRating, flaggedUnanswered } = sight
   switch (on.on) {
     case 'warned':
     case 'breached':
@@ -50,6 +53,7 @@ export function persists({ id, on }: EscalationRule, sight: Sight): boolean {
       return clocksOf(on).some((clock) => isWorrying(id, on, { run: sight.runs[clock], situation: s }))
     case 'words':
     case 'negative_tone':
+      return flaggedUnanswered && s.status !== 'resolved'
     case 'waiting':
       return s.waitingSinceMs !== null
     case 'reopened':
@@ -73,14 +77,18 @@ function isWorrying(ruleId: string, on: ClockTrigger, { run, situation }: Seen):
 
 const isForeseenBy = (on: Forecast, { operatorId }: Situation): boolean => !on.unassignedOnly || operatorId === null
 
+/** A breach that a rule has foretold, and that still comes. */
+export const isForetold = ({ id, on }: EscalationRule, run: ClockRun, situation: Situation): boolean =>
+  on.on === 'breach_forecast' && isWorrying(id, on, { run, situation })
+
 type Call = { readonly atMs: number; readonly clock?: ClockName }
 
 function callsOf({ id, on }: EscalationRule, sight: Sight): Call[] {
   switch (on.on) {
     case 'warned':
-      return clocksOf(on).flatMap((clock) => newWarnings(clock, on.percent, sight))
+      return clocksOf(on).flatMap((clock) => [...newWarnings(clock, on.percent, sight), ...awoken(clock, on, sight)])
     case 'breached':
-      return clocksOf(on).flatMap((clock) => newBreach(clock, sight))
+      return clocksOf(on).flatMap((clock) => [...newBreach(clock, sight), ...awoken(clock, on, sight)])
     case 'breach_forecast':
       return clocksOf(on).flatMap((clock) => {
         const told = sight.runs[clock]?.foretold?.includes(id) === true
@@ -97,7 +105,8 @@ function isCalledBy(on: Exclude<Trigger, ClockTrigger>, event: Draft, { reopens 
       if (on.on === 'words') return event.data.categories.some((category) => on.categories.includes(category))
       return on.on === 'negative_tone' && event.data.tone <= on.atMost
     case 'conversation.reopened.v1':
-      return on.on === 'reopened' && reopens >= on.times
+      // one that comes back with its label set wants what the label wanted
+      return on.on === 'label' || (on.on === 'reopened' && reopens >= on.times)
     case 'conversation.csat_received.v1':
       return on.on === 'csat' && event.data.rating <= on.atMost
     case 'conversation.customer_waiting.v1':
@@ -123,6 +132,13 @@ function newWarnings(clock: ClockName, percent: number, sight: Sight): Call[] {
 function newBreach(clock: ClockName, sight: Sight): Call[] {
   const atMs = sight.runs[clock]?.breachedAtMs
   return atMs === undefined || known(clock, sight)?.breachedAtMs !== undefined ? [] : [{ atMs, clock }]
+}
+
+/** A worry that slept calls again: while its clock stood, its escalation stood down. */
+function awoken(clock: ClockName, on: Awaking, sight: Sight): Call[] {
+  const run = sight.runs[clock]
+  const stood = known(clock, sight)?.pausedFor !== undefined
+  return stood && isWorrying('', on, { run, situation: sight.situation }) ? [{ atMs: sight.nowMs, clock }] : []
 }
 
 /** Breaches that are near enough for a rule, and that it has not foretold of this run. */

@@ -1,9 +1,10 @@
 /** When more people are called for, who is asked next, and when it is over. One escalation per cause and conversation. */
-import { type Called, calls, clocksOf, forecasts, persists, type Sight } from './escalation-calls.ts'
+import { type Called, calls, clocksOf, forecasts, isForetold, persists, type Sight } from './escalation-calls.ts'
 import { climb, lift, raise, standDown } from './escalation-lifecycle.ts'
 import type { EscalationDocument, Rung } from './escalation-policy.ts'
-import type { ClockName } from './sla-policy.ts'
-import type { ClockRun, Escalation, Runs } from './watch.ts'
+import { own } from './own.ts'
+import { CLOCK_NAMES, type ClockName } from './sla-policy.ts'
+import { type ClockRun, type Escalation, isOver, type Runs } from './watch.ts'
 
 export type Escalations = { readonly [cause: string]: Escalation }
 
@@ -12,32 +13,47 @@ export type Escalations = { readonly [cause: string]: Escalation }
  * A cause that is called again as its escalation would end goes on: it is one escalation all the same.
  */
 export function escalate(known: Escalations, sight: Sight): Escalations {
-  const next: { [cause: string]: Escalation } = {}
+  const next = new Map<string, Escalation>()
   const called = calls(sight)
   for (const [cause, escalation] of Object.entries(known)) {
     if (escalation.ended !== undefined) continue
     const goesOn = called.some(({ rule }) => rule.cause === cause) || isStillCalledFor(escalation, sight)
-    next[cause] = goesOn
+    const moved = goesOn
       ? climb(escalation, rungsOf(sight.document, escalation.ruleId), sight.nowMs)
       : standDown(escalation, sight.nowMs)
+    next.set(cause, moved)
   }
   for (const one of called) {
     const { cause } = one.rule
-    const running = next[cause]
+    const running = next.get(cause)
     const after = running === undefined ? raisedBy(one, sight) : joinedBy(running, one, sight)
-    if (after !== null) next[cause] = after
+    if (after !== null) next.set(cause, after)
   }
-  return next
+  return Object.fromEntries(next)
 }
 
-/** Foretells, so that a breach is foretold once a rule and run. */
+/** Foretells, so that a breach is foretold once a rule and run, as long as what it foretells is there. */
 export function foretell(runs: Runs, sight: Sight): Runs {
-  const next: { -readonly [C in ClockName]?: ClockRun } = { ...runs }
-  for (const { rule, clock } of forecasts({ ...sight, runs })) {
+  const next: { -readonly [C in ClockName]?: ClockRun } = {}
+  for (const clock of CLOCK_NAMES) {
+    const run = runs[clock]
+    if (run !== undefined) next[clock] = withoutPastWorries(run, sight)
+  }
+  for (const { rule, clock } of forecasts({ ...sight, runs: next })) {
     const run = next[clock]
     if (run !== undefined) next[clock] = { ...run, foretold: [...(run.foretold ?? []), rule.id] }
   }
   return next
+}
+
+/** What is foretold no more (somebody took it, or it sleeps) may be foretold again. */
+function withoutPastWorries(run: ClockRun, { document, situation }: Sight): ClockRun {
+  const { foretold, ...rest } = run
+  if (foretold === undefined || isOver(run)) return run
+  const left = foretold.filter((id) =>
+    document.rules.some((rule) => rule.id === id && isForetold(rule, run, situation)),
+  )
+  return left.length === 0 ? rest : { ...rest, foretold: left }
 }
 
 /** When an escalation climbs, or a breach comes near enough to be foretold, if nothing else happens. */
@@ -64,7 +80,7 @@ const isStillCalledFor = ({ rules }: Escalation, sight: Sight): boolean =>
 
 const rungsOf = (document: EscalationDocument, ruleId: string): readonly Rung[] => {
   const rule = document.rules.find(({ id }) => id === ruleId)
-  return rule === undefined ? [] : (document.ladders[rule.ladder]?.rungs ?? [])
+  return rule === undefined ? [] : (own(document.ladders, rule.ladder)?.rungs ?? [])
 }
 
 function raisedBy({ rule, clock }: Called, { document, nowMs }: Sight): Escalation | null {

@@ -22,16 +22,19 @@ export function reminderMs(madeAtMs: number, dueAtMs: number): number {
   return Math.round(dueAtMs - beforeMs)
 }
 
-/** The promise as it stands at `nowMs`: the newest one, since a new promise takes the place of the one before. */
-export function watchPromise(
-  known: PromiseWatch | undefined,
-  state: ConversationState,
-  nowMs: number,
-): PromiseWatch | undefined {
-  const { promised } = state
-  const promise = promised !== undefined && promised.messageId !== known?.messageId ? fresh(promised) : known
+/** What a write shows. `resolvedAtMs`: the write turned the conversation to resolved, at this instant; null: it did not. */
+export type Shown = { readonly state: ConversationState; readonly resolvedAtMs: number | null }
+
+/**
+ * The promise as it stands at `nowMs`: the newest one takes the place of the one before. A reply that only promises
+ * anew keeps nothing: as long as the one before is open and not yet due, the new one is watched by the earlier of both
+ * due dates, so that a promise is not put off by repeating it.
+ */
+export function watchPromise(known: PromiseWatch | undefined, shown: Shown, nowMs: number): PromiseWatch | undefined {
+  const { promised } = shown.state
+  const promise = promised !== undefined && promised.messageId !== known?.messageId ? fresh(promised, known) : known
   if (promise === undefined) return undefined
-  const keptAtMs = keptAt(promise, state)
+  const keptAtMs = keptAt(promise, shown)
   if (keptAtMs !== null && keptAtMs <= promise.dueAtMs) return move(promise, 'kept', keptAtMs)
   if (nowMs >= promise.dueAtMs) return move(promise, 'broken', promise.dueAtMs)
   return nowMs >= promise.remindAtMs ? move(promise, 'reminded', promise.remindAtMs) : promise
@@ -49,7 +52,10 @@ export function nextPromiseMs(promise: PromiseWatch | undefined): number | undef
 const move = (promise: PromiseWatch, stage: PromiseStage, atMs: number): PromiseWatch =>
   PROMISE_MOVES[promise.stage].includes(stage) ? { ...promise, stage, atMs } : promise
 
-function fresh({ messageId, operatorId, madeAtMs, dueAtMs }: NonNullable<ConversationState['promised']>): PromiseWatch {
+function fresh(promised: NonNullable<ConversationState['promised']>, known: PromiseWatch | undefined): PromiseWatch {
+  const { messageId, operatorId, madeAtMs } = promised
+  const stillOwed = known !== undefined && isOpen(known) && madeAtMs <= known.dueAtMs
+  const dueAtMs = stillOwed ? Math.min(known.dueAtMs, promised.dueAtMs) : promised.dueAtMs
   return {
     messageId,
     operatorId,
@@ -61,10 +67,8 @@ function fresh({ messageId, operatorId, madeAtMs, dueAtMs }: NonNullable<Convers
   }
 }
 
-/** By the next public reply, or by resolving the conversation. */
-function keptAt({ messageId, madeAtMs }: PromiseWatch, { lastReply, snapshot }: ConversationState): number | null {
+/** By the next public reply, or by resolving the conversation after the promise: one that was resolved before keeps none. */
+function keptAt({ messageId, madeAtMs }: PromiseWatch, { state: { lastReply }, resolvedAtMs }: Shown): number | null {
   if (lastReply !== undefined && lastReply.id > messageId) return lastReply.atMs
-  if (snapshot?.status !== 'resolved') return null
-  const resolvedAtMs = Math.floor(snapshot.updatedAtUs / 1000)
-  return resolvedAtMs >= madeAtMs ? resolvedAtMs : null
+  return resolvedAtMs !== null && resolvedAtMs > madeAtMs ? resolvedAtMs : null
 }

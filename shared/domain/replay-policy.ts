@@ -11,6 +11,7 @@ import type { Sight } from './escalation-calls.ts'
 import { acknowledge, resolve } from './escalation-lifecycle.ts'
 import { type Escalations, escalate, foretell, nextEscalationMs } from './escalations.ts'
 import { wasAnsweredBefore, writesOf } from './explain-clocks.ts'
+import { own } from './own.ts'
 import { beforeFirstSight, type Situation } from './situation.ts'
 import { CLOCK_NAMES, type ClockName } from './sla-policy.ts'
 import type { ClockRun, Ended, Escalation } from './watch.ts'
@@ -62,6 +63,8 @@ export function replay({ events, law, untilMs }: Replay): Replayed {
     escalations: {},
     reopens: 0,
     csatRating: null,
+    flaggedId: 0,
+    repliedId: 0,
     nowMs: 0,
   }
   for (const write of writesOf(events)) {
@@ -84,6 +87,9 @@ type World = {
   readonly escalations: Escalations
   readonly reopens: number
   readonly csatRating: number | null
+  /** The newest message that was flagged, and the newest reply of a person; 0: none. */
+  readonly flaggedId: number
+  readonly repliedId: number
   /** Of the last write or deadline. */
   readonly nowMs: number
 }
@@ -129,6 +135,8 @@ function move(world: World, { law, told, nowMs, write }: Move): World {
     escalations: world.escalations,
     reopens: world.reopens + write.filter(({ type }) => type === 'conversation.reopened.v1').length,
     csatRating: ratingIn(write) ?? world.csatRating,
+    flaggedId: newestIn(write, 'conversation.message_flagged.v1', world.flaggedId),
+    repliedId: newestIn(write, 'conversation.operator_replied.v1', world.repliedId),
     nowMs,
   }
   const sight = sightOf(after, { law, before: world.clocks.runs, write, nowMs })
@@ -141,13 +149,14 @@ function move(world: World, { law, told, nowMs, write }: Move): World {
 
 type At = Pick<Sight, 'before' | 'nowMs'> & { readonly law: Law; readonly write: readonly ConversationEvent[] }
 
-const sightOf = ({ situation, csatRating, reopens, clocks }: World, { law, before, write, nowMs }: At): Sight => ({
+const sightOf = (world: World, { law, before, write, nowMs }: At): Sight => ({
   document: law.escalation.document,
-  situation,
-  csatRating,
-  reopens,
+  situation: world.situation,
+  csatRating: world.csatRating,
+  flaggedUnanswered: world.flaggedId > world.repliedId,
+  reopens: world.reopens,
   before,
-  runs: clocks.runs,
+  runs: world.clocks.runs,
   events: write,
   nowMs,
 })
@@ -157,6 +166,11 @@ function ratingIn(write: readonly ConversationEvent[]): number | null {
   return rated?.type === 'conversation.csat_received.v1' ? rated.data.rating : null
 }
 
+type OfMessage = 'conversation.message_flagged.v1' | 'conversation.operator_replied.v1'
+
+const newestIn = (write: readonly ConversationEvent[], type: OfMessage, knownId: number): number =>
+  Math.max(knownId, ...write.flatMap((event) => (event.type === type ? [event.data.messageId] : [])))
+
 /** People would have taken, or ended, what there was of the same cause at that moment. */
 const commanded = (escalations: Escalations, write: readonly ConversationEvent[], nowMs: number): Escalations =>
   write.reduce((known, event) => afterCommand(known, event, nowMs), escalations)
@@ -165,7 +179,7 @@ function afterCommand(known: Escalations, event: ConversationEvent, nowMs: numbe
   if (event.type !== 'escalation.acknowledged.v1' && event.type !== 'escalation.resolved.v1') return known
   const { cause, by } = event.data
   const asked = event.type === 'escalation.resolved.v1' ? resolve : acknowledge
-  const changed = asked(known[cause], by ?? '', nowMs)
+  const changed = asked(own(known, cause), by ?? '', nowMs)
   return changed === null ? known : { ...known, [cause]: changed }
 }
 

@@ -155,7 +155,7 @@ function promiseEvents(
   const known = before?.messageId === now.messageId ? before : undefined
   const { messageId, operatorId, dueAtMs, madeAtMs, remindAtMs, stage, atMs } = now
   const about = { messageId, operatorId, dueAtMs }
-  const drafts: Draft[] = known === undefined && before !== undefined ? givenUp(before, madeAtMs) : []
+  const drafts: Draft[] = known === undefined && before !== undefined ? brokenBy(before, madeAtMs) : []
   if (known === undefined) {
     const kind = state.promised?.kind ?? 'time'
     drafts.push({ type: 'promise.made.v1', occurredAtMs: madeAtMs, data: { ...about, kind, remindAtMs } })
@@ -166,11 +166,8 @@ function promiseEvents(
   return drafts
 }
 
-/** The reply with the next promise kept the one before, if that was not due yet. */
-function givenUp({ messageId, operatorId, dueAtMs, stage }: PromiseWatch, repliedAtMs: number): Draft[] {
-  const data = { messageId, operatorId, dueAtMs }
-  if (stage !== 'made' && stage !== 'reminded') return []
-  return repliedAtMs <= dueAtMs
-    ? [{ type: 'promise.kept.v1', occurredAtMs: repliedAtMs, data }]
-    : [{ type: 'promise.broken.v1', occurredAtMs: dueAtMs, data }]
+/** One that the next promise came too late for. One that was still open lives on in the next (promise-watch.ts). */
+function brokenBy({ messageId, operatorId, dueAtMs, stage }: PromiseWatch, repliedAtMs: number): Draft[] {
+  if ((stage !== 'made' && stage !== 'reminded') || repliedAtMs <= dueAtMs) return []
+  return [{ type: 'promise.broken.v1', occurredAtMs: dueAtMs, data: { messageId, operatorId, dueAtMs } }]
 }

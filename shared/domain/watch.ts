@@ -33,6 +33,8 @@ export type ClockRun = {
   /** Rules that have foretold its breach. */
   readonly foretold?: readonly string[]
   readonly outcome?: Outcome
+  /** Of a resolution that was late or cancelled: the conversation has been resolved at its end or since. */
+  readonly resolved?: true
 }
 
 export type Runs = { readonly [C in ClockName]?: ClockRun }

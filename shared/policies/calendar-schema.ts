@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { CalendarDocument } from '#domain/calendar'
 import { elementsOf, memberOf, membersOf } from './loose-reading.ts'
-import { didYouMean } from './nearest.ts'
+import { nearest } from './nearest.ts'
 import { exact, finding, flag, list, mustBe, text, textThat } from './plain-schemas.ts'
 import { type Problem, pathText, shown } from './problem.ts'
 
@@ -23,11 +23,15 @@ function isZone(name: string): boolean {
   }
 }
 
+let zones: readonly string[] | undefined
+
+/** Of hundreds of zones, but for no more calendars than a document may have. */
 function zoneMeant(given: string): string {
-  const zones = Intl.supportedValuesOf('timeZone')
+  zones ??= Intl.supportedValuesOf('timeZone')
   const city = given.toLowerCase().replaceAll(' ', '_')
   const byCity = zones.find((name) => name.toLowerCase().split('/').at(-1) === city)
-  return byCity === undefined ? didYouMean(given, zones) : `; did you mean \`${byCity}\`?`
+  const meant = byCity ?? nearest(given, zones)
+  return meant === undefined ? '' : `; did you mean \`${meant}\`?`
 }
 
 const DAY_MINUTES = 24 * 60

@@ -3,7 +3,19 @@ import * as z from 'zod/mini'
 import type { Condition } from '#domain/condition'
 import type { RungAction } from '#domain/escalation-policy'
 import { PRIORITIES } from '#domain/observation'
-import { distinct, exact, finding, list, mustBe, oneOf, oneOfKinds, slug, text, vendorId } from './plain-schemas.ts'
+import {
+  attributeProblem,
+  distinct,
+  exact,
+  finding,
+  list,
+  named,
+  oneOf,
+  oneOfKinds,
+  slug,
+  text,
+  vendorId,
+} from './plain-schemas.ts'
 
 const some = <Element extends z.core.$ZodType>(element: Element, what: string) =>
   z.exactOptional(distinct(element, what, { min: 1, hint: ', or leave it out' }))
@@ -14,17 +26,23 @@ const channel = text().check(({ value, issues }) => {
   if (bare !== value) issues.push(finding(value, [], `must be written without \`Channel::\`, as \`${bare}\``))
 })
 
+/** Chatwoot's labels have no outer blanks, so one with them would never be found. */
+export const label = () =>
+  text().check(({ value, issues }) => {
+    if (value.trim() !== value) issues.push(finding(value, [], 'must not begin or end with a blank'))
+  })
+
 export const conditionSchema = exact(
   {
     inboxes: some(vendorId(), 'inbox ids'),
     teams: some(vendorId(), 'team ids'),
     channels: some(channel, 'channels'),
     priorities: some(oneOf([...PRIORITIES, 'none']), 'priorities'),
-    labelsAny: some(text(), 'labels'),
-    labelsAll: some(text(), 'labels'),
-    labelsNone: some(text(), 'labels'),
+    labelsAny: some(label(), 'labels'),
+    labelsAll: some(label(), 'labels'),
+    labelsNone: some(label(), 'labels'),
     contact: z.exactOptional(
-      z.record(z.string(), distinct(text(), 'values', { min: 1 }), mustBe('an object of lists of values by attribute')),
+      named(distinct(text(), 'values', { min: 1 }), 'lists of values', { nameProblem: attributeProblem }),
     ),
   },
   'a condition: an object, {} for every conversation',

@@ -1,37 +1,38 @@
 /** What the parts of an escalation document say of each other, read so that one ill-formed part hides nothing else. */
-import type { EscalationDocument } from '#domain/escalation-policy'
+import type { EscalationDocument, EscalationRule } from '#domain/escalation-policy'
 import type { SlaDocument } from '#domain/sla-policy'
+import { conditionNotes, labelNotes } from './condition-notes.ts'
 import { elementsOf, memberOf } from './loose-reading.ts'
-import { elementCount, repeatedIds, unknownName } from './names.ts'
+import { elementCount, type Mention, repeatedIds, unknownNames } from './names.ts'
 import { type Problem, pathText } from './problem.ts'
 
 const MOST_WORDS = 2_000
 
 export function escalationReferenceProblems(raw: unknown): Problem[] {
-  const rules = elementsOf(memberOf(raw, 'rules'))
+  const rules = elementsOf(memberOf(raw, 'rules'), 200)
+  const ladders = memberOf(raw, 'ladders')
   return [
     ...repeatedIds(rules, 'rules'),
-    ...rules.flatMap(([nth, rule]) => ruleProblems(raw, nth, rule)),
+    ...unknownNames(rules.flatMap(([nth, rule]) => mentionsIn(raw, nth, rule))),
+    ...rules.flatMap(([nth, rule]) =>
+      beyondTheTop(nth, memberOf(rule, 'startAtRung'), memberOf(ladders, String(memberOf(rule, 'ladder')))),
+    ),
     ...tooManyWords(raw),
   ]
 }
 
-function ruleProblems(raw: unknown, nth: number, rule: unknown): Problem[] {
+function mentionsIn(raw: unknown, nth: number, rule: unknown): Mention[] {
   const lists = memberOf(raw, 'words')
-  const ladders = memberOf(raw, 'ladders')
-  const ladder = memberOf(rule, 'ladder')
-  const categories = elementsOf(memberOf(memberOf(rule, 'on'), 'categories'))
+  const categories = elementsOf(memberOf(memberOf(rule, 'on'), 'categories'), 50)
+  const ladder = { name: memberOf(rule, 'ladder'), among: memberOf(raw, 'ladders'), what: 'ladder' }
   return [
-    ...categories.flatMap(([at, name]) =>
-      unknownName({ path: ['rules', nth, 'on', 'categories', at], name, among: lists, what: 'word list' }),
-    ),
-    ...unknownName({
-      path: ['rules', nth, 'ladder'],
-      name: ladder,
-      among: ladders,
-      what: 'ladder',
-    }),
-    ...beyondTheTop(nth, memberOf(rule, 'startAtRung'), memberOf(ladders, String(ladder))),
+    ...categories.map(([at, name]) => ({
+      path: ['rules', nth, 'on', 'categories', at],
+      name,
+      among: lists,
+      what: 'word list',
+    })),
+    { path: ['rules', nth, 'ladder'], ...ladder },
   ]
 }
 
@@ -54,6 +55,7 @@ export function escalationNotes(document: EscalationDocument, sla: SlaDocument |
     ...(sla === undefined ? [] : unheardWarnings(document, sla)),
     ...partedCauses(document),
     ...topRungs(document),
+    ...document.rules.flatMap(ruleNotes),
   ]
 }
 
@@ -70,6 +72,13 @@ function unheardWarnings({ rules }: EscalationDocument, sla: SlaDocument): Probl
       },
     ]
   })
+}
+
+function ruleNotes({ on, when }: EscalationRule, nth: number): Problem[] {
+  return [
+    ...conditionNotes(when, ['rules', nth, 'when']),
+    ...(on.on === 'label' ? labelNotes(on.label, ['rules', nth, 'on', 'label']) : []),
+  ]
 }
 
 /** Rules of one cause share an escalation, which climbs the ladder of whichever raised it. */

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { EscalationDocument, Rung, Trigger } from '#domain/escalation-policy'
 import { CLOCK_NAMES } from '#domain/sla-policy'
-import { actions, conditionSchema } from './condition-schema.ts'
+import { actions, conditionSchema, label } from './condition-schema.ts'
 import {
   distinct,
   exact,
@@ -36,7 +36,7 @@ const trigger = oneOfKinds(
     exact(
       {
         on: z.literal('words'),
-        categories: distinct(slug('the name of a word list', 'legal'), 'word lists', { min: 1 }),
+        categories: distinct(slug('the name of a word list', 'legal'), 'word lists', { min: 1, max: 50 }),
       },
       'a trigger with `categories`',
     ),
@@ -44,7 +44,7 @@ const trigger = oneOfKinds(
     exact({ on: z.literal('reopened'), times: whole(1, 100, 'times') }, 'a trigger with `times`'),
     exact({ on: z.literal('csat'), atMost: whole(1, 5, 'points') }, 'a trigger with `atMost`'),
     exact({ on: z.literal('waiting') }, 'a trigger'),
-    exact({ on: z.literal('label'), label: text() }, 'a trigger with `label`'),
+    exact({ on: z.literal('label'), label: label() }, 'a trigger with `label`'),
   ],
   'a trigger: an object with `on`',
 ) satisfies z.ZodMiniType<Trigger>

@@ -3,11 +3,17 @@
 export const memberOf = (value: unknown, name: string): unknown =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
-export const membersOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  isObject(value) ? Object.entries(value) : []
+/** More than any part of a document may have: that is the schema's to refuse, and not looked into. */
+const MOST_MEMBERS = 50
+const MOST_ELEMENTS = 2_000
 
-export const elementsOf = (value: unknown): readonly (readonly [number, unknown])[] =>
-  Array.isArray(value) ? [...value.entries()] : []
+export function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  const members = isObject(value) ? Object.entries(value) : []
+  return members.length > MOST_MEMBERS ? [] : members
+}
+
+export const elementsOf = (value: unknown, most = MOST_ELEMENTS): readonly (readonly [number, unknown])[] =>
+  Array.isArray(value) && value.length <= most ? [...value.entries()] : []
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -12,14 +12,20 @@ export type Mention = {
   readonly what: string
 }
 
-/** A name that the document does not explain. What is no text is the schema's to refuse. */
-export function unknownName({ path, name, among, what }: Mention): Problem[] {
-  if (typeof name !== 'string' || !isObject(among) || Object.hasOwn(among, name)) return []
-  const names = Object.keys(among)
-  const known = names.length === 0 ? `the document has none` : `there is ${anyOf(names.slice(0, 10))}`
-  const message = `there is no ${what} ${shown(name)}${didYouMean(name, names) || `; ${known}`}`
-  return [{ path: pathText(path), message }]
-}
+/** Of more, only so many are told, and looking for near names takes its time. */
+const MOST_PROPOSALS = 50
+
+/** Names that the document does not explain. What is no text, or of every object, is the schema's to refuse. */
+export const unknownNames = (mentions: readonly Mention[]): Problem[] =>
+  mentions.filter(isUnknown).map(({ path, name, among, what }, nth) => {
+    const names = Object.keys(Object(among))
+    const known = names.length === 0 ? `the document has none` : `there is ${anyOf(names.slice(0, 10))}`
+    const proposal = nth < MOST_PROPOSALS ? didYouMean(String(name), names) : ''
+    return { path: pathText(path), message: `there is no ${what} ${shown(name)}${proposal || `; ${known}`}` }
+  })
+
+const isUnknown = ({ name, among }: Mention): boolean =>
+  typeof name === 'string' && !(name in Object.prototype) && isObject(among) && !Object.hasOwn(among, name)
 
 /** Elements that use an id of an earlier one again. */
 export function repeatedIds(elements: readonly (readonly [number, unknown])[], listName: string): Problem[] {

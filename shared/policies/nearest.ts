@@ -12,9 +12,11 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
   return best?.name
 }
 
-/** Appended to a refusal: `; did you mean ...?`, or nothing when no known name is near. */
-export function didYouMean(given: string, known: Iterable<string>): string {
-  const name = nearest(given, known)
+const MOST_KNOWN = 50
+
+/** Appended to a refusal: `; did you mean ...?`, or nothing when no known name is near, or there are more than 50. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  const name = known.length > MOST_KNOWN ? undefined : nearest(given, known)
   return name === undefined ? '' : `; did you mean \`${name}\`?`
 }
 

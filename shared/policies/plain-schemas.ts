@@ -1,10 +1,13 @@
 /** Schemas whose refusals are sentences for a support lead, and the problems that their issues stand for. */
 import * as z from 'zod/mini'
+import { isObject } from './loose-reading.ts'
 import { didYouMean } from './nearest.ts'
 import { anyOf, type Problem, pathText, shown } from './problem.ts'
 
 /** Names of policies, rules, calendars, ladders, causes, word lists and targets. */
 export const SLUG = /^[a-z0-9-]{1,40}$/
+/** No more problems of a document are told: see check-policy.ts. */
+const MOST_TOLD = 50
 const DAY_S = 86_400
 export const MONTH_S = 30 * DAY_S
 export const YEAR_S = 365 * DAY_S
@@ -37,7 +40,7 @@ export const slug = (what: string, example: string) => textThat(`${what} such as
 
 /** What is wrong with a name, if anything. */
 export function slugProblem(given: string): string | undefined {
-  if (SLUG.test(given)) return undefined
+  if (SLUG.test(given)) return ofEveryObject(given)
   const tame = given
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -46,6 +49,19 @@ export function slugProblem(given: string): string | undefined {
   const proposal = SLUG.test(tame) ? `; \`${tame}\` would do` : ''
   return `must be 1 to 40 lowercase letters, digits and hyphens, not ${shown(given)}${proposal}`
 }
+
+/** Looked up in an object, such a name is always found. */
+const ofEveryObject = (given: string): string | undefined =>
+  given in Object.prototype ? `${shown(given)} is a name that every object has; give another` : undefined
+
+const ATTRIBUTE = /^[A-Za-z0-9_-]{1,40}$/
+
+/** What is wrong with the name of a contact's attribute, if anything. */
+export const attributeProblem = (given: string): string | undefined =>
+  ofEveryObject(given) ??
+  (ATTRIBUTE.test(given)
+    ? undefined
+    : `must be 1 to 40 letters, digits, hyphens and underscores, as Chatwoot's key of the attribute, not ${shown(given)}`)
 
 /** A whole number, limits included. `unit` such as `seconds`. */
 export function whole(from: number, to: number, unit = '') {
@@ -77,12 +93,12 @@ export const exact = <const Shape extends z.core.$ZodLooseShape>(shape: Shape, w
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? (issue.keys as string[]).map((key) => unknownMember(key, Object.keys(shape))).join('\n')
+        ? (issue.keys as string[]).map((key, nth) => unknownMember(key, nth, Object.keys(shape))).join('\n')
         : refusal(what, issue.input),
   })
 
-const unknownMember = (key: string, known: readonly string[]): string =>
-  `is not known here${didYouMean(key, known) || `; known are ${anyOf(known).replace(' or ', ' and ')}`}`
+const unknownMember = (key: string, nth: number, known: readonly string[]): string =>
+  `is not known here${(nth < MOST_TOLD && didYouMean(key, known)) || `; known are ${anyOf(known).replace(' or ', ' and ')}`}`
 
 type Sizes = {
   readonly min?: number
@@ -91,16 +107,24 @@ type Sizes = {
   readonly hint?: string
 }
 
+/** A list that is too long is refused without a look at its elements. */
 export function list<Element extends z.core.$ZodType>(
   element: Element,
   what: string,
   { min = 0, max = 1_000, hint = '' }: Sizes,
 ) {
-  return z.array(element, mustBe(`a list of ${what}`)).check(({ value, issues }) => {
+  const elements = z.array(element, mustBe(`a list of ${what}`)).check(({ value, issues }) => {
     if (value.length < min) issues.push(finding(value, [], `is empty: give at least one of the ${what}${hint}`))
-    if (value.length > max) issues.push(finding(value, [], `has ${value.length} ${what}; ${max} are the most`))
   })
+  const count = (value: unknown) => (Array.isArray(value) ? value.length : 0)
+  return z.pipe(atMost(count, what, max), elements)
 }
+
+/** Anything of which `count` is in bounds. */
+const atMost = (count: (value: unknown) => number, what: string, max: number) =>
+  z.unknown().check(({ value, issues }) => {
+    if (count(value) > max) issues.push(finding(value, [], `has ${count(value)} ${what}; ${max} are the most`))
+  })
 
 /** A list in which nothing stands twice; texts are compared without case. */
 export const distinct = <Element extends z.core.$ZodType>(element: Element, what: string, sizes: Sizes) =>
@@ -108,24 +132,36 @@ export const distinct = <Element extends z.core.$ZodType>(element: Element, what
     const seen = new Set<unknown>()
     for (const [nth, one] of value.entries()) {
       const known = typeof one === 'string' ? one.toLowerCase() : one
-      if (seen.has(known)) issues.push(finding(one, [nth], `${shown(one)} stands twice; remove one`))
+      // Zod passes issues on as arguments, of which a stack holds no hundred thousand.
+      if (seen.has(known) && issues.length < MOST_TOLD)
+        issues.push(finding(one, [nth], `${shown(one)} stands twice; remove one`))
       seen.add(known)
     }
   })
 
-/** An object of named things, at most `max`. */
-export const named = <Value extends z.core.$ZodType>(value: Value, what: string, max = 50) =>
-  z
-    .record(textThat('a name', slugProblem), value, {
-      error: (issue) =>
-        issue.code === 'invalid_key'
-          ? (slugProblem(String(issue.input)) ?? '')
-          : refusal(`an object of ${what} by name`, issue.input),
-    })
-    .check(({ value: things, issues }) => {
-      const count = Object.keys(things).length
-      if (count > max) issues.push(finding(things, [], `has ${count} ${what}; ${max} are the most`))
-    })
+type Naming = {
+  readonly max?: number
+  /** What is wrong with a name, if anything. */
+  readonly nameProblem?: (name: string) => string | undefined
+}
+
+/** An object of named things; one with too many is refused without a look at them. */
+export function named<Value extends z.core.$ZodType>(
+  value: Value,
+  what: string,
+  { max = 50, nameProblem = slugProblem }: Naming = {},
+) {
+  const things = z.record(textThat('a name', nameProblem), value, {
+    error: (issue) =>
+      issue.code === 'invalid_key'
+        ? (nameProblem(String(issue.input)) ?? '')
+        : refusal(`an object of ${what} by name`, issue.input),
+  })
+  return z.pipe(
+    atMost((given) => (isObject(given) ? Object.keys(given).length : 0), what, max),
+    things,
+  )
+}
 
 /** One of several objects, told apart by the member `tag`. */
 export function oneOfKinds<

@@ -1,14 +1,16 @@
 /** What the parts of an SLA document say of each other, read so that one ill-formed part hides nothing of the others. */
 import type { CalendarDocument } from '#domain/calendar'
+import { canonicalText } from '#domain/canonical'
 import type { SlaDocument, SlaPolicy, SlaPriority, Target } from '#domain/sla-policy'
 import { CLOCK_NAMES, SLA_PRIORITIES } from '#domain/sla-policy'
 import { contradictions } from './calendar-schema.ts'
+import { conditionNotes } from './condition-notes.ts'
 import { elementsOf, memberOf, membersOf } from './loose-reading.ts'
-import { isUnconditional, repeatedIds, unknownName } from './names.ts'
+import { isUnconditional, repeatedIds, unknownNames } from './names.ts'
 import { type Problem, pathText, shown } from './problem.ts'
 
 export function slaReferenceProblems(raw: unknown): Problem[] {
-  const policies = elementsOf(memberOf(raw, 'policies'))
+  const policies = policiesOf(raw)
   const calendars = membersOf(memberOf(raw, 'calendars'))
   return [
     ...calendars.flatMap(([name, calendar]) => contradictions(calendar, ['calendars', name])),
@@ -18,13 +20,15 @@ export function slaReferenceProblems(raw: unknown): Problem[] {
   ]
 }
 
+const policiesOf = (raw: unknown) => elementsOf(memberOf(raw, 'policies'), 50)
+
 /** Every place that names a calendar. */
 function calendarProblems(raw: unknown): Problem[] {
   const among = memberOf(raw, 'calendars')
-  const targets = elementsOf(memberOf(raw, 'policies')).flatMap(([nth, policy]) =>
-    membersOf(memberOf(policy, 'targets')).map(([clock, target]) => ({
+  const targets = policiesOf(raw).flatMap(([nth, policy]) =>
+    CLOCK_NAMES.map((clock) => ({
       path: ['policies', nth, 'targets', clock, 'calendar'],
-      name: memberOf(target, 'calendar'),
+      name: memberOf(memberOf(memberOf(policy, 'targets'), clock), 'calendar'),
     })),
   )
   const places = [
@@ -32,7 +36,7 @@ function calendarProblems(raw: unknown): Problem[] {
     ...targets,
     { path: ['approvals', 'calendar'], name: memberOf(memberOf(raw, 'approvals'), 'calendar') },
   ]
-  return places.flatMap(({ path, name }) => unknownName({ path, name, among, what: 'calendar' }))
+  return unknownNames(places.map((place) => ({ ...place, among, what: 'calendar' })))
 }
 
 /** The first policy that holds counts, so one that always holds ends the list. */
@@ -48,11 +52,36 @@ function neverReached(policies: readonly (readonly [number, unknown])[]): Proble
 }
 
 /** What may be meant, but often is not. */
-export const slaNotes = ({ calendars, policies }: SlaDocument): Problem[] => [
+export const slaNotes = ({ locale, calendars, policies }: SlaDocument): Problem[] => [
+  ...localeNotes(locale),
   ...Object.entries(calendars).flatMap(closingNotes),
   ...policies.flatMap(targetNotes),
+  ...policies.flatMap(({ when }, nth) => conditionNotes(when, ['policies', nth, 'when'])),
+  ...repeatedConditions(policies),
   ...lastPolicyNote(policies),
 ]
+
+function localeNotes(locale: string): Problem[] {
+  const { language } = new Intl.Locale(locale)
+  const name = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language)
+  if (name !== undefined) return []
+  return [{ path: 'locale', message: `${shown(language)} is no language that is known: promises are read as English` }]
+}
+
+/** The first policy that holds counts. What always holds is refused already: see `neverReached`. */
+function repeatedConditions(policies: readonly SlaPolicy[]): Problem[] {
+  const firsts = new Map<string, number>()
+  return policies.flatMap(({ when }, nth) => {
+    const told = canonicalText(when)
+    const first = firsts.get(told)
+    if (first === undefined) {
+      firsts.set(told, nth)
+      return []
+    }
+    const message = `is that of policies[${first}] again, which comes first: this policy is never reached`
+    return [{ path: pathText(['policies', nth, 'when']), message }]
+  })
+}
 
 /** After the last special day a calendar without a week is closed for good. */
 function closingNotes([name, { alwaysOpen, week = {} }]: [string, CalendarDocument]): Problem[] {

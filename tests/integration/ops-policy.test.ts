@@ -152,6 +152,9 @@ describe('npm run ops -- policy', () => {
     ['policy preview --kind sla', 'one of both'],
     ['policy activate --kind sla --version 99 --reason x', 'no version 99'],
     ['policy rollback --kind escalation --reason x', 'nothing was ever activated'],
+    ['policy rollback --kind sla --version 0 --reason x', 'policy rollback takes no --version'],
+    ['policy activate --kind sla --version 0 --reason x --account shpo', 'there is no account shpo: there are shop'],
+    ['escalations list --account shpo', 'there is no account shpo: there are shop'],
     ['escalations resolve --id shop.1.response.5', 'there is no escalation'],
   ])('%s: exit code 2 and a sentence', async (words, sentence) => {
     const { code, err } = await ops(words)

@@ -5,40 +5,49 @@ import { ActProblem, useActing, useHands, useKeptFocus } from './hands.tsx'
 import { plainText } from './names.ts'
 import { useNow } from './server-time.tsx'
 import { candidateWords } from './sla-words.ts'
+import type { UsedBreaches } from './use-breaches.ts'
 import { type View, writeView } from './view-state.ts'
-import type { BreachesAnswer, Breach as BreachItem } from './watch-shapes.ts'
+import type { Breach as BreachItem } from './watch-shapes.ts'
 
 const LONGEST_REASON = 500
 
-type Props = { readonly answer: BreachesAnswer; readonly view: View; readonly onExcused: () => void }
+type Props = { readonly breaches: UsedBreaches; readonly view: View; readonly onExcused: () => void }
 
 /** Candidates; those excused here stay in sight until the page is left. */
-export function BreachList({ answer, view, onExcused }: Props) {
+export function BreachList({ breaches, view, onExcused }: Props) {
   const [excused, setExcused] = useState<readonly BreachItem[]>([])
+  const { items = [], hasOlder = false } = breaches.body ?? {}
   const done = new Set(excused.map(({ id }) => id))
-  const shown = [...excused, ...answer.items.filter(({ id }) => !done.has(id))].sort(
-    (a, b) => b.breachedAtMs - a.breachedAtMs,
-  )
-  if (shown.length === 0)
-    return (
-      <p class="quiet">{answer.nextCursor === null ? 'None.' : 'None among the newest; there may be older ones.'}</p>
-    )
+  const shown = [...excused, ...items.filter(({ id }) => !done.has(id))].sort((a, b) => b.breachedAtMs - a.breachedAtMs)
   return (
     <>
-      <ul class="breaches">
-        {shown.map((breach) => (
-          <BreachRow
-            key={breach.id}
-            breach={breach}
-            view={view}
-            onExcused={(by) => {
-              setExcused((before) => [...before, by])
-              onExcused()
-            }}
-          />
-        ))}
-      </ul>
-      {answer.nextCursor !== null && <p class="quiet">There are more: these are the newest.</p>}
+      {shown.length === 0 ? (
+        <p class="quiet">{hasOlder ? 'None among the newest; there may be older ones.' : 'None.'}</p>
+      ) : (
+        <ul class="breaches">
+          {shown.map((breach) => (
+            <BreachRow
+              key={breach.id}
+              breach={breach}
+              view={view}
+              onExcused={(by) => {
+                setExcused((before) => [...before, by])
+                onExcused()
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      {hasOlder && (
+        <button
+          type="button"
+          class="link-button"
+          aria-disabled={breaches.isReadingOlder}
+          onClick={breaches.isReadingOlder ? undefined : breaches.showOlder}
+        >
+          {breaches.isReadingOlder ? 'Looking…' : 'Show older'}
+        </button>
+      )}
     </>
   )
 }

@@ -48,12 +48,12 @@ export function deskActions({ api, account, name, desk, now, refresh }: DeskActi
     return outcome
   }
   const pathOf = ({ id }: ListedEscalation, verb: string): string => `/v1/escalations/${encodeURIComponent(id)}/${verb}`
-  /** The list will tell how, in a moment; until then it stays in sight with the reason of the refusal. */
+  /** Stays as the list told it, in sight with the reason of the refusal; how it ended is for the list to tell. */
   const endedMeanwhile =
     (escalation: ListedEscalation) =>
     ({ code }: ApiFailure): void => {
       if (code !== 'already_ended') return
-      desk.learnEscalation({ ...escalation, ended: { how: 'resolved', by: null, atMs: now() } })
+      desk.learnEscalation({ ...escalation, ended: { how: null, by: null, atMs: now() } })
     }
 
   return {

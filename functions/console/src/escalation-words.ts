@@ -73,9 +73,10 @@ export function recordWords(record: RuleRecord | undefined): string {
   return `right ${percent(record.precision)}, n = ${record.right + record.wrong}`
 }
 
-/** `Stood down by itself 4 min ago`. */
+/** `Stood down by itself 4 min ago`; only that it has ended where no more is known. */
 export function endWords({ ended }: Pick<ListedEscalation, 'ended'>, nowMs: number): string {
   if (ended === null) return ''
+  if (ended.how === null) return 'Ended'
   const when = ago(ended.atMs, nowMs)
   if (ended.how === 'stood_down') return `Stood down by itself ${when}`
   return `Done by ${plainText(ended.by ?? '') || 'somebody'} ${when}`

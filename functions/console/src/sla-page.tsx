@@ -6,8 +6,9 @@ import { plainText } from './names.ts'
 import { useNow } from './server-time.tsx'
 import { outageWords, pageWords, refusalWords } from './sla-words.ts'
 import { type UsedAnswer, useAnswer } from './use-answer.ts'
+import { useBreaches } from './use-breaches.ts'
 import type { View } from './view-state.ts'
-import type { BreachesAnswer, ComplianceAnswer, OncallAnswer, OutagesAnswer } from './watch-shapes.ts'
+import type { ComplianceAnswer, OncallAnswer, OutagesAnswer } from './watch-shapes.ts'
 
 const PACE = { everyMs: 30_000 }
 const DAYS = 7
@@ -19,7 +20,7 @@ type Props = { readonly api: Api; readonly view: View }
 export function SlaPage({ api, view }: Props) {
   const account = view.account === null ? '' : `account=${encodeURIComponent(view.account)}`
   const compliance = useAnswer<ComplianceAnswer>(api, `/v1/sla/compliance?days=${DAYS}&${account}`, PACE)
-  const breaches = useAnswer<BreachesAnswer>(api, `/v1/sla/breaches?candidates=true&${account}`, PACE)
+  const breaches = useBreaches(api, view.account, PACE)
   const outages = useAnswer<OutagesAnswer>(api, `/v1/outages?${account}`, PACE)
   const oncall = useAnswer<OncallAnswer>(api, `/v1/oncall?${account}`, PACE)
   const excusedOne = (): void => {
@@ -33,7 +34,7 @@ export function SlaPage({ api, view }: Props) {
       <div class="sla-columns">
         <section class="panel" aria-labelledby="sla-breaches">
           <h3 id="sla-breaches">Breaches that may be excused</h3>
-          <Read answer={breaches}>{(body) => <BreachList answer={body} view={view} onExcused={excusedOne} />}</Read>
+          <Read answer={breaches}>{() => <BreachList breaches={breaches} view={view} onExcused={excusedOne} />}</Read>
         </section>
         <div class="sla-side">
           <section class="panel" aria-labelledby="sla-pages">

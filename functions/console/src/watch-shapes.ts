@@ -7,7 +7,8 @@ import type { ActiveEscalation, ConversationAnswer } from './api-shapes.ts'
 export type Stretch = ClockStory['stretches'][number]
 
 export type EscalationEnd = {
-  readonly how: 'stood_down' | 'resolved'
+  /** Null after a refusal that told no more than that it has ended; the list never says so. */
+  readonly how: 'stood_down' | 'resolved' | null
   readonly by: string | null
   readonly atMs: number
 }
@@ -93,7 +94,12 @@ export type Breach = {
     | null
   readonly excused: { readonly by: string; readonly atMs: number; readonly reason: string } | null
 }
-export type BreachesAnswer = { readonly items: readonly Breach[]; readonly nextCursor: string | null }
+export type BreachesAnswer = {
+  readonly items: readonly Breach[]
+  readonly nextCursor: string | null
+  readonly fromMs: number
+  readonly toMs: number
+}
 export type ExcuseAnswer = { readonly breach: Breach }
 
 export type Outage = {

@@ -99,11 +99,21 @@ describe('GET /v1/conversations/{id}/sla', () => {
     'tomorrow',
     '2026-09-14T09:05:00',
     '2026-13-14T09:05:00Z',
+    '2026-02-30T10:00:00Z',
+    '2025-02-29T10:00Z',
+    '2026-04-31T10:00:00 02:00',
     '2026-09-14',
     String(NOW + 1),
     '2126-09-14T09:05:00Z',
   ])('refuses %s as an instant', async (at) => {
     expect(jsonOf(await ask({ at }))).toMatchObject({ status: 400, code: 'bad_parameter', parameter: 'at' })
+  })
+
+  it('tells nothing of a time before the conversation, however long before', async () => {
+    for (const days of [1, 8, 300]) {
+      const answer = jsonOf(await ask({ at: String(START_MS - days * 24 * 60 * MINUTE_MS) }))
+      expect(answer).toMatchObject({ clocks: [], outages: [], policyId: null })
+    }
   })
 
   it.each(['99', '0', 'x'])('says 404 for conversation %s', async (other) => {

@@ -167,6 +167,13 @@ describe('GET /v1/sla/breaches', () => {
   })
 })
 
+describe('a time that has not begun', () => {
+  it.each(['/v1/sla/breaches', '/v1/outages'])('is empty: %s', async (path) => {
+    const answer = await api.ask({ path, query: { fromMs: '9999999999999' }, groups: VIEWER })
+    expect(jsonOf(answer)).toMatchObject({ items: [], fromMs: 9_999_999_999_999, toMs: 9_999_999_999_999 })
+  })
+})
+
 describe('POST /v1/sla/breaches/{id}/excuse', () => {
   it('refuses what is no candidate, no breach, and no reason', async () => {
     expect(jsonOf(await excuse(await idOf(1043)))).toMatchObject({ status: 409, code: 'not_a_candidate' })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Trigger } from '#domain/escalation-policy'
 import {
   aRule,
+  commandOn,
   escalationIn,
   late,
   lives,
@@ -151,6 +152,73 @@ describe('a rule calls', () => {
     expect(toldBy(learned(121))).toEqual([])
   })
 
+  it.each([
+    ['grave words', aRule('said', { on: 'words', categories: ['legal'] }), 'customer threatens'],
+    ['a negative tone', aRule('said', { on: 'negative_tone', atMost: -60 }), 'customer rages'],
+  ])('for %s though a bot answers, in the same write or later, until a person does', (_, said, what) => {
+    const raised = (minutes: number) => [`${minutes} raised said`, `${minutes} rung_reached assignee`]
+    const answers: Moment = { at: 5, what: 'operator replies' }
+    const later = lives(rulesOf(said), [{ at: 0, what }, { at: 1, what: 'bot replies' }, answers])
+    expect(toldBy(later)).toEqual([...raised(0), '5 stood_down'])
+    const together: Moment[] = [
+      { at: 0, what, learnedAt: 2 },
+      { at: 1, what: 'bot replies', learnedAt: 2 },
+    ]
+    expect(toldBy(lives(rulesOf(said), [...together, answers]))).toEqual([...raised(2), '5 stood_down'])
+    const resolved = lives(rulesOf(said), [...together, { at: 5, what: 'resolved' }])
+    expect(toldBy(resolved)).toEqual([...raised(2), '5 stood_down'])
+  })
+
+  it('again for a worry that slept with its clock, when that wakes late', () => {
+    for (const [rule, at] of [
+      [nearlyLate, 54],
+      [late, 60],
+    ] as const) {
+      const slept: Moment[] = [asked, ...looks(at), { at: at + 1, what: 'snoozed' }, { at: 90, what: 'wakes' }]
+      const rung = rule === late ? 'leads' : 'assignee'
+      expect(toldBy(lives(rulesOf(rule), [...slept, ...looks(91)])).slice(2)).toEqual([
+        `${at + 1} stood_down`,
+        `90 raised ${rule.id}`,
+        `90 rung_reached ${rung}`,
+      ])
+    }
+  })
+
+  it('for nobody when a clock wakes in good time', () => {
+    const slept: Moment[] = [asked, ...looks(30), { at: 40, what: 'snoozed' }, { at: 90, what: 'wakes' }]
+    expect(toldBy(lives(rulesOf(nearlyLate, late), slept))).toEqual([])
+  })
+
+  it('for a label that a conversation has as it comes back', () => {
+    const labelled = aRule('labelled', { on: 'label', label: 'escalate' })
+    const writes = lives(rulesOf(labelled), [
+      asked,
+      { at: 1, what: 'label escalate' },
+      { at: 2, what: 'resolved' },
+      { at: 10, what: 'reopened' },
+    ])
+    expect(toldBy(writes).slice(2)).toEqual(['2 stood_down', '10 raised labelled', '10 rung_reached assignee'])
+  })
+
+  it('by names that every object answers to as by any other', () => {
+    const odd = aRule('odd', { on: 'waiting' }, { cause: 'constructor' })
+    const proto = aRule('proto', { on: 'waiting' }, { cause: '__proto__' })
+    const of = aRule('of', { on: 'waiting' }, { when: { contact: { constructor: ['x'] } } })
+    const nowhere = aRule('nowhere', { on: 'waiting' }, { cause: 'nowhere', ladder: 'toString' })
+    const writes = lives(rulesOf(odd, proto, of, nowhere), [
+      asked,
+      ...looks(1),
+      { at: 2, command: commandOn('acknowledge', { cause: 'valueOf' }) },
+    ])
+    expect(toldBy(writes)).toEqual([
+      '0 raised odd',
+      '0 rung_reached assignee',
+      '0 raised proto',
+      '0 rung_reached assignee',
+      // ten minutes on, nothing was raised twice
+    ])
+  })
+
   it('for nobody when the answer came in the same write', () => {
     const words = aRule('words', { on: 'words', categories: ['legal'] })
     const moments: Moment[] = [
@@ -188,7 +256,7 @@ describe('a breach is foretold', () => {
     ])
   })
 
-  it('no second time for one run, though it is taken and given back', () => {
+  it('again when it was taken and is given back, and once for that', () => {
     const writes = lives(rulesOf(willBeLate), [
       asked,
       ...looks(50),
@@ -196,7 +264,7 @@ describe('a breach is foretold', () => {
       { at: 52, what: 'unassigned' },
       ...looks(53),
     ])
-    expect(toldBy(writes).slice(2)).toEqual(['51 stood_down'])
+    expect(toldBy(writes).slice(2)).toEqual(['51 stood_down', '52 raised will-be-late', '52 rung_reached assignee'])
   })
 
   it('again for the next run', () => {

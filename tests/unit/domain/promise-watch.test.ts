@@ -70,15 +70,30 @@ describe('a promise', () => {
     expect(told(live(dismissed(20, 88_001), ...looks(130)))).toEqual(['10 made', '130 broken'])
   })
 
-  it('gives its place to the next one, which kept it', () => {
+  it('is not kept by resolving long before it was made', () => {
+    const writes = lives(rulesOf(), [asked, { at: 5, what: 'resolved' }, promised, ...looks(100, 130)])
+    expect(told(writes)).toEqual(['10 made', '100 due_soon', '130 broken'])
+  })
+
+  it('made to a resolved conversation is kept when that is resolved once more', () => {
+    const again: Moment[] = [
+      { at: 20, what: 'reopened' },
+      { at: 30, what: 'resolved' },
+    ]
+    const writes = lives(rulesOf(), [asked, { at: 5, what: 'resolved' }, promised, ...again])
+    expect(told(writes)).toEqual(['10 made', '30 kept'])
+  })
+
+  it('gives its place to the next one, which is due earlier', () => {
     const again: Moment = { at: 60, what: 'operator promises 60' }
-    expect(told(live(again, ...looks(105, 120)))).toEqual([
-      '10 made',
-      '60 kept',
-      '60 made',
-      '105 due_soon',
-      '120 broken',
-    ])
+    expect(told(live(again, ...looks(105, 120)))).toEqual(['10 made', '60 made', '105 due_soon', '120 broken'])
+  })
+
+  it('is neither kept nor put off by a next one that is due later: the earlier day stays', () => {
+    const again: Moment = { at: 70, what: 'operator promises 600' }
+    const writes = live(again, ...looks(114, 115, 130, 670))
+    expect(told(writes)).toEqual(['10 made', '70 made', '115 due_soon', '130 broken'])
+    expect(told(live(again, { at: 90, what: 'operator replies' }))).toEqual(['10 made', '70 made', '90 kept'])
   })
 
   it('is broken by a next one that comes after it was due', () => {
@@ -108,9 +123,9 @@ describe('the life of a promise', () => {
   const answered = stateAfter(anObservation({ snapshot: aSnapshot(), messages: [reply(20)] }))
   /** What makes a promise want to move on to a stage; only a person's word dismisses. */
   const towards: Readonly<Record<Exclude<PromiseStage, 'made' | 'dismissed'>, (from: PromiseWatch) => unknown>> = {
-    reminded: (from) => watchPromise(from, silent, minute(30)),
-    kept: (from) => watchPromise(from, answered, minute(30)),
-    broken: (from) => watchPromise(from, silent, minute(60)),
+    reminded: (from) => watchPromise(from, { state: silent, resolvedAtMs: null }, minute(30)),
+    kept: (from) => watchPromise(from, { state: answered, resolvedAtMs: null }, minute(30)),
+    broken: (from) => watchPromise(from, { state: silent, resolvedAtMs: null }, minute(60)),
   }
 
   it.each(PROMISE_STAGES.flatMap((from) => (['reminded', 'kept', 'broken'] as const).map((to) => [from, to] as const)))(

@@ -5,8 +5,10 @@ import { type Replayed, replay } from '#domain/replay-policy'
 import type { SlaDocument } from '#domain/sla-policy'
 import type { ConversationEvent } from '#events/conversation-events'
 import { START_MS } from '#tests/support/builders'
+import { aRule, lives, rulesOf } from '#tests/support/escalating'
 import { STORY_LAW } from '#tests/support/watch-law'
 import { tellWatchStory } from '#tests/support/watch-story'
+import { lawOf } from '#tests/support/watch-writes'
 
 const MINUTE_MS = 60_000
 const UNTIL = START_MS + 4 * 60 * MINUTE_MS
@@ -83,6 +85,22 @@ describe('replaying a draft', () => {
     expect(told(under({ escalation: { rules } })).escalations).toMatchObject([
       { ruleId: 'only-late', raisedAtMs: at(30), rung: 0 },
     ])
+  })
+})
+
+describe('grave words replayed', () => {
+  it('call until a person answers, whatever a bot says meanwhile', () => {
+    const rules = rulesOf(aRule('words', { on: 'words', categories: ['legal'] }))
+    const writes = lives(rules, [
+      { at: 0, what: 'customer threatens', learnedAt: 1 },
+      { at: 1, what: 'bot replies' },
+      { at: 5, what: 'label vip' },
+      { at: 9, what: 'operator replies' },
+    ])
+    const events = writes.flatMap((written) => written.events)
+    const law = lawOf(STORY_LAW.sla, rules)
+    expect(replay({ events, law, untilMs: at(8) }).escalations).toMatchObject([{ raisedAtMs: at(1), ended: null }])
+    expect(replay({ events, law, untilMs: at(9) }).escalations).toMatchObject([{ ended: 'stood_down' }])
   })
 })
 

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { UsageFault, type Values } from '#infra/ops/area'
+import { refuseOtherOptions, UsageFault, type Values } from '#infra/ops/area'
+import { AREAS } from '#infra/ops/areas'
+import { accountFor } from '#infra/ops/desk'
 import { escalationsArea } from '#infra/ops/escalations-area'
 import { policyArea } from '#infra/ops/policy-area'
+import { inForce } from '#infra/ops/policy-writing'
 
 const folder = mkdtempSync(join(tmpdir(), 'backdesk-policies-'))
 /** Nothing listens there: what asks a deployment fails otherwise than with a UsageFault. */
@@ -67,6 +70,33 @@ describe('wrong usage', () => {
     expect(String(fault)).toContain(sentence)
   })
 
+  it.each<[string, string, Values['given'], string]>([
+    ['policy', 'rollback', { kind: 'sla', version: '0', reason: 'x' }, 'policy rollback takes no --version'],
+    ['policy', 'validate', { kind: 'sla', account: 'shop' }, 'policy validate takes no --account'],
+    ['escalations', 'resolve', { id: 'x', account: 'shop' }, 'escalations resolve takes no --account'],
+    ['accounts', 'remove', { account: 'shop', unsigned: true }, 'accounts remove takes no --unsigned'],
+    ['chatwoot', 'list', { url: 'x' }, 'chatwoot list takes no --url'],
+    ['targets', 'test', { target: 'x', kind: 'sns' }, 'targets test takes no --kind'],
+    ['targets', 'test', { account: 'x' }, '--account is no option here'],
+  ])('%s %s %o is told in a sentence', (name, command, given, sentence) => {
+    const area = AREAS[name]
+    if (area === undefined) throw new Error(`no area ${name}`)
+    expect(() => refuseOtherOptions({ name, area, command }, given)).toThrow(new UsageFault(sentence))
+  })
+
+  it('is not that a command is given an option which its line of help names', () => {
+    for (const [name, area] of Object.entries(AREAS)) {
+      const helped = area.usage.split(/^ {2}(?=\S)/m).filter((text) => text !== '')
+      for (const text of helped) {
+        const [, command = ''] = text.split(' ')
+        const named = [...(text.split('  ')[0] ?? '').matchAll(/--([a-z-]+)/g)].map(([, option = '']) => [option, 'x'])
+        refuseOtherOptions({ name, area, command }, Object.fromEntries(named))
+      }
+      expect(Object.keys(area.takes)).toEqual([...new Set(helped.map((text) => text.split(' ')[1]))])
+      expect(new Set(Object.values(area.takes).flat())).toEqual(new Set(Object.keys(area.options)))
+    }
+  })
+
   it.each<[string, Values['given'], string]>([
     ['list', { state: 'open' }, '--state must be'],
     ['list', { limit: '101' }, '--limit must be'],
@@ -77,5 +107,43 @@ describe('wrong usage', () => {
     const fault = await escalationsArea.run([command], values(given)).catch((error: unknown) => error)
     expect(fault).toBeInstanceOf(UsageFault)
     expect(String(fault)).toContain(sentence)
+  })
+})
+
+describe('the account that a command is about', () => {
+  const asked = (given: Values['given'], ...accounts: readonly string[]) =>
+    accountFor(values(given), { accounts: async () => accounts }).catch((error: unknown) => error)
+
+  it('is the one named, or the only one', async () => {
+    expect(await asked({ account: 'outlet' }, 'shop', 'outlet')).toBe('outlet')
+    expect(await asked({}, 'shop')).toBe('shop')
+  })
+
+  it('is none that is not registered', async () => {
+    expect(await asked({ account: 'shpo' }, 'shop', 'outlet')).toEqual(
+      new UsageFault('there is no account shpo: there are shop, outlet'),
+    )
+    expect(await asked({ account: 'shop' })).toEqual(new UsageFault('there is no account shop: none is registered yet'))
+  })
+})
+
+describe('a version that has come into force', () => {
+  const of = { account: 'shop', kind: 'sla' } as const
+  const moved = { version: 2, before: 1, changed: true }
+
+  it('is told as such though its conversations could not be asked to follow', async () => {
+    const refresh = () => Promise.reject(new Error('the queue does not answer'))
+    const { text, json, exitCode } = await inForce(of, moved, { refresh })
+    expect(text).toContain(
+      'Version 2 is in force, but its conversations were not asked to follow: run activate --version 2 again',
+    )
+    expect({ json, exitCode }).toMatchObject({ json: { version: 2, changed: true, refresh: 'not_queued' } })
+    expect(exitCode).toBeUndefined()
+  })
+
+  it('is told with what was in force before', async () => {
+    const { text, json } = await inForce(of, moved, { refresh: async () => {} })
+    expect(text).toContain('Version 2 of sla is in force for shop, after version 1.')
+    expect(json).toMatchObject({ previousVersion: 1, refresh: 'queued' })
   })
 })

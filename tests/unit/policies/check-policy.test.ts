@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { workingTime } from '#domain/calendar'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
 import { checkPolicy, type PolicyKind } from '#policies/check-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_SLA } from '#policies/default-sla'
+import { unknownNames } from '#policies/names'
 import { assertProperty, fc } from '#tests/support/property'
 
 const directory = fileURLToPath(new URL('../../fixtures/policies/', import.meta.url))
@@ -144,9 +145,82 @@ describe('what cannot be a document', () => {
     expect(problemsIn('sla', raw)).toEqual([{ path: 'document', message: expect.stringContaining('__proto__') }])
   })
 
-  it('names of built-in members are names like others', () => {
-    const problems = problemsIn('sla', { ...DEFAULT_SLA, homeCalendar: 'constructor' })
-    expect(problems).toEqual([{ path: 'homeCalendar', message: expect.stringContaining('no calendar "constructor"') }])
+  it('is refused when it names anything like a member that every object has', () => {
+    for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__', '__defineGetter__']) {
+      const problems = problemsIn('sla', { ...DEFAULT_SLA, homeCalendar: name })
+      expect(problems).toContainEqual({ path: 'homeCalendar', message: expect.stringMatching(/every object|must be/) })
+    }
+    const calendars = { ...DEFAULT_SLA.calendars, constructor: DEFAULT_SLA.calendars.business }
+    expect(problemsIn('sla', { ...DEFAULT_SLA, calendars })).toEqual([
+      { path: 'calendars.constructor', message: expect.stringContaining('every object') },
+    ])
+  })
+})
+
+describe('a document with far too many things', () => {
+  const many = <Thing>(count: number, thing: (nth: number) => Thing) =>
+    Array.from({ length: count }, (_, nth) => thing(nth))
+
+  it('is refused for their number, without a look inside', () => {
+    const looked = vi.fn(() => '17')
+    const policies = many(60, () => Object.defineProperty({ id: 'a' }, 'name', { get: looked, enumerable: true }))
+    const sized = looked.mock.calls.length
+    const problems = problemsIn('sla', { ...DEFAULT_SLA, policies })
+    expect(problems).toEqual([{ path: 'policies', message: 'has 60 policies; 50 are the most' }])
+    // twice by the bounds, which look at every value; never by the schema
+    expect(looked.mock.calls.length - sized).toBeLessThanOrEqual(2 * 60)
+  })
+
+  it.each<[string, PolicyKind, object, string]>([
+    ['policies', 'sla', { policies: many(16_000, () => ({})) }, 'policies'],
+    [
+      'calendars',
+      'sla',
+      { calendars: Object.fromEntries(many(1_500, (nth) => [`c${nth}`, { timeZone: 'Europe/Berlim', week: {} }])) },
+      'calendars',
+    ],
+    ['rules', 'escalation', { rules: many(16_000, () => ({})) }, 'rules'],
+    ['words', 'escalation', { words: { legal: many(16_000, () => 7) } }, 'words.legal'],
+    ['word lists', 'escalation', { words: Object.fromEntries(many(9_000, (nth) => [`w${nth}`, []])) }, 'words'],
+  ])('such as %s', (_what, kind, change, path) => {
+    const shipped = kind === 'sla' ? DEFAULT_SLA : DEFAULT_ESCALATION
+    const problems = problemsIn(kind, { ...shipped, ...change })
+    expect(problems).toContainEqual({ path, message: expect.stringMatching(/^has \d+ .*are the most$/) })
+    expect(problems.length).toBeLessThanOrEqual(10)
+  })
+
+  it('ends with a refusal however many problems fit in', () => {
+    const days = many(800, () => ({}))
+    const calendars = Object.fromEntries(
+      many(40, (nth) => [`c${nth}`, { timeZone: 'UTC', week: {}, specialDays: days }]),
+    )
+    expect(problemsIn('sla', { ...DEFAULT_SLA, calendars })).toHaveLength(50)
+    const ids = many(950, () => 0)
+    const policies = many(50, () => ({ when: { inboxes: ids } }))
+    expect(problemsIn('sla', { ...DEFAULT_SLA, policies })).toHaveLength(50)
+    const unknown = Object.fromEntries(many(9_000, (nth) => [`x${nth}`, 0]))
+    expect(problemsIn('sla', { ...DEFAULT_SLA, ...unknown })).toHaveLength(50)
+  })
+
+  it('proposes a name for the first fifty unknown ones only', () => {
+    const categories = many(120, (nth) => `lega${nth}`)
+    const rules = [{ ...DEFAULT_ESCALATION.rules[0], on: { on: 'words', categories } }]
+    const told = unknownNames(
+      categories.map((name) => ({ path: [name], name, among: { legal: [] }, what: 'word list' })),
+    )
+    expect(told.filter(({ message }) => message.includes('did you mean'))).toHaveLength(50)
+    expect(told).toHaveLength(120)
+    expect(problemsIn('escalation', { ...DEFAULT_ESCALATION, rules }).length).toBeGreaterThan(0)
+  })
+
+  it('asks for the list of time zones once', () => {
+    const asked = vi.spyOn(Intl, 'supportedValuesOf')
+    for (const timeZone of ['Europe/Berlim', 'Europe/Pariss']) {
+      const calendars = { ...DEFAULT_SLA.calendars, a: { timeZone, week: { mon: [['09:00', '17:00']] } } }
+      expect(problemsIn('sla', { ...DEFAULT_SLA, calendars })).toHaveLength(1)
+    }
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(1)
+    asked.mockRestore()
   })
 })
 
@@ -263,5 +337,48 @@ describe('notes', () => {
       'ladders.spare',
       'ladders.spare.rungs[0].acknowledgeWithinSeconds',
     ])
+  })
+
+  it.each<[string, SlaPolicy['when'], string, string]>([
+    [
+      'a channel that no Chatwoot channel has',
+      { channels: ['Email', 'webwidget'] },
+      'channels[1]',
+      '; did you mean `WebWidget`?',
+    ],
+    ['a label with capitals', { labelsAll: ['VIP'] }, 'labelsAll[0]', 'lower case'],
+    ['a label asked for and ruled out', { labelsAll: ['a'], labelsNone: ['a'] }, 'labelsAll[0]', 'never holds'],
+    ['all labels of which any would do ruled out', { labelsAny: ['a'], labelsNone: ['a'] }, 'labelsAny', 'never holds'],
+    [
+      'some labels of which any would do ruled out',
+      { labelsAny: ['a', 'b'], labelsNone: ['b'] },
+      'labelsAny[1]',
+      'no effect',
+    ],
+  ])('tell of %s', (_what, when, path, says) => {
+    const notes = notesOf('sla', withPolicies({ ...standard, id: 'first', when }, standard))
+    expect(notes).toEqual([{ path: `policies[0].when.${path}`, message: expect.stringContaining(says) }])
+    const [rule, ...rules] = DEFAULT_ESCALATION.rules
+    if (rule === undefined) throw new Error('no rule is shipped')
+    const escalation = notesOf('escalation', { ...DEFAULT_ESCALATION, rules: [{ ...rule, when }, ...rules] })
+    expect(escalation).toEqual([{ path: `rules[0].when.${path}`, message: expect.stringContaining(says) }])
+  })
+
+  it('tell of a policy that an earlier one with the same condition always comes before', () => {
+    const first = { ...standard, id: 'a', when: { inboxes: [1], labelsAny: ['x'] } }
+    const again = { ...standard, id: 'b', when: { labelsAny: ['x'], inboxes: [1] } }
+    expect(notesOf('sla', withPolicies(first, again, standard))).toEqual([
+      { path: 'policies[1].when', message: expect.stringContaining('policies[0]') },
+    ])
+  })
+
+  it.each(['english', 'xx', 'qq-DE'])('tell of %s, a language that nobody speaks', (locale) => {
+    expect(notesOf('sla', { ...DEFAULT_SLA, locale })).toEqual([
+      { path: 'locale', message: expect.stringContaining('no language that is known') },
+    ])
+  })
+
+  it.each(['en', 'de-AT', 'zh-Hant-TW', 'pt-BR'])('say nothing of %s', (locale) => {
+    expect(notesOf('sla', { ...DEFAULT_SLA, locale })).toEqual([])
   })
 })

@@ -66,11 +66,15 @@ describe('taking an escalation', () => {
     expect(seen.refreshed).toBe(1)
   })
 
-  it.each(['acknowledge', 'resolve'] as const)('keeps one in sight that ended before (%s)', async (verb) => {
-    const { actions, escalations } = aDesk({ kind: 'refused', code: 'already_ended', detail: 'It stood down.' })
-    expect(await actions[verb](escalation)).toEqual({ ok: false, words: 'It stood down.' })
-    expect(escalations).toMatchObject([{ id: escalation.id, ended: { by: null, atMs: NOW_MS } }])
-  })
+  it.each(['acknowledge', 'resolve'] as const)(
+    'keeps one in sight that ended before, and invents no ending (%s)',
+    async (verb) => {
+      const { actions, escalations, seen } = aDesk({ kind: 'refused', code: 'already_ended', detail: 'It stood down.' })
+      expect(await actions[verb](escalation)).toEqual({ ok: false, words: 'It stood down.' })
+      expect(escalations).toEqual([{ ...escalation, ended: { how: null, by: null, atMs: NOW_MS } }])
+      expect(seen.refreshed).toBe(1)
+    },
+  )
 })
 
 describe('ending an escalation', () => {

@@ -106,6 +106,7 @@ describe('one escalation in words', () => {
     [{ how: 'stood_down', by: null, atMs: START_MS }, 'Stood down by itself 4 min ago'],
     [{ how: 'resolved', by: 'Amelia Hart', atMs: START_MS }, 'Done by Amelia Hart 4 min ago'],
     [{ how: 'resolved', by: null, atMs: START_MS }, 'Done by somebody 4 min ago'],
+    [{ how: null, by: null, atMs: START_MS }, 'Ended'],
   ] as const)('tells how it ended: %j', (ended, words) => {
     expect(endWords({ ended }, START_MS + 4 * M)).toBe(words)
   })
