@@ -138,7 +138,9 @@ function newBreach(clock: ClockName, sight: Sight): Call[] {
 function awoken(clock: ClockName, on: Awaking, sight: Sight): Call[] {
   const run = sight.runs[clock]
   const stood = known(clock, sight)?.pausedFor !== undefined
-  return stood && isWorrying('', on, { run, situation: sight.situation }) ? [{ atMs: sight.nowMs, clock }] : []
+  return stood && isWorrying('', on, { run, situation: sight.situation })
+    ? [{ atMs: run?.sinceMs ?? sight.nowMs, clock }]
+    : []
 }
 
 /** Breaches that are near enough for a rule, and that it has not foretold of this run. */

@@ -184,6 +184,12 @@ describe('a rule calls', () => {
     }
   })
 
+  it('for nobody when it is long past that it woke', () => {
+    const slept: Moment[] = [asked, ...looks(60), { at: 61, what: 'snoozed' }]
+    const wakes: Moment = { at: 90, what: 'wakes', learnedAt: 90 + 61 }
+    expect(toldBy(lives(rulesOf(late), [...slept, wakes])).slice(2)).toEqual(['61 stood_down'])
+  })
+
   it('for nobody when a clock wakes in good time', () => {
     const slept: Moment[] = [asked, ...looks(30), { at: 40, what: 'snoozed' }, { at: 90, what: 'wakes' }]
     expect(toldBy(lives(rulesOf(nearlyLate, late), slept))).toEqual([])
