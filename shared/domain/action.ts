@@ -5,7 +5,6 @@ import type { Priority } from './observation.ts'
  * An action is stored when it is requested, performed by `act` alone, and its item tells how it ended.
  */
 export const ACTION_VERBS = ['add_note', 'assign_team', 'assign_operator', 'set_priority'] as const
-export type ActionVerb = (typeof ACTION_VERBS)[number]
 
 /** Letters, digits and signs of paths; short enough for a key of the table. */
 export const ACTION_ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/

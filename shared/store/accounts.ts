@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { ACCOUNTS_PK } from './keys.ts'
+import { queryItems } from './query-items.ts'
 
 export type AccountRegistry = {
   /** Notes that an account was heard of; once an instance. */
@@ -23,21 +24,11 @@ export function accountRegistry({
       noted.add(account)
     },
     async list() {
-      const accounts: string[] = []
-      let from: Record<string, unknown> | undefined
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': ACCOUNTS_PK },
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        )
-        accounts.push(...(page.Items ?? []).map(({ sk }) => String(sk)))
-        from = page.LastEvaluatedKey
-      } while (from !== undefined)
-      return accounts
+      const items = await queryItems(
+        { client, table },
+        { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': ACCOUNTS_PK } },
+      )
+      return items.map(({ sk }) => String(sk))
     },
   }
 }

@@ -1,8 +1,9 @@
 /** Times in which Backdesk, or what it stands on, did not do its work: proof for excusing a breach. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { expiresAtS } from './expiry.ts'
 import { EVERY_ACCOUNT, instantSk, outageSk, outagesPk } from './keys.ts'
+import { queryItems } from './query-items.ts'
 
 export type Outage = {
   /** Derived from what found it: `tick-<from>`, or given by who recorded it. Letters, digits and dashes. */
@@ -37,25 +38,15 @@ export function outageStore(deps: {
 }): OutageStore {
   const { client, table, retentionDays } = deps
   const own = async (account: string, span: { fromMs: number; toMs: number }): Promise<Outage[]> => {
-    const found: Outage[] = []
-    let from: Record<string, unknown> | undefined
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: {
-            ':pk': outagesPk(account),
-            ':from': instantSk(Math.max(0, span.fromMs - LONGEST_MS)),
-            ':to': instantSk(span.toMs),
-          },
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      )
-      found.push(...(page.Items ?? []).map((item) => item.outage as Outage).filter(({ toMs }) => toMs > span.fromMs))
-      from = page.LastEvaluatedKey
-    } while (from !== undefined)
-    return found
+    const items = await queryItems(deps, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': outagesPk(account),
+        ':from': instantSk(Math.max(0, span.fromMs - LONGEST_MS)),
+        ':to': instantSk(span.toMs),
+      },
+    })
+    return items.map((item) => item.outage as Outage).filter(({ toMs }) => toMs > span.fromMs)
   }
   return {
     async record(outage) {

@@ -8,7 +8,6 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { type Foreseen, type GroupName, groupKey, type Member, type PageGroup, type Say } from '#domain/page-group'
@@ -27,6 +26,7 @@ import {
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { expiresAtS } from './expiry.ts'
 import { pageGroupsPk } from './keys.ts'
+import { queryItems } from './query-items.ts'
 
 export type Stepped = {
   /** As it is now; undefined where there is none. */
@@ -129,23 +129,16 @@ export function pageGroupStore(deps: PageGroupStoreDeps): PageGroupStore {
     get: async (name) => (await head(name))?.group,
 
     async members(name, most) {
-      const found: Member[] = []
-      let from: Record<string, unknown> | undefined
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :members)',
-            ExpressionAttributeValues: { ':pk': pageGroupsPk(name.account), ':members': memberPrefix(name) },
-            ConsistentRead: true,
-            Limit: most - found.length,
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        )
-        found.push(...(page.Items ?? []).map(({ member }) => member as Member))
-        from = page.LastEvaluatedKey
-      } while (from !== undefined && found.length < most)
-      return found
+      const items = await queryItems(
+        { client, table },
+        {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :members)',
+          ExpressionAttributeValues: { ':pk': pageGroupsPk(name.account), ':members': memberPrefix(name) },
+          ConsistentRead: true,
+        },
+        most,
+      )
+      return items.map(({ member }) => member as Member)
     },
   }
 }

@@ -1,6 +1,7 @@
 /** How often each escalation rule called, and how often people said that it was right to. Never expires. */
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { ruleRecordsPk } from './keys.ts'
+import { queryItems } from './query-items.ts'
 
 export type RuleRecord = {
   readonly ruleId: string
@@ -34,23 +35,13 @@ export function tallyUpdate(
 /** All rules of an account that ever raised an escalation, by id. @throws the SDK's errors. */
 export async function ruleRecords(
   account: string,
-  { client, table }: { readonly client: DynamoDBDocumentClient; readonly table: string },
+  deps: { readonly client: DynamoDBDocumentClient; readonly table: string },
 ): Promise<readonly RuleRecord[]> {
-  const found: RuleRecord[] = []
-  let from: Record<string, unknown> | undefined
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': ruleRecordsPk(account) },
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    )
-    found.push(...(page.Items ?? []).map(recordIn))
-    from = page.LastEvaluatedKey
-  } while (from !== undefined)
-  return found
+  const items = await queryItems(deps, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': ruleRecordsPk(account) },
+  })
+  return items.map(recordIn)
 }
 
 function recordIn(item: Readonly<Record<string, unknown>>): RuleRecord {

@@ -4,6 +4,7 @@ import type { Breach } from '#domain/sla-outcomes'
 import { CLOCK_NAMES } from '#domain/sla-policy'
 import type { ConversationEvent } from '#events/conversation-events'
 import { breachesPk, conversationPk, instantSk, LEDGER_PREFIX, slaDaysPk } from './keys.ts'
+import { queryItems } from './query-items.ts'
 import { decodeCursor, encodeCursor } from './queue-cursor.ts'
 
 export type WholeLedger = {
@@ -65,16 +66,20 @@ export function slaReads(deps: SlaReadsDeps): SlaReads {
     typeof expiresAt !== 'number' || expiresAt * 1000 > now()
   return {
     async wholeLedger({ account, conversationId }, most) {
-      const items = await upTo(most + 1, deps, {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :ledger)',
-        ExpressionAttributeValues: { ':pk': conversationPk(account, conversationId), ':ledger': LEDGER_PREFIX },
-      })
+      const items = await queryItems(
+        deps,
+        {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :ledger)',
+          ExpressionAttributeValues: { ':pk': conversationPk(account, conversationId), ':ledger': LEDGER_PREFIX },
+        },
+        most + 1,
+      )
       const events = items.filter(isLive).map(({ event }) => event as ConversationEvent)
       return { events: events.slice(0, most), all: items.length <= most }
     },
 
     async slaDays(account, { fromDay, toDay }) {
-      const items = await upTo(Number.POSITIVE_INFINITY, deps, {
+      const items = await queryItems(deps, {
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         // a shard follows the day
         ExpressionAttributeValues: { ':pk': slaDaysPk(account), ':from': fromDay, ':to': `${toDay}~` },
@@ -131,26 +136,3 @@ const breachIn = (item: Record<string, unknown>): StoredBreach => ({
   withdrawnAtMs: typeof item.withdrawnAtMs === 'number' ? item.withdrawnAtMs : null,
   excused: (item.excused as Excusal | undefined) ?? null,
 })
-
-type Question = {
-  readonly KeyConditionExpression: string
-  readonly ExpressionAttributeValues: Readonly<Record<string, string>>
-}
-
-async function upTo(most: number, { client, table }: SlaReadsDeps, question: Question) {
-  const found: Record<string, unknown>[] = []
-  let from: Record<string, unknown> | undefined
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ...question,
-        ...(Number.isFinite(most) ? { Limit: most - found.length } : {}),
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    )
-    found.push(...(page.Items ?? []))
-    from = page.LastEvaluatedKey
-  } while (from !== undefined && found.length < most)
-  return found
-}
