@@ -1,0 +1,102 @@
+/** What a choice is made from, and what it tells of itself. */
+
+import type { Priority } from '#domain/observation'
+import type { Operator } from '#domain/operator'
+import type { Topic } from '#domain/topic'
+
+/** A conversation as far as the choice looks at it. */
+export type Demand = {
+  readonly conversationId: number
+  readonly inboxId: number
+  readonly channel: string | null
+  readonly priority: Priority | null
+  /** What it needs: `requirementOf` (requirement.ts) made it from the rules. */
+  readonly need: Need
+  readonly waitingSinceMs: number | null
+  /** The next deadline; null: none. */
+  readonly dueAtMs: number | null
+  /** Who answered last, and when: for the sticky choice. */
+  readonly lastOperator: { readonly id: number; readonly atMs: number } | null
+  /** Not to be asked: who had it and lost it. */
+  readonly passed: readonly number[]
+  /** Counts in the fairness ledger: a negative tone, listed words, reopened, escalated. */
+  readonly hard: boolean
+}
+
+export type Need = {
+  readonly teamId: number | null
+  readonly skills: readonly string[]
+  /** ISO 639-1; null: any. */
+  readonly language: string | null
+  readonly priority: Priority | null
+  readonly labels: readonly string[]
+  /** Which rule, topic or fall-back said so. */
+  readonly by:
+    | { readonly kind: 'rule'; readonly ruleId: string }
+    | { readonly kind: 'topic'; readonly topic: string }
+    | { readonly kind: 'triage' }
+  readonly topic: Topic | null
+}
+
+export type Load = {
+  readonly conversations: number
+  /** Of his capacity. */
+  readonly points: number
+  /** Of work still to be expected. */
+  readonly minutes: number
+}
+
+/** An operator as far as the choice looks at him. */
+export type Candidate = {
+  readonly operator: Pick<Operator, 'operatorId' | 'name' | 'availability' | 'teams' | 'inboxes'>
+  readonly load: Load
+  /** When he was last given a conversation, epoch milliseconds; null: not that we know of. */
+  readonly lastGivenAtMs: number | null
+  /** Hard cases of the last four weeks. */
+  readonly hardCases: number
+}
+
+/** Why an operator was not asked. */
+export const UNFIT = [
+  'offline',
+  'away',
+  'not_in_inbox',
+  'not_in_team',
+  'lacks_skill',
+  'lacks_language',
+  'off_shift',
+  'shift_ends',
+  'full',
+  'passed',
+] as const
+export type Unfit = (typeof UNFIT)[number]
+
+export const CHOSEN_BY = ['sticky', 'least_load', 'fairness', 'longest_idle', 'only_one'] as const
+export type ChosenBy = (typeof CHOSEN_BY)[number]
+
+export type Considered = {
+  readonly operatorId: number
+  readonly name: string
+  readonly points: number
+  readonly capacityPoints: number
+  readonly minutes: number
+  readonly hardCases: number
+  readonly idleSeconds: number | null
+  /** Empty: would do. */
+  readonly unfit: readonly Unfit[]
+  /** What the choice compares: the lowest wins; null where unfit. */
+  readonly score: number | null
+}
+
+/** The whole story of a choice; stored, and shown to whoever asks why. */
+export type ChoiceReceipt = {
+  readonly need: Need
+  readonly chosen: number | null
+  readonly chosenBy: ChosenBy | null
+  /** Best first, then who would not do. */
+  readonly considered: readonly Considered[]
+}
+
+export type Choice =
+  | { readonly kind: 'chosen'; readonly operatorId: number; readonly receipt: ChoiceReceipt }
+  | { readonly kind: 'nobody'; readonly receipt: ChoiceReceipt }
