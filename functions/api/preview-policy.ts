@@ -3,6 +3,7 @@ import type { LawFor } from '#domain/advance-watch'
 import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 import type { Conversation } from '#domain/conversation'
 import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Watch } from '#domain/watch'
 import { diffPolicies } from '#policies/diff-policies'
 import type { Answer, Refusal } from '#runtime/http-answer'
@@ -27,6 +28,10 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
   const activation = await deps.policies.latestActivation(of.account, of.kind)
   const against = activation?.version ?? 0
   const active = await documentOf(of, against, deps)
+  const differences = diffPolicies(active, draft)
+  // Which conversation goes where is decided when it comes up, and from texts that are not kept.
+  if (draft.kind === 'routing')
+    return { kind: 'json', body: { ...of, against, differences }, fresh: { asOfMs: deps.now() } }
   const { conversations, complete } = await openOnes(of.account, deps)
   const nowMs = deps.now()
   const changes: (Change & { chatwootUrl: string | null })[] = []
@@ -40,7 +45,7 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
     body: {
       ...of,
       against,
-      differences: diffPolicies(active, draft),
+      differences,
       looked: conversations.length,
       complete,
       changes,
@@ -50,7 +55,7 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
   }
 }
 
-type Drafted = { readonly kind: 'drafted'; readonly draft: Draft } | Refusal
+type Drafted = { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument } | Refusal
 
 async function draftOf(of: OfKind, { document, version }: PreviewBody, deps: PreviewDeps): Promise<Drafted> {
   if (version !== undefined) {

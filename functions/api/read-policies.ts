@@ -1,8 +1,6 @@
 /** Reading policies: what is in force, what is stored, and whether a document may be. */
-import type { EscalationDocument } from '#domain/escalation-policy'
-import type { SlaDocument } from '#domain/sla-policy'
 import { type Checked, checkPolicy, POLICY_KINDS, type PolicyDocuments, type PolicyKind } from '#policies/check-policy'
-import { describeEscalation, describeSla } from '#policies/describe-policy'
+import { describePolicy } from '#policies/describe-policy'
 import { refused } from '#runtime/http'
 import type { Answer, Refusal } from '#runtime/http-answer'
 import type { Policies } from './policy-documents.ts'
@@ -14,10 +12,9 @@ export type PolicyDeps = {
   readonly now: () => number
 }
 export type OfKind = { readonly account: string; readonly kind: PolicyKind }
-type AnyDocument = SlaDocument | EscalationDocument
 
 export const NO_SUCH_VERSION = refused(404, 'no_such_version', 'There is no such version.')
-const NO_SUCH_KIND = refused(404, 'no_such_kind', 'There are policies of the kinds "sla" and "escalation".')
+const NO_SUCH_KIND = refused(404, 'no_such_kind', 'There are policies of the kinds "sla", "escalation" and "routing".')
 
 /** The kind in an address, or the refusal of what is none. */
 export const kindIn = (path: Readonly<Record<string, string>>): PolicyKind | Refusal =>
@@ -38,7 +35,7 @@ export async function readPolicy(of: OfKind, query: PolicyQuery, deps: PolicyDep
     by: activation?.by ?? null,
     reason: activation?.reason ?? null,
     previousVersion: activation?.previousVersion ?? null,
-    summary: summaryOf(document),
+    summary: describePolicy(document),
     document,
   }
   return { kind: 'json', body: { ...of, active, ...page }, fresh: { asOfMs: now() } }
@@ -53,7 +50,7 @@ export async function readVersion(of: OfKind, version: string, { policies, now }
   ])
   if (document === null) return NO_SUCH_VERSION
   const active = (activation?.version ?? 0) === Number(version)
-  const body = { ...of, version: Number(version), active, summary: summaryOf(document), document }
+  const body = { ...of, version: Number(version), active, summary: describePolicy(document), document }
   return { kind: 'json', body, fresh: { asOfMs: now() } }
 }
 
@@ -71,7 +68,7 @@ export async function checkedBeside<Kind extends PolicyKind>(
   raw: unknown,
   deps: PolicyDeps,
 ): Promise<Checked<PolicyDocuments[Kind]>> {
-  if (kind === 'sla') return checkPolicy(kind, raw)
+  if (kind !== 'escalation') return checkPolicy(kind, raw)
   const activation = await deps.policies.latestActivation(account, 'sla')
   const sla = await documentOf({ account, kind: 'sla' }, activation?.version ?? 0, deps)
   return checkPolicy(kind, raw, { sla })
@@ -87,6 +84,3 @@ export async function documentOf<Kind extends PolicyKind>(
   if (document === null) throw new Error(`version ${version} of ${kind} was activated, but is not there`)
   return document
 }
-
-const summaryOf = (document: AnyDocument): readonly string[] =>
-  document.kind === 'sla' ? describeSla(document) : describeEscalation(document)

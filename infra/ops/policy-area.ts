@@ -1,10 +1,11 @@
-import { type Area, UsageFault } from './area.ts'
+import type { PolicyKind } from '#policies/check-policy'
+import { type Answer, type Area, UsageFault, type Values } from './area.ts'
 import { judged, kindOf, readPolicyFile } from './policy-file.ts'
 import { listVersions, previewDraft, showDifferences, showPolicy } from './policy-reading.ts'
 import { activate, rollBack } from './policy-writing.ts'
 import { replayDraft } from './replay-draft.ts'
 
-const USAGE = `  policy validate --kind sla|escalation --file FILE
+const USAGE = `  policy validate --kind sla|escalation|routing --file FILE
                                            whether the document is in order; asks nobody, exit code 1 if it is not
   policy show --kind KIND [--version N]    what is in force, or a stored version; --json has the document
   policy list --kind KIND                  stored versions, newest first
@@ -20,7 +21,7 @@ const USAGE = `  policy validate --kind sla|escalation --file FILE
                                            puts what was in force before in force again
                                            All but validate take --account SLUG; it may be left out if there is one`
 
-/** SLA and escalation policies, straight at the table: an AWS sign-in that may write it is admin enough. */
+/** SLA, escalation and routing policies, straight at the table: an AWS sign-in that may write it is admin enough. */
 export const policyArea: Area = {
   usage: USAGE,
   options: {
@@ -56,7 +57,7 @@ export const policyArea: Area = {
       case 'preview':
         return previewDraft(kind(), values)
       case 'replay':
-        return replayDraft(kind(), values)
+        return replayOf(kind(), values)
       case 'activate':
         return activate(kind(), values)
       case 'rollback':
@@ -65,4 +66,9 @@ export const policyArea: Area = {
         throw new UsageFault(`unknown command: policy ${command}`)
     }
   },
+}
+
+function replayOf(kind: PolicyKind, values: Values): Promise<Answer> {
+  if (kind === 'routing') throw new UsageFault('routing cannot be replayed')
+  return replayDraft(kind, values)
 }

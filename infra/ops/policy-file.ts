@@ -8,9 +8,9 @@ type AnyDocument = PolicyDocuments[PolicyKind]
 
 /** @throws UsageFault when the option is missing or no kind. */
 export function kindOf(values: Values): PolicyKind {
-  const given = wantedText(values, '--kind sla|escalation')
+  const given = wantedText(values, '--kind sla|escalation|routing')
   const kind = POLICY_KINDS.find((known) => known === given)
-  if (kind === undefined) throw new UsageFault(`--kind must be ${POLICY_KINDS.join(' or ')}`)
+  if (kind === undefined) throw new UsageFault(`--kind must be ${POLICY_KINDS.join(', ')}`)
   return kind
 }
 

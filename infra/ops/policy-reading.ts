@@ -1,7 +1,7 @@
 /** `ops policy show`, `list`, `diff` and `preview`. */
 import { type Change, changeOf, totalsOf } from '#domain/policy-changes'
-import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
-import { describeEscalation, describeSla } from '#policies/describe-policy'
+import type { PolicyKind } from '#policies/check-policy'
+import { describePolicy } from '#policies/describe-policy'
 import { diffPolicies } from '#policies/diff-policies'
 import type { VersionSummary } from '#store/policies'
 import type { Answer, Values } from './area.ts'
@@ -16,7 +16,7 @@ export async function showPolicy(kind: PolicyKind, values: Values): Promise<Answ
     const drafted = await draftFor(of, values, desk)
     if (drafted.kind === 'refused') return drafted.answer
     return {
-      text: summaryOf(drafted.document).join('\n'),
+      text: describePolicy(drafted.document).join('\n'),
       json: { ...of, version: wanted, document: drafted.document },
     }
   }
@@ -27,7 +27,9 @@ export async function showPolicy(kind: PolicyKind, values: Values): Promise<Answ
       ? 'the shipped one'
       : `since ${instantText(activatedAtMs)}, by ${activation.by}: ${activation.reason}`
   return {
-    text: [`Version ${version} of ${kind} is in force for ${of.account}: ${why}`, ...summaryOf(document)].join('\n'),
+    text: [`Version ${version} of ${kind} is in force for ${of.account}: ${why}`, ...describePolicy(document)].join(
+      '\n',
+    ),
     json: { ...of, version, activatedAtMs, activation, document },
   }
 }
@@ -73,14 +75,19 @@ export async function previewDraft(kind: PolicyKind, values: Values): Promise<An
   const drafted = await draftFor(of, values, desk)
   if (drafted.kind === 'refused') return drafted.answer
   const { version, document } = await desk.policies.active(of.account, kind)
+  const draft = drafted.document
+  const differences = diffPolicies(document, draft)
+  if (draft.kind === 'routing') {
+    const title = `${drafted.name} against version ${version} of ${kind}: what conversations would have come of it, replay tells`
+    return { text: [title, ...differenceLines(differences)].join('\n'), json: { ...of, against: version, differences } }
+  }
   const changes: Change[] = []
   const { conversations, complete } = await openOnes(of.account, desk)
   for (const one of conversations) {
     const lawFor = await desk.lawFor(of.account, one.watch)
-    const change = changeOf(one, drafted.document, { lawFor, nowMs: desk.now() })
+    const change = changeOf(one, draft, { lawFor, nowMs: desk.now() })
     if (change !== null) changes.push(change)
   }
-  const differences = diffPolicies(document, drafted.document)
   const looked = conversations.length
   const json = { ...of, against: version, differences, looked, complete, changes, totals: totalsOf(changes) }
   const more = complete ? '' : ', and there are more'
@@ -106,6 +113,3 @@ export async function deskFor(kind: PolicyKind, values: Values): Promise<{ desk:
   const desk = await openDesk(values)
   return { desk, of: { account: await accountFor(values, desk), kind } }
 }
-
-const summaryOf = (document: PolicyDocuments[PolicyKind]): readonly string[] =>
-  document.kind === 'sla' ? describeSla(document) : describeEscalation(document)

@@ -48,14 +48,20 @@ export async function inForce(
   { version, before, changed }: Moved,
   desk: Pick<Desk, 'refresh'>,
 ): Promise<Answer> {
-  const refresh = await desk.refresh({ kind: 'refresh', account: of.account, status: 'open', cursor: null }).then(
+  // Clocks and escalations know nothing of routing, which reads its document anew by itself.
+  const refresh = of.kind === 'routing' ? 'not_needed' : await askedToRefresh(of, desk)
+  const was = changed ? `, after version ${before}` : ' already'
+  const follow =
+    refresh === 'not_needed' ? 'Routing goes by it within seconds.' : 'Its conversations follow within minutes.'
+  const text =
+    refresh === 'not_queued'
+      ? `Version ${version} is in force, but its conversations were not asked to follow: run activate --version ${version} again`
+      : `Version ${version} of ${of.kind} is in force for ${of.account}${was}. ${follow}`
+  return { text, json: { ...of, version, previousVersion: before, changed, refresh } }
+}
+
+const askedToRefresh = (of: Of, desk: Pick<Desk, 'refresh'>): Promise<'queued' | 'not_queued'> =>
+  desk.refresh({ kind: 'refresh', account: of.account, status: 'open', cursor: null }).then(
     () => 'queued' as const,
     () => 'not_queued' as const,
   )
-  const was = changed ? `, after version ${before}` : ' already'
-  const text =
-    refresh === 'queued'
-      ? `Version ${version} of ${of.kind} is in force for ${of.account}${was}. Its conversations follow within minutes.`
-      : `Version ${version} is in force, but its conversations were not asked to follow: run activate --version ${version} again`
-  return { text, json: { ...of, version, previousVersion: before, changed, refresh } }
-}

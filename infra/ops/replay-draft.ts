@@ -2,8 +2,8 @@
 import type { Law } from '#domain/advance-watch'
 import { canonicalText } from '#domain/canonical'
 import { STATUSES } from '#domain/observation'
+import type { Draft } from '#domain/policy-changes'
 import { replay } from '#domain/replay-policy'
-import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
 import { eachLimited } from '#runtime/retry'
 import { type Answer, givenText, UsageFault, type Values, wantedText } from './area.ts'
 import { compareReplays, type Pair, type Span } from './compare-replays.ts'
@@ -13,19 +13,21 @@ import { deskFor } from './policy-reading.ts'
 import { comparisonLines, instantText } from './policy-words.ts'
 import { type Progress, progressOn } from './progress.ts'
 
-export async function replayDraft(kind: PolicyKind, values: Values): Promise<Answer> {
+export async function replayDraft(kind: 'sla' | 'escalation', values: Values): Promise<Answer> {
   const sinceMs = spanText(wantedText(values, '--since SPAN'))
   const limit = limitIn(values)
   const drafted = draftInFile(kind, values)
   if (drafted.kind === 'refused') return drafted.answer
+  const draft = drafted.document
+  if (draft.kind === 'routing') throw new Error('a document of another kind was passed')
   const { desk, of } = await deskFor(kind, values)
   const active = await lawInForce(of.account, desk)
   const toMs = desk.now()
   const span = { fromMs: toMs - sinceMs, toMs }
-  const laws = { active, draft: drafting(active, drafted.document) }
+  const laws = { active, draft: drafting(active, draft) }
   const { pairs, complete } = await replayAll(of.account, { desk, laws, span, limit })
   const comparison = compareReplays(pairs, span)
-  const notes = notesOn(active, drafted.document)
+  const notes = notesOn(active, draft)
   const against = active[kind].version
   const title = `${drafted.name} against version ${against} of ${kind}: ${pairs.length} conversations of ${of.account} alive since ${instantText(span.fromMs)}`
   const cut = complete ? [] : [`Cut at ${limit}: there are more.`]
@@ -84,11 +86,11 @@ async function lawInForce(account: string, { policies }: Desk): Promise<Law> {
 /** Of no stored document. */
 const DRAFT = { version: -1, activatedAtMs: 0 }
 
-const drafting = (law: Law, document: PolicyDocuments[PolicyKind]): Law =>
+const drafting = (law: Law, document: Draft): Law =>
   document.kind === 'sla' ? { ...law, sla: { ...DRAFT, document } } : { ...law, escalation: { ...DRAFT, document } }
 
 /** What a ledger cannot tell again. */
-function notesOn({ sla, escalation }: Law, draft: PolicyDocuments[PolicyKind]): readonly string[] {
+function notesOn({ sla, escalation }: Law, draft: Draft): readonly string[] {
   if (draft.kind === 'escalation' && canonicalText(draft.words) !== canonicalText(escalation.document.words))
     return ['messages are not kept: words are counted as the lists of their time found them, not by those of the draft']
   const differ = draft.kind === 'sla' && draft.locale !== sla.document.locale

@@ -1,6 +1,7 @@
 /** Checks a policy document before it is stored: its form, then what its parts say of each other. All problems at once. */
 import * as z from 'zod/mini'
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument } from '#domain/sla-policy'
 import { outOfBounds } from './document-bounds.ts'
 import { escalationNotes, escalationReferenceProblems } from './escalation-references.ts'
@@ -8,15 +9,22 @@ import { escalationSchema } from './escalation-schema.ts'
 import { memberOf } from './loose-reading.ts'
 import { problemsOf } from './plain-schemas.ts'
 import { anyOf, type Problem, shown } from './problem.ts'
+import { routingNotes } from './routing-notes.ts'
+import { routingReferenceProblems } from './routing-references.ts'
+import { routingSchema } from './routing-schema.ts'
 import { slaNotes, slaReferenceProblems } from './sla-references.ts'
 import { slaSchema } from './sla-schema.ts'
 
 export type { Problem } from './problem.ts'
 
-export const POLICY_KINDS = ['sla', 'escalation'] as const
+export const POLICY_KINDS = ['sla', 'escalation', 'routing'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 /** The document of each kind. */
-export type PolicyDocuments = { readonly sla: SlaDocument; readonly escalation: EscalationDocument }
+export type PolicyDocuments = {
+  readonly sla: SlaDocument
+  readonly escalation: EscalationDocument
+  readonly routing: RoutingDocument
+}
 
 export type Checked<Document> =
   /** `notes` tell what may be meant, but often is not. */
@@ -39,6 +47,7 @@ const CHECKS: { readonly [Kind in PolicyKind]: Check<PolicyDocuments[Kind]> } = 
     references: escalationReferenceProblems,
     notes: (document, { sla }) => escalationNotes(document, sla),
   },
+  routing: { schema: routingSchema, references: routingReferenceProblems, notes: routingNotes },
 }
 const MOST_PROBLEMS = 50
 
@@ -65,8 +74,14 @@ function otherKind(kind: PolicyKind, raw: unknown): Problem | undefined {
   const message =
     other === undefined
       ? `must be ${anyOf([kind])}, not ${shown(given)}`
-      : `this is an ${other === 'sla' ? 'SLA' : other} document: it goes to the policies of kind \`${other}\`, not \`${kind}\``
+      : `this is ${CALLED[other]} document: it goes to the policies of kind \`${other}\`, not \`${kind}\``
   return { path: 'kind', message }
+}
+
+const CALLED: Readonly<Record<PolicyKind, string>> = {
+  sla: 'an SLA',
+  escalation: 'an escalation',
+  routing: 'a routing',
 }
 
 function atMost(problems: readonly Problem[]): readonly Problem[] {

@@ -32,7 +32,8 @@ export function conditionNotes(condition: Condition, at: readonly PropertyKey[])
   ]
 }
 
-function channelNotes(channel: string, at: readonly PropertyKey[]): Problem[] {
+/** Of one channel. */
+export function channelNotes(channel: string, at: readonly PropertyKey[]): Problem[] {
   if (CHANNELS.includes(channel)) return []
   const proposal = didYouMean(channel, CHANNELS) || `; there are ${anyOf(CHANNELS).replace(' or ', ' and ')}`
   return [{ path: pathText(at), message: `Chatwoot has no channel ${shown(channel)}${proposal}` }]

@@ -17,7 +17,7 @@ import {
   vendorId,
 } from './plain-schemas.ts'
 
-const some = <Element extends z.core.$ZodType>(element: Element, what: string) =>
+export const some = <Element extends z.core.$ZodType>(element: Element, what: string) =>
   z.exactOptional(distinct(element, what, { min: 1, hint: ', or leave it out' }))
 
 /** Without the vendor's prefix. */
@@ -32,21 +32,22 @@ export const label = () =>
     if (value.trim() !== value) issues.push(finding(value, [], 'must not begin or end with a blank'))
   })
 
-export const conditionSchema = exact(
-  {
-    inboxes: some(vendorId(), 'inbox ids'),
-    teams: some(vendorId(), 'team ids'),
-    channels: some(channel, 'channels'),
-    priorities: some(oneOf([...PRIORITIES, 'none']), 'priorities'),
-    labelsAny: some(label(), 'labels'),
-    labelsAll: some(label(), 'labels'),
-    labelsNone: some(label(), 'labels'),
-    contact: z.exactOptional(
-      named(distinct(text(), 'values', { min: 1 }), 'lists of values', { nameProblem: attributeProblem }),
-    ),
-  },
-  'a condition: an object, {} for every conversation',
-) satisfies z.ZodMiniType<Condition>
+/** The parts that every kind of document knows; routing adds its own. */
+export const CONDITION_PARTS = {
+  inboxes: some(vendorId(), 'inbox ids'),
+  teams: some(vendorId(), 'team ids'),
+  channels: some(channel, 'channels'),
+  priorities: some(oneOf([...PRIORITIES, 'none']), 'priorities'),
+  labelsAny: some(label(), 'labels'),
+  labelsAll: some(label(), 'labels'),
+  labelsNone: some(label(), 'labels'),
+  contact: z.exactOptional(
+    named(distinct(text(), 'values', { min: 1 }), 'lists of values', { nameProblem: attributeProblem }),
+  ),
+}
+
+export const A_CONDITION = 'a condition: an object, {} for every conversation'
+export const conditionSchema = exact(CONDITION_PARTS, A_CONDITION) satisfies z.ZodMiniType<Condition>
 
 const kind = <const Name extends string>(name: Name) => z.literal(name)
 const targeted = <const Name extends 'notify' | 'page' | 'mail'>(name: Name) =>

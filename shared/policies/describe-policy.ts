@@ -1,6 +1,6 @@
 /** Policies and rules in one line each, for the command line. */
-import type { Condition } from '#domain/condition'
 import type { EscalationDocument, Rung, RungAction, Trigger } from '#domain/escalation-policy'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import {
   CLOCK_NAMES,
   type ClockName,
@@ -9,20 +9,19 @@ import {
   type SlaPolicy,
   type Target,
 } from '#domain/sla-policy'
+import { conditionText, durationText } from './condition-text.ts'
+import { describeRouting } from './describe-routing.ts'
 
-/** `45s`, `15m`, `2h`, `1h30m`. Never in days: a day of open time is as long as a calendar makes it. */
-export function durationText(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 3_600), 'h'],
-    [Math.floor((seconds % 3_600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const
-  return (
-    parts
-      .filter(([count]) => count > 0)
-      .map(([count, unit]) => `${count}${unit}`)
-      .join('') || '0s'
-  )
+/** A document of any kind in lines. */
+export function describePolicy(document: SlaDocument | EscalationDocument | RoutingDocument): readonly string[] {
+  switch (document.kind) {
+    case 'sla':
+      return describeSla(document)
+    case 'escalation':
+      return describeEscalation(document)
+    case 'routing':
+      return describeRouting(document)
+  }
 }
 
 /** A line per policy, in the order in which they are tried. */
@@ -100,13 +99,4 @@ function actionText(action: RungAction): string {
     case 'mail':
       return `${action.do} ${action.target}`
   }
-}
-
-/** `everyone`, or what must hold: `inboxes 1 or 2, tier vip or gold`. */
-function conditionText({ contact = {}, ...lists }: Condition): string {
-  const parts = [
-    ...Object.entries(lists).map(([name, values]) => `${name} ${values.join(name === 'labelsAll' ? ' and ' : ' or ')}`),
-    ...Object.entries(contact).map(([attribute, values]) => `${attribute} ${values.join(' or ')}`),
-  ]
-  return parts.length === 0 ? 'everyone' : parts.join(', ')
 }

@@ -7,9 +7,9 @@ export const memberOf = (value: unknown, name: string): unknown =>
 const MOST_MEMBERS = 50
 const MOST_ELEMENTS = 2_000
 
-export function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+export function membersOf(value: unknown, most = MOST_MEMBERS): readonly (readonly [string, unknown])[] {
   const members = isObject(value) ? Object.entries(value) : []
-  return members.length > MOST_MEMBERS ? [] : members
+  return members.length > most ? [] : members
 }
 
 export const elementsOf = (value: unknown, most = MOST_ELEMENTS): readonly (readonly [number, unknown])[] =>

@@ -51,7 +51,7 @@ export function slugProblem(given: string): string | undefined {
 }
 
 /** Looked up in an object, such a name is always found. */
-const ofEveryObject = (given: string): string | undefined =>
+export const ofEveryObject = (given: string): string | undefined =>
   given in Object.prototype ? `${shown(given)} is a name that every object has; give another` : undefined
 
 const ATTRIBUTE = /^[A-Za-z0-9_-]{1,40}$/

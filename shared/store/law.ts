@@ -1,5 +1,6 @@
 import type { LawFor } from '#domain/advance-watch'
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Activated, SlaDocument } from '#domain/sla-policy'
 import type { Watch } from '#domain/watch'
 
@@ -7,6 +8,7 @@ import type { Watch } from '#domain/watch'
 export type PolicyBook = {
   sla(account: string, fresh?: boolean): Promise<Activated<SlaDocument>>
   escalation(account: string, fresh?: boolean): Promise<Activated<EscalationDocument>>
+  routing(account: string, fresh?: boolean): Promise<Activated<RoutingDocument>>
   /** A stored version of the SLA document; undefined when there is none. */
   slaVersion(account: string, version: number): Promise<Activated<SlaDocument> | undefined>
 }
@@ -17,7 +19,9 @@ export type PolicyBook = {
  * escalation ends because its rule is not known yet. (A watch does not tell when its escalation document was activated:
  * after a roll back each conversation has the copies read anew once.)
  */
-export function lawReader(book: PolicyBook): (account: string, watch: Watch | undefined) => Promise<LawFor> {
+export function lawReader(
+  book: Omit<PolicyBook, 'routing'>,
+): (account: string, watch: Watch | undefined) => Promise<LawFor> {
   return async (account, watch) => {
     let [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])
     if (watch === undefined) return { law: { sla, escalation } }

@@ -8,6 +8,7 @@ import { canonicalText } from '#domain/canonical'
 import type { Activated } from '#domain/sla-policy'
 import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import { type Activations, policyActivations } from './policy-activations.ts'
 import { POLICY_VERSIONS, policyPk, policyVersionSk } from './policy-keys.ts'
@@ -55,7 +56,7 @@ export type PolicyStoreDeps = {
   readonly now: () => number
 }
 
-const SHIPPED: PolicyDocuments = { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION }
+const SHIPPED: PolicyDocuments = { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING }
 const PAGE = 25
 const VERSION_KEYS = /^V#\d{10}$/
 /** Each try that loses sees another version stored: people do not store so many at once. */

@@ -24,10 +24,12 @@ const VERSIONS_KEPT = 50
 export function policyBook(store: Documents, options: PolicyBookOptions): PolicyBook {
   const sla = copies(store, 'sla', options)
   const escalation = copies(store, 'escalation', options)
+  const routing = copies(store, 'routing', options)
   const versions = new Map<string, Activated<SlaDocument>>()
   return {
     sla: (account, fresh = false) => sla(account, fresh),
     escalation: (account, fresh = false) => escalation(account, fresh),
+    routing: (account, fresh = false) => routing(account, fresh),
     async slaVersion(account, version) {
       const key = `${account}#${version}`
       const known = versions.get(key)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { jsonOf } from './ask.ts'
@@ -46,7 +47,8 @@ const activate = (version: number, expectedActive: number, reason = 'quicker') =
 
 describe('reading policies', () => {
   it('has the shipped document until another is activated', async () => {
-    for (const [kind, document] of Object.entries({ sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION })) {
+    const shipped = { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING }
+    for (const [kind, document] of Object.entries(shipped)) {
       expect(await get(`/v1/policies/${kind}`)).toMatchObject({
         account,
         kind,
@@ -70,7 +72,7 @@ describe('reading policies', () => {
     expect(versions).toEqual([{ version, storedAtMs: NOW, by: 'amelia', description: DEFAULT_SLA.description }])
   })
 
-  it.each(['/v1/policies/routing', '/v1/policies/routing/versions/1'])('%s: no such kind', async (path) => {
+  it.each(['/v1/policies/staffing', '/v1/policies/staffing/versions/1'])('%s: no such kind', async (path) => {
     expect(await get(path)).toMatchObject({ status: 404, code: 'no_such_kind' })
   })
   it.each(['9', '-1', '1.5', 'latest', '99999999999'])('has no version %s', async (version) => {

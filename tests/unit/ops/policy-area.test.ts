@@ -53,8 +53,8 @@ describe('policy validate', () => {
 describe('wrong usage', () => {
   const good = fileOf('sla.json', JSON.stringify(fixture('valid/holidays.json')))
   it.each<[string, Values['given'], string]>([
-    ['validate', { kind: 'routing', file: good }, '--kind must be sla or escalation'],
-    ['validate', { file: good }, '--kind sla|escalation is missing'],
+    ['validate', { kind: 'staffing', file: good }, '--kind must be sla, escalation, routing'],
+    ['validate', { file: good }, '--kind sla|escalation|routing is missing'],
     ['validate', { kind: 'sla' }, '--file FILE is missing'],
     ['validate', { kind: 'sla', file: join(folder, 'nowhere.json') }, 'cannot be read: ENOENT'],
     ['activate', { kind: 'sla', version: '1' }, '--reason TEXT is missing'],

@@ -4,8 +4,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { workingTime } from '#domain/calendar'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
-import { checkPolicy, type PolicyKind } from '#policies/check-policy'
+import { checkPolicy, POLICY_KINDS, type PolicyKind } from '#policies/check-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import { unknownNames } from '#policies/names'
 import { assertProperty, fc } from '#tests/support/property'
@@ -69,6 +70,11 @@ describe('the shipped documents', () => {
     expect(checkPolicy('sla', DEFAULT_SLA)).toEqual({ ok: true, document: DEFAULT_SLA, notes: [] })
     const checked = checkPolicy('escalation', DEFAULT_ESCALATION, { sla: DEFAULT_SLA })
     expect(checked).toEqual({ ok: true, document: DEFAULT_ESCALATION, notes: [] })
+    expect(checkPolicy('routing', DEFAULT_ROUTING)).toEqual({ ok: true, document: DEFAULT_ROUTING, notes: [] })
+  })
+
+  it('assign nobody: a desk that upgrades finds its conversations where Chatwoot put them', () => {
+    expect(DEFAULT_ROUTING.mode).toBe('suggest')
   })
 
   it('promise what the handbook says', () => {
@@ -131,7 +137,7 @@ describe('all problems are told at once', () => {
 
 describe('what cannot be a document', () => {
   it.each([undefined, null, 7, 'sla', [], true].map((raw) => ({ raw })))('such as $raw is refused', ({ raw }) => {
-    for (const kind of ['sla', 'escalation'] as const) expect(problemsIn(kind, raw)).toHaveLength(1)
+    for (const kind of POLICY_KINDS) expect(problemsIn(kind, raw)).toHaveLength(1)
   })
 
   it('is refused when it nests without end, instead of exhausting the stack', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { SlaPolicy } from '#domain/sla-policy'
+import { durationText } from '#policies/condition-text'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_SLA } from '#policies/default-sla'
-import { describeEscalation, describeSla, durationText } from '#policies/describe-policy'
+import { describeEscalation, describeSla } from '#policies/describe-policy'
 
 describe('a duration', () => {
   it.each([

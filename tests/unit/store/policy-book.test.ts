@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import type { PolicyStore } from '#store/policies'
 import type { Activation } from '#store/policy-activations'
@@ -28,7 +29,7 @@ function aBook() {
     async get(_account, kind, version) {
       reads.documents++
       if (version > 9) return null
-      return structuredClone({ sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION }[kind])
+      return structuredClone({ sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING }[kind])
     },
     async latestActivation() {
       reads.pointers++
@@ -54,6 +55,7 @@ describe('the documents in force', () => {
     const { book } = aBook()
     expect(await book.sla('shop')).toEqual({ version: 0, activatedAtMs: 0, document: DEFAULT_SLA })
     expect(await book.escalation('shop')).toEqual({ version: 0, activatedAtMs: 0, document: DEFAULT_ESCALATION })
+    expect(await book.routing('shop')).toEqual({ version: 0, activatedAtMs: 0, document: DEFAULT_ROUTING })
   })
 
   it('are read once in fifteen seconds', async () => {

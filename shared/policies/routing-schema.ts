@@ -1,0 +1,125 @@
+/** The form of a routing document. What it means: shared/domain/routing/routing-policy.ts. */
+import * as z from 'zod/mini'
+import { PRIORITIES } from '#domain/observation'
+import {
+  type Destination,
+  type Effort,
+  type OperatorProfile,
+  ROUTING_MODES,
+  type RoutingDocument,
+} from '#domain/routing/routing-policy'
+import { calendarSchema } from './calendar-schema.ts'
+import { A_CONDITION, CONDITION_PARTS, label, some } from './condition-schema.ts'
+import {
+  distinct,
+  exact,
+  list,
+  mustBe,
+  named,
+  oneOf,
+  slug,
+  text,
+  textThat,
+  vendorId,
+  whole,
+  wholeOrNull,
+} from './plain-schemas.ts'
+import { channelNameProblem, languageProblem, modelProblem, operatorIdProblem, topicProblem } from './routing-names.ts'
+
+const DAY_S = 86_400
+const HOURS_MIN = 480
+/** Of operators named in one document. */
+export const MOST_OPERATORS = 500
+/** Of topics that one document sends somewhere. */
+export const MOST_TOPICS = 200
+
+const topic = () => textThat('a topic such as `refund`', topicProblem)
+const language = () => textThat('a language such as `de`', languageProblem)
+const skills = z.exactOptional(distinct(slug('a skill', 'billing'), 'skills', { max: 50 }))
+
+const destination = exact(
+  {
+    teamId: z.exactOptional(vendorId()),
+    skills,
+    priority: z.exactOptional(oneOf(PRIORITIES)),
+    labels: z.exactOptional(distinct(label(), 'labels', { max: 20 })),
+  },
+  'a destination: an object with `teamId`, `skills`, `priority` or `labels`, {} for anybody',
+) satisfies z.ZodMiniType<Destination>
+
+const rule = exact(
+  {
+    id: slug('an id', 'refunds'),
+    name: text(),
+    when: exact(
+      { ...CONDITION_PARTS, topics: some(topic(), 'topics'), languages: some(language(), 'languages') },
+      A_CONDITION,
+    ),
+    to: destination,
+  },
+  'a rule: an object with `id`, `name`, `when` and `to`',
+)
+
+const profile = exact(
+  {
+    skills,
+    languages: some(language(), 'languages'),
+    capacityPoints: z.exactOptional(whole(0, 1_000, 'points')),
+    shift: z.exactOptional(slug('the name of a calendar', 'early-shift')),
+  },
+  'a profile: an object with `skills`, `languages`, `capacityPoints` or `shift`',
+) satisfies z.ZodMiniType<OperatorProfile>
+
+const effort = exact(
+  { points: whole(1, 100, 'points'), minutes: whole(1, HOURS_MIN, 'minutes') },
+  'an effort: an object with `points` and `minutes`',
+) satisfies z.ZodMiniType<Effort>
+
+const percent = wholeOrNull(1, 99, 'percent')
+
+export const routingSchema = exact(
+  {
+    kind: z.literal('routing', mustBe('`routing`')),
+    description: z.exactOptional(text(500)),
+    mode: oneOf(ROUTING_MODES),
+    besideAutoAssignmentSeconds: wholeOrNull(1, DAY_S, 'seconds'),
+    rules: list(rule, 'rules', { max: 200 }),
+    topics: named(destination, 'destinations', { max: MOST_TOPICS, nameProblem: topicProblem }),
+    classifier: z.nullable(
+      exact(
+        {
+          model: textThat('the name of a model such as `shop-2`', modelProblem),
+          atLeastPercent: whole(1, 99, 'percent'),
+        },
+        'an object with `model` and `atLeastPercent`, or null',
+      ),
+    ),
+    triage: destination,
+    substanceWaitSeconds: whole(0, DAY_S, 'seconds'),
+    calendars: named(calendarSchema, 'calendars'),
+    operators: named(profile, 'operators', { max: MOST_OPERATORS, nameProblem: operatorIdProblem }),
+    capacityPoints: whole(1, 1_000, 'points'),
+    channels: named(effort, 'efforts', { nameProblem: channelNameProblem }),
+    otherChannels: effort,
+    choice: exact(
+      {
+        stickyDays: whole(0, 365, 'days'),
+        drainMinutes: whole(0, HOURS_MIN, 'minutes'),
+        hardCaseMinutes: whole(0, HOURS_MIN, 'minutes'),
+      },
+      'an object with `stickyDays`, `drainMinutes` and `hardCaseMinutes`',
+    ),
+    takeBack: exact(
+      {
+        offlinePercent: percent,
+        awayPercent: percent,
+        idlePercent: percent,
+        withoutDeadlineSeconds: whole(1, DAY_S, 'seconds'),
+        most: whole(0, 10, 'times'),
+      },
+      'an object with `offlinePercent`, `awayPercent`, `idlePercent`, `withoutDeadlineSeconds` and `most`',
+    ),
+    handOverMinutes: wholeOrNull(1, HOURS_MIN, 'minutes'),
+  },
+  'a routing document',
+) satisfies z.ZodMiniType<RoutingDocument>
