@@ -1,4 +1,5 @@
 import type { CsatFact, MessageSignals, PromiseKind, Snapshot } from './observation.ts'
+import type { Said } from './topic.ts'
 import type { Watch } from './watch.ts'
 
 /** A message as far as the turn and the clocks need it. */
@@ -28,6 +29,11 @@ export type ConversationState = {
   readonly flagged?: Flagged
   /** The newest promise of an operator: greatest id. */
   readonly promised?: Promised
+  /**
+   * What the customer's first messages are about, by message id: substantive ones first, at most `SAID_KEPT`. For one id the
+   * greatest by (substantive, scored, canonical text).
+   */
+  readonly said?: readonly Said[]
 }
 
 export type Flagged = MessageSignals & { readonly messageId: number; readonly atMs: number }

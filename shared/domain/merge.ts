@@ -5,6 +5,7 @@
 import { canonicalText, compareText } from './canonical.ts'
 import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
 import type { CsatFact, MessageFact, Observation, Snapshot } from './observation.ts'
+import { SAID_KEPT, type Said } from './topic.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
 type Order<Fact> = (a: Fact, b: Fact) => number
@@ -29,6 +30,7 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('csat', greatest(byAnswerAge, a.csat, b.csat)),
     ...kept('flagged', greatest(byMessage, a.flagged, b.flagged)),
     ...kept('promised', greatest(byMessage, a.promised, b.promised)),
+    ...kept('said', firstSaid(a.said, b.said)),
   }
 }
 
@@ -55,7 +57,12 @@ const byMessage: Order<Flagged | Promised> = (a, b) =>
 function stateOfMessage(message: MessageFact): ConversationState {
   const ref: MessageRef = { id: message.id, atMs: message.atMs, senderId: message.senderId }
   if (message.kind === 'customer')
-    return { firstInbound: ref, lastInbound: ref, ...kept('flagged', flaggedBy(message)) }
+    return {
+      firstInbound: ref,
+      lastInbound: ref,
+      ...kept('flagged', flaggedBy(message)),
+      ...kept('said', saidIn(message)),
+    }
   if (message.kind === 'operator' && message.answers)
     return { firstReply: ref, lastReply: ref, ...kept('promised', promisedBy(message)) }
   if (message.kind === 'bot' && message.answers) return { lastBotReply: ref }
@@ -67,6 +74,29 @@ const flaggedBy = ({ id, atMs, signals }: MessageFact): Flagged | undefined =>
 
 const promisedBy = ({ id, atMs, senderId, promise }: MessageFact): Promised | undefined =>
   promise === undefined ? undefined : { messageId: id, madeAtMs: atMs, operatorId: senderId, ...promise }
+
+const saidIn = ({ id, said }: MessageFact): readonly Said[] | undefined =>
+  said === undefined ? undefined : [{ messageId: id, ...said }]
+
+/**
+ * Messages that say something rank before greetings, however many of those come first. A fact about a message only ever
+ * raises its rank, so what was once left out is never missed.
+ */
+function firstSaid(a: readonly Said[] | undefined, b: readonly Said[] | undefined): readonly Said[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  const byId = new Map<number, Said>()
+  for (const said of [...a, ...b]) byId.set(said.messageId, greatest(bySaying, byId.get(said.messageId), said) ?? said)
+  return [...byId.values()]
+    .sort((x, y) => Number(y.substantive) - Number(x.substantive) || x.messageId - y.messageId)
+    .slice(0, SAID_KEPT)
+    .sort((x, y) => x.messageId - y.messageId)
+}
+
+/** A later edit, or a model loaded meanwhile, may tell more of the same message. */
+const bySaying: Order<Said> = (a, b) =>
+  Number(a.substantive) - Number(b.substantive) ||
+  Number(a.scored !== undefined) - Number(b.scored !== undefined) ||
+  compareText(canonicalText(a), canonicalText(b))
 
 const greatest = <Fact>(order: Order<Fact>, a: Fact | undefined, b: Fact | undefined): Fact | undefined => {
   if (a === undefined) return b

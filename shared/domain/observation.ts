@@ -1,3 +1,5 @@
+import type { Said } from './topic.ts'
+
 /**
  * An observation: our translation of one webhook, or of one API reading, about one conversation.
  * It carries facts, never deltas, so that observations can be merged in any order (ADR 0001).
@@ -69,6 +71,8 @@ export type MessageFact = {
   readonly signals?: MessageSignals
   /** What an operator's public reply promises. */
   readonly promise?: { readonly dueAtMs: number; readonly kind: PromiseKind }
+  /** What a customer's text tells about its matter: whether it has one, in which language, and what about. */
+  readonly said?: Omit<Said, 'messageId'>
 }
 
 export type MessageSignals = {

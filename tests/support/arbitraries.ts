@@ -62,6 +62,24 @@ const promise: fc.Arbitrary<NonNullable<MessageFact['promise']>> = fc.record(
   plain,
 )
 
+const said: fc.Arbitrary<NonNullable<MessageFact['said']>> = fc.record(
+  {
+    substantive: fc.boolean(),
+    language: fc.option(fc.constantFrom('en', 'de')),
+    scored: fc.record(
+      {
+        model: fc.constantFrom('m-1', 'm-2'),
+        of: fc.constant(7),
+        topics: fc.array(fc.tuple(fc.constantFrom('billing', 'returns'), fc.constantFrom(-100, -700)), {
+          maxLength: 2,
+        }),
+      },
+      plain,
+    ),
+  },
+  { requiredKeys: ['substantive', 'language'], noNullPrototype: true },
+)
+
 export const messageArbitrary: fc.Arbitrary<MessageFact> = fc.record(
   {
     id: fc.integer({ min: 1, max: 6 }),
@@ -71,6 +89,7 @@ export const messageArbitrary: fc.Arbitrary<MessageFact> = fc.record(
     senderId,
     signals,
     promise,
+    said,
   },
   { requiredKeys: ['id', 'atMs', 'kind', 'answers', 'senderId'], noNullPrototype: true },
 )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { merge, sameState, stateOf } from '#domain/merge'
+import type { Observation } from '#domain/observation'
 import { aMessage, anObservation, aSnapshot, START_MS, stateAfter } from '#tests/support/builders'
 
 const atUs = (seconds: number): number => (START_MS + seconds * 1000) * 1000
@@ -48,6 +49,34 @@ describe('stateOf', () => {
     expect(stateOf({ ...bare, snapshot: aSnapshot({ updatedAtUs: atUs(7) }) }).inboxName?.atUs).toBe(atUs(7))
     expect(stateOf(bare)).toEqual({ inboxName: { name: 'Website', atUs: bare.receivedAtMs * 1000 } })
     expect(snapshot).toBeDefined()
+  })
+})
+
+describe('what the customer’s first messages are about', () => {
+  const say = (id: number, substantive: boolean, more: object = {}) =>
+    anObservation({ messages: [aMessage({ id, said: { substantive, language: 'en', ...more } })] })
+  const idsOf = (...observations: readonly Observation[]) =>
+    stateAfter(...observations).said?.map(({ messageId }) => messageId)
+
+  it('is kept of the first three, in their order, whatever order they come in', () => {
+    expect(idsOf(say(9, true), say(4, true), say(7, true), say(2, true))).toEqual([2, 4, 7])
+  })
+
+  it('is kept of those that say something, however many greetings come before', () => {
+    expect(idsOf(say(1, false), say(2, false), say(3, false), say(4, true), say(5, true))).toEqual([1, 4, 5])
+  })
+
+  it('is kept once a message, where it tells more', () => {
+    const scored = { model: 'm-1', of: 2, topics: [['billing', -100]] }
+    const state = stateAfter(say(1, true, { scored }), say(1, false), say(1, true))
+    expect(state.said).toEqual([{ messageId: 1, substantive: true, language: 'en', scored }])
+  })
+
+  it('is not kept of notes and of what operators and bots write', () => {
+    const said = { substantive: true, language: 'en' }
+    const kinds = ['operator', 'bot', 'note'] as const
+    const messages = kinds.map((kind, nth) => aMessage({ id: nth + 1, kind, answers: true, said }))
+    expect(stateOf(anObservation({ messages })).said).toBeUndefined()
   })
 })
 
