@@ -68,6 +68,8 @@ export const UNFIT = [
   'shift_ends',
   'full',
   'passed',
+  // would do, but is kept for a conversation that waits behind and that nobody else can take
+  'spared',
 ] as const
 export type Unfit = (typeof UNFIT)[number]
 
@@ -95,6 +97,8 @@ export type ChoiceReceipt = {
   readonly chosenBy: ChosenBy | null
   /** Best first, then who would not do. */
   readonly considered: readonly Considered[]
+  /** Of the need, what was given up, because nobody who has it is at work or free in time. */
+  readonly waived?: 'language'
 }
 
 export type Choice =

@@ -1,0 +1,61 @@
+/** What the routing document says of each operator, with its defaults filled in. */
+import { type WorkingTime, workingTime } from '#domain/calendar'
+import { own } from '#domain/own'
+import type { Effort, OperatorProfile, RoutingDocument } from './routing-policy.ts'
+
+export type Profile = {
+  readonly skills: ReadonlySet<string>
+  /** Null: any. */
+  readonly languages: ReadonlySet<string> | null
+  readonly capacityPoints: number
+  /** Null: whenever Chatwoot shows them online. */
+  readonly shift: WorkingTime | null
+}
+
+export type Profiles = {
+  of(operatorId: number): Profile
+  /** At least one operator lists languages. */
+  readonly asksLanguages: boolean
+}
+
+const DAY_MS = 86_400_000
+const byDocument = new WeakMap<RoutingDocument, Profiles>()
+
+/**
+ * Compiled once per document object.
+ * Throws what `workingTime` throws for a broken calendar. A shift that the document has no calendar for counts as none.
+ */
+export function profilesOf(document: RoutingDocument): Profiles {
+  const known = byDocument.get(document)
+  if (known !== undefined) return known
+  const unnamed = profileOf({}, document)
+  const named = new Map(Object.entries(document.operators).map(([id, entry]) => [id, profileOf(entry, document)]))
+  const profiles: Profiles = {
+    of: (operatorId) => named.get(String(operatorId)) ?? unnamed,
+    asksLanguages: [...named.values()].some(({ languages }) => languages !== null),
+  }
+  byDocument.set(document, profiles)
+  return profiles
+}
+
+/** What one conversation of this channel takes. */
+export const effortOf = (channel: string | null, { channels, otherChannels }: RoutingDocument): Effort =>
+  (channel === null ? undefined : own(channels, channel)) ?? otherChannels
+
+/** When the stretch of the shift ends that `nowMs` lies in; null: not at work. Infinity: no end in the next 24 hours. */
+export function workEndsAtMs({ shift }: Profile, nowMs: number): number | null {
+  if (shift === null) return Number.POSITIVE_INFINITY
+  const [stretch] = shift.openBetween(nowMs, nowMs + DAY_MS)
+  if (stretch === undefined || stretch.startMs > nowMs) return null
+  return stretch.endMs < nowMs + DAY_MS ? stretch.endMs : Number.POSITIVE_INFINITY
+}
+
+function profileOf({ skills, languages, ...entry }: OperatorProfile, document: RoutingDocument): Profile {
+  const calendar = entry.shift === undefined ? undefined : own(document.calendars, entry.shift)
+  return {
+    skills: new Set(skills),
+    languages: languages === undefined ? null : new Set(languages),
+    capacityPoints: entry.capacityPoints ?? document.capacityPoints,
+    shift: calendar === undefined ? null : workingTime(calendar),
+  }
+}

@@ -1,0 +1,60 @@
+/** Whom a conversation needs, by the document's rules, its topics, or its triage. */
+import { holds } from '#domain/condition'
+import { own } from '#domain/own'
+import type { Situation } from '#domain/situation'
+import type { Topic } from '#domain/topic'
+import type { Need } from './choice-terms.ts'
+import { profilesOf } from './profile.ts'
+import type { Destination, RoutingCondition, RoutingDocument } from './routing-policy.ts'
+
+export type RoutingSubject = {
+  readonly situation: Situation
+  /** The classifier's best topic, however sure; null: none. */
+  readonly topic: Topic | null
+  /** ISO 639-1 of what the customer writes; null: unknown. */
+  readonly language: string | null
+}
+
+/**
+ * The first rule that holds; else the topic's destination, if the classifier is sure enough and the document knows it;
+ * else triage. A team the conversation already has is kept, unless a rule names another: then the skills that a topic or
+ * triage would ask of its own team are not asked of that one. Languages count where at least one operator lists any.
+ */
+export function requirementOf(subject: RoutingSubject, document: RoutingDocument): Need {
+  const { situation, language } = subject
+  const topic = sureTopic(subject.topic, document)
+  const { to, by } = destinationOf({ ...subject, topic }, document)
+  const moved = by.kind !== 'rule' && situation.teamId !== null && to.teamId !== undefined
+  const elsewhere = moved && to.teamId !== situation.teamId
+  return {
+    teamId: (moved ? situation.teamId : to.teamId) ?? situation.teamId,
+    skills: elsewhere ? [] : (to.skills ?? []),
+    language: profilesOf(document).asksLanguages ? language : null,
+    priority: to.priority ?? null,
+    labels: to.labels ?? [],
+    by,
+    topic: subject.topic,
+  }
+}
+
+export function holdsFor(when: RoutingCondition, { situation, topic, language }: RoutingSubject): boolean {
+  const { topics, languages } = when
+  if (topics !== undefined && (topic === null || !topics.includes(topic.name))) return false
+  if (languages !== undefined && (language === null || !languages.includes(language))) return false
+  return holds(when, situation)
+}
+
+function destinationOf(
+  subject: RoutingSubject,
+  { rules, topics, triage }: RoutingDocument,
+): { readonly to: Destination; readonly by: Need['by'] } {
+  const rule = rules.find(({ when }) => holdsFor(when, subject))
+  if (rule !== undefined) return { to: rule.to, by: { kind: 'rule', ruleId: rule.id } }
+  const topic = subject.topic?.name
+  const to = topic === undefined ? undefined : own(topics, topic)
+  if (topic === undefined || to === undefined) return { to: triage, by: { kind: 'triage' } }
+  return { to, by: { kind: 'topic', topic } }
+}
+
+const sureTopic = (topic: Topic | null, { classifier }: RoutingDocument): Topic | null =>
+  topic !== null && classifier !== null && topic.confidencePercent >= classifier.atLeastPercent ? topic : null

@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { choose } from '#domain/routing/choice'
+import type { Candidate } from '#domain/routing/choice-terms'
+import { anyLanguage, unfitFor } from '#domain/routing/fitness'
+import { withOneMore } from '#domain/routing/load'
+import { planPass } from '#domain/routing/plan-pass'
+import { profilesOf } from '#domain/routing/profile'
+import { aDesk } from '#tests/support/choosing'
+import { assertProperty, fc } from '#tests/support/property'
+
+const idsOf = (candidates: readonly Candidate[]): number[] =>
+  candidates.map(({ operator }) => operator.operatorId).sort()
+
+it('never chooses an operator who would not do, but for a language that it says it gave up', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      for (const demand of demands) {
+        const choice = choose(demand, candidates, context)
+        if (choice.kind === 'nobody') continue
+        const candidate = candidates.find(({ operator }) => operator.operatorId === choice.operatorId)
+        if (candidate === undefined) throw new Error('chose somebody nobody offered')
+        const asked = choice.receipt.waived === undefined ? demand : anyLanguage(demand)
+        expect(unfitFor(asked, candidate, context)).toEqual([])
+      }
+    }),
+  )
+})
+it('chooses somebody whenever anybody would do', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      for (const demand of demands) {
+        const some = candidates.some((candidate) => unfitFor(demand, candidate, context).length === 0)
+        if (some) expect(choose(demand, candidates, context).kind).toBe('chosen')
+      }
+    }),
+  )
+})
+it('says the same whatever the order of the operators and the conversations', () => {
+  const shuffled = aDesk.chain((desk) =>
+    fc.record({
+      desk: fc.constant(desk),
+      candidates: fc.shuffledSubarray(desk.candidates, { minLength: desk.candidates.length }),
+      demands: fc.shuffledSubarray(desk.demands, { minLength: desk.demands.length }),
+    }),
+  )
+  assertProperty(
+    fc.property(shuffled, ({ desk, candidates, demands }) => {
+      expect(planPass(demands, candidates, desk.context)).toEqual(planPass(desk.demands, desk.candidates, desk.context))
+    }),
+  )
+})
+it('plans every conversation once, and each receipt lists every operator once', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      const planned = planPass(demands, candidates, context)
+      expect(planned.map(({ conversationId }) => conversationId).sort()).toEqual(
+        demands.map(({ conversationId }) => conversationId).sort(),
+      )
+      for (const { choice } of planned) {
+        expect(choice.receipt.considered.map(({ operatorId }) => operatorId).sort()).toEqual(idsOf(candidates))
+        for (const { unfit, score } of choice.receipt.considered) expect(score === null).toBe(unfit.length > 0)
+      }
+    }),
+  )
+})
+it('keeps to every capacity, and leaves nobody waiting whom somebody could still take', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      const { document } = context
+      const after = new Map(candidates.map((candidate) => [candidate.operator.operatorId, candidate]))
+      const planned = planPass(demands, candidates, context)
+      const demandOf = new Map(demands.map((demand) => [demand.conversationId, demand]))
+      for (const { conversationId, choice } of planned) {
+        const demand = demandOf.get(conversationId)
+        const candidate = choice.kind === 'chosen' ? after.get(choice.operatorId) : undefined
+        if (demand === undefined || candidate === undefined) continue
+        const load = withOneMore(candidate.load, demand.channel, document)
+        const alone = candidate.load.points === 0
+        const { capacityPoints } = profilesOf(document).of(candidate.operator.operatorId)
+        expect(alone || load.points <= capacityPoints).toBe(true)
+        after.set(candidate.operator.operatorId, { ...candidate, load })
+      }
+      for (const { conversationId, choice } of planned) {
+        const demand = demandOf.get(conversationId)
+        if (choice.kind === 'chosen' || demand === undefined) continue
+        for (const candidate of after.values()) expect(unfitFor(demand, candidate, context)).not.toEqual([])
+      }
+    }),
+  )
+})

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { choose } from '#domain/routing/choice'
+import type { Candidate, Demand, Unfit } from '#domain/routing/choice-terms'
+import { aCandidate, aDemand, aRoutingDocument, CHOOSING_AT_MS } from '#tests/support/choosing'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+const document = aRoutingDocument({
+  operators: {
+    1: { skills: ['billing'], languages: ['en'] },
+    2: { skills: ['billing', 'technical'], languages: ['de', 'en'] },
+    3: { shift: 'early' },
+    4: { capacityPoints: 0 },
+  },
+  calendars: { early: { timeZone: 'UTC', week: { mon: [['06:00', '10:30']] } } },
+})
+const context = { document, nowMs: CHOOSING_AT_MS }
+const chosen = (demand: Demand, candidates: readonly Candidate[], at = context) => {
+  const choice = choose(demand, candidates, at)
+  return choice.kind === 'chosen' ? [choice.operatorId, choice.receipt.chosenBy] : [null, null]
+}
+const unfitAt = (atMs: number, candidate: Candidate, demand = aDemand()): readonly Unfit[] | undefined =>
+  choose(demand, [candidate], { document, nowMs: atMs }).receipt.considered[0]?.unfit
+
+describe('who would do', () => {
+  const cases: readonly (readonly [Unfit, Candidate, Demand])[] = [
+    ['offline', aCandidate({ availability: 'offline' }), aDemand()],
+    ['away', aCandidate({ availability: 'away' }), aDemand()],
+    ['not_in_inbox', aCandidate({ inboxes: [2] }), aDemand()],
+    ['not_in_team', aCandidate({ teams: [5] }), aDemand({ need: { teamId: 6 } })],
+    ['lacks_skill', aCandidate({ operatorId: 1 }), aDemand({ need: { skills: ['billing', 'technical'] } })],
+    ['full', aCandidate({ load: { points: 3.5 } }), aDemand()],
+    ['full', aCandidate({ operatorId: 4 }), aDemand()],
+    ['passed', aCandidate({ operatorId: 7 }), aDemand({ passed: [7] })],
+  ]
+  it.each(cases)('%s: is not asked, and the receipt says so', (reason, candidate, demand) => {
+    const choice = choose(demand, [candidate], context)
+    expect(choice.kind).toBe('nobody')
+    expect(choice.receipt).toMatchObject({
+      chosen: null,
+      chosenBy: null,
+      considered: [{ unfit: [reason], score: null }],
+    })
+  })
+  it('tells every reason, not only the first', () => {
+    const candidate = aCandidate({ availability: 'away', inboxes: [], load: { points: 9 } })
+    expect(unfitAt(CHOOSING_AT_MS, candidate)).toEqual(['away', 'not_in_inbox', 'full'])
+  })
+  it('asks nobody off shift, nor in the last minutes of one', () => {
+    const early = aCandidate({ operatorId: 3 })
+    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS, early)).toEqual([])
+    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS + 1, early)).toEqual(['shift_ends'])
+    expect(unfitAt(CHOOSING_AT_MS + 30 * MINUTE_MS, early)).toEqual(['off_shift'])
+  })
+  it('counts capacity in points of the channel, across inboxes', () => {
+    const busy = aCandidate({ load: { points: 3.5 } })
+    expect(unfitAt(CHOOSING_AT_MS, busy, aDemand({ channel: 'Email' }))).toEqual([])
+  })
+  it('gives one conversation, however large, to somebody with nothing in hand', () => {
+    const small = { ...document, capacityPoints: 0.5 }
+    expect(chosen(aDemand(), [aCandidate()], { ...context, document: small })).toEqual([7, 'only_one'])
+  })
+})
+
+describe('of those who would do', () => {
+  const idle = aCandidate({ operatorId: 8, load: { points: 1, minutes: 4 } })
+  const busy = aCandidate({ operatorId: 7, load: { points: 1, minutes: 8 } })
+
+  it('chooses the least minutes of work, not the fewest conversations', () => {
+    const short = aCandidate({ operatorId: 8, load: { conversations: 3, minutes: 3 } })
+    const long = aCandidate({ operatorId: 7, load: { conversations: 1, minutes: 8 } })
+    expect(chosen(aDemand(), [long, short])).toEqual([8, 'least_load'])
+  })
+  it('goes back to who answered last, even with more in hand, within the sticky days', () => {
+    const lastOperator = (atMs: number) => aDemand({ lastOperator: { id: 7, atMs } })
+    expect(chosen(lastOperator(CHOOSING_AT_MS - 7 * DAY_MS), [idle, busy])).toEqual([7, 'sticky'])
+    expect(chosen(lastOperator(CHOOSING_AT_MS - 7 * DAY_MS - 1), [idle, busy])).toEqual([8, 'least_load'])
+  })
+  it('does not wait for who answered last', () => {
+    const gone = aCandidate({ operatorId: 7, availability: 'offline' })
+    const demand = aDemand({ lastOperator: { id: 7, atMs: CHOOSING_AT_MS } })
+    expect(chosen(demand, [idle, gone])).toEqual([8, 'only_one'])
+  })
+  it('weighs the hard cases of the last weeks where this one is hard, and only there', () => {
+    const spent = { ...idle, hardCases: 5 }
+    expect(chosen(aDemand({ hard: true }), [spent, busy])).toEqual([7, 'fairness'])
+    expect(chosen(aDemand({ hard: false }), [spent, busy])).toEqual([8, 'least_load'])
+  })
+  it('of equals chooses who was given nothing for longest; never is longest', () => {
+    const [recent, earlier] = [10, 20].map((minutes) =>
+      aCandidate({ operatorId: minutes, lastGivenAtMs: CHOOSING_AT_MS - minutes * MINUTE_MS }),
+    )
+    if (recent === undefined || earlier === undefined) throw new Error('two were made')
+    expect(chosen(aDemand(), [recent, earlier])).toEqual([20, 'longest_idle'])
+    expect(chosen(aDemand(), [recent, earlier, aCandidate({ operatorId: 99 })])).toEqual([99, 'longest_idle'])
+  })
+  it('shows scores, best first, then who would not do', () => {
+    const { considered } = choose(
+      aDemand(),
+      [aCandidate({ operatorId: 1, availability: 'away' }), busy, idle],
+      context,
+    ).receipt
+    expect(considered.map(({ operatorId, score }) => [operatorId, score])).toEqual([
+      [8, 4],
+      [7, 8],
+      [1, null],
+    ])
+  })
+})
+
+describe('the language', () => {
+  const german = aDemand({ need: { language: 'de' } })
+  const english = aCandidate({ operatorId: 1 })
+  const both = aCandidate({ operatorId: 2, load: { points: 1, minutes: 8 } })
+
+  it('is asked for as long as somebody who speaks it is at work, even if full', () => {
+    expect(chosen(german, [english, both])).toEqual([2, 'only_one'])
+    expect(chosen(german, [english, aCandidate({ operatorId: 2, load: { points: 4 } })])).toEqual([null, null])
+  })
+  it('is given up where nobody at work speaks it, and the receipt says so', () => {
+    const choice = choose(german, [english, aCandidate({ operatorId: 2, availability: 'offline' })], context)
+    expect(choice).toMatchObject({
+      kind: 'chosen',
+      operatorId: 1,
+      receipt: { waived: 'language', need: { language: 'de' } },
+    })
+  })
+  it('is given up when waiting for it has taken half of the time there was', () => {
+    const full = aCandidate({ operatorId: 2, load: { points: 4 } })
+    const at = (ms: number) => ({ document, nowMs: CHOOSING_AT_MS + ms })
+    expect(chosen(german, [english, full], at(2.5 * MINUTE_MS - 1))).toEqual([null, null])
+    expect(chosen(german, [english, full], at(2.5 * MINUTE_MS))).toEqual([1, 'only_one'])
+    const undated = { ...german, dueAtMs: null }
+    expect(chosen(undated, [english, full], at(5 * MINUTE_MS - 1))).toEqual([null, null])
+    expect(chosen(undated, [english, full], at(5 * MINUTE_MS))).toEqual([1, 'only_one'])
+  })
+  it('is never a reason to give up a skill', () => {
+    const demand = aDemand({ need: { language: 'de', skills: ['returns'] } })
+    expect(chosen(demand, [english, both])).toEqual([null, null])
+  })
+  it('of an operator without a list is any', () => {
+    expect(chosen(german, [aCandidate({ operatorId: 9 })])).toEqual([9, 'only_one'])
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { type RoutingSubject, requirementOf } from '#domain/routing/requirement'
+import { UNSEEN } from '#domain/situation'
+import { aNeed, aRoutingDocument } from '#tests/support/choosing'
+
+const document = aRoutingDocument({
+  rules: [
+    { id: 'vip', name: 'VIP', when: { contact: { tier: ['vip'] } }, to: { priority: 'high', labels: ['vip'] } },
+    { id: 'de', name: 'German bills', when: { topics: ['billing'], languages: ['de'] }, to: { teamId: 9 } },
+    { id: 'inbox', name: 'Inbox 3', when: { inboxes: [3] }, to: { teamId: 3, skills: ['technical'] } },
+    { id: 'inbox-too', name: 'Never reached', when: { inboxes: [3] }, to: { teamId: 4 } },
+  ],
+  topics: { billing: { teamId: 1, skills: ['billing'] } },
+  classifier: { model: 'm', atLeastPercent: 70 },
+  triage: { teamId: 2, skills: ['all'] },
+})
+const need = (
+  {
+    situation,
+    ...parts
+  }: Partial<Omit<RoutingSubject, 'situation'>> & { situation?: Partial<RoutingSubject['situation']> },
+  by = document,
+) => requirementOf({ topic: null, language: null, ...parts, situation: { ...UNSEEN, ...situation } }, by)
+const billing = { name: 'billing', confidencePercent: 70 }
+
+describe('whom a conversation needs', () => {
+  it('is said by the first rule that holds', () => {
+    expect(need({ situation: { inboxId: 3 }, topic: billing })).toEqual(
+      aNeed({ teamId: 3, skills: ['technical'], by: { kind: 'rule', ruleId: 'inbox' }, topic: billing }),
+    )
+  })
+  it('is said by a rule of topic and language only where both are known', () => {
+    expect(need({ topic: billing, language: 'de' }).by).toEqual({ kind: 'rule', ruleId: 'de' })
+    expect(need({ topic: billing, language: 'en' }).by).toEqual({ kind: 'topic', topic: 'billing' })
+    expect(need({ topic: billing }).by).toEqual({ kind: 'topic', topic: 'billing' })
+    expect(need({ language: 'de' }).by).toEqual({ kind: 'triage' })
+  })
+  it('is else said by a topic that is sure enough', () => {
+    expect(need({ topic: billing })).toEqual(
+      aNeed({ teamId: 1, skills: ['billing'], by: { kind: 'topic', topic: 'billing' }, topic: billing }),
+    )
+  })
+  it.each([
+    ['not sure enough', { topic: { name: 'billing', confidencePercent: 69 } }],
+    ['a topic the document does not know', { topic: { name: 'constructor', confidencePercent: 99 } }],
+    ['no topic', {}],
+  ])('is else triage: %s', (_, parts) => {
+    expect(need(parts)).toMatchObject({ teamId: 2, skills: ['all'], by: { kind: 'triage' } })
+  })
+  it('is triage where the document has no classifier', () => {
+    expect(need({ topic: billing }, { ...document, classifier: null }).by).toEqual({ kind: 'triage' })
+  })
+  it('adds what the rule says of priority and labels', () => {
+    expect(need({ situation: { contact: { tier: 'VIP' } } })).toMatchObject({ priority: 'high', labels: ['vip'] })
+  })
+})
+
+describe('a team the conversation already has', () => {
+  it('is kept where the rule names none', () => {
+    expect(need({ situation: { teamId: 5, contact: { tier: 'vip' } } }).teamId).toBe(5)
+  })
+  it('gives way to the team of a rule', () => {
+    expect(need({ situation: { teamId: 5, inboxId: 3 } })).toMatchObject({ teamId: 3, skills: ['technical'] })
+  })
+  it('is kept against topic and triage, whose skills are then not asked of it', () => {
+    expect(need({ situation: { teamId: 5 }, topic: billing })).toMatchObject({ teamId: 5, skills: [] })
+    expect(need({ situation: { teamId: 5 } })).toMatchObject({ teamId: 5, skills: [] })
+    expect(need({ situation: { teamId: 1 }, topic: billing })).toMatchObject({ teamId: 1, skills: ['billing'] })
+  })
+})
+
+it('asks for a language only where an operator lists any', () => {
+  expect(need({ language: 'de' }).language).toBeNull()
+  expect(need({ language: 'de' }, { ...document, operators: { 4: { languages: ['de'] } } }).language).toBe('de')
+})
