@@ -1,4 +1,4 @@
-import { type EnvOf, integer, settings, text } from '#runtime/settings'
+import { type EnvOf, integer, optionalText, settings, text } from '#runtime/settings'
 
 export const spec = {
   TABLE_NAME: text,
@@ -7,6 +7,8 @@ export const spec = {
   CHATWOOT_SECRET_ARN: text,
   /** Of one instance; Chatwoot's own limit is 3,000 a minute and address, and people work from addresses too. */
   CHATWOOT_REQUESTS_PER_MINUTE: integer,
+  /** Where readings are answered; `-` where nobody asks for any. */
+  PRESENCE_QUEUE_URL: optionalText,
   ENVIRONMENT: text,
 }
 export type Env = EnvOf<typeof spec>

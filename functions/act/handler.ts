@@ -1,8 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { chatwootClient } from '#chatwoot/client'
+import { directoryClient } from '#chatwoot/directory-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import { queueHandler } from '#messaging/queue-handler'
+import { answerReading } from '#messaging/readings'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { sha256Hex } from '#runtime/digest'
 import { logger } from '#runtime/log'
@@ -24,17 +26,28 @@ const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const store = actionStore({ ...clockwork, client: documentClient(), table: env.TABLE_NAME })
 const toChatwoot = { http: keepAliveHttp(), pace: tokenBucket(env.CHATWOOT_REQUESTS_PER_MINUTE, clockwork) }
 
+const book = accessBook({
+  ...clockwork,
+  readSecret: async () => {
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: env.CHATWOOT_SECRET_ARN }))
+    return SecretString ?? ''
+  },
+  log,
+})
+const answers = env.PRESENCE_QUEUE_URL
+
 const deps: ActDeps = {
   ...clockwork,
   ...store,
-  book: accessBook({
+  book,
+  readings: {
     ...clockwork,
-    readSecret: async () => {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: env.CHATWOOT_SECRET_ARN }))
-      return SecretString ?? ''
-    },
+    book,
+    reader: (access) => directoryClient(access, { ...toChatwoot, ...clockwork }),
+    answer: answers === undefined ? undefined : (reading) => answerReading(reading, { client: sqs, queueUrl: answers }),
+    count: metrics.count,
     log,
-  }),
+  },
   chatwoot: (access) => chatwootClient(access, toChatwoot),
   noteKey: sha256Hex,
   count: metrics.count,

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { ACCOUNT_SLUG } from '#domain/account'
 import { ACTION_ID, type Action, NOTE_LENGTH } from '#domain/action'
 import { PRIORITIES } from '#domain/observation'
-import { parsedJson } from '#runtime/json'
 
 const id = z.int().check(z.positive())
 const words = (most: number) => z.string().check(z.regex(/\S/, 'must not be blank'), z.maxLength(most))
@@ -30,9 +29,8 @@ const action = z.discriminatedUnion('verb', [
   z.object({ ...asked, verb: z.literal('set_priority'), priority: z.enum(PRIORITIES) }),
 ])
 
-/** The action in a message's body, or what is wrong with it: paths and rules, never what was given. */
-export function openAction(body: string): Action | { readonly problem: string } {
-  const json = parsedJson(body)
+/** The action in a message's JSON (`undefined`: it is none), or what is wrong with it: paths and rules, never what was given. */
+export function openAction(json: unknown): Action | { readonly problem: string } {
   if (json === undefined) return { problem: 'Not JSON' }
   const parsed = z.safeParse(action, json)
   if (parsed.success) return parsed.data

@@ -2,17 +2,20 @@ import type { SQSRecord } from 'aws-lambda'
 import type { ChatwootAccess } from '#chatwoot/access'
 import type { ChatwootVerbs } from '#chatwoot/verbs'
 import type { Action, ActionKey } from '#domain/action'
+import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { AccessBook } from './access-book.ts'
 import { type CarryOutDeps, carryOut, type Ending } from './carry-out.ts'
 import { openAction } from './open-action.ts'
+import { performReading, type ReadingDeps } from './perform-reading.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
 type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly firstTriedAtMs: number }
 
 export type ActDeps = CarryOutDeps & {
   readonly book: Pick<AccessBook, 'find' | 'doubt'>
+  readonly readings: ReadingDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
   readonly beginTry: (
     key: ActionKey,
@@ -66,7 +69,24 @@ function byGroup(messages: readonly SQSRecord[]): Map<string, SQSRecord[]> {
 }
 
 async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
-  const action = openAction(message.body)
+  const json = parsedJson(message.body)
+  return isReading(json) ? read(json, deps) : act(json, deps)
+}
+
+const isReading = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'kind' in json && json.kind === 'reading'
+
+async function read(json: unknown, deps: ActDeps): Promise<Outcome> {
+  try {
+    return await performReading(json, deps.readings)
+  } catch (error) {
+    deps.log.fault('reading_interrupted', error, {})
+    return RETRY
+  }
+}
+
+async function act(json: unknown, deps: ActDeps): Promise<Outcome> {
+  const action = openAction(json)
   if ('problem' in action) return { kind: 'dead', reason: 'malformed_action', detail: action.problem }
   try {
     return await performOne(action, deps)

@@ -87,6 +87,7 @@ export class Clockwork extends Construct {
         ACTIONS_DLQ_URL: deadLetters.queueUrl,
         CHATWOOT_SECRET_ARN: data.chatwoot.secretArn,
         CHATWOOT_REQUESTS_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / ACT_INSTANCES)),
+        PRESENCE_QUEUE_URL: '-',
         ENVIRONMENT: config.name,
       }),
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',

@@ -79,4 +79,14 @@ export function raiseSlaAlarms(alarms: Alarms, { business }: EnvironmentConfig):
     metric: alarms.metric('ActionsFailed'),
     above: 0,
   })
+  alarms.raise({
+    name: 'readings-failed',
+    severity: 'warning',
+    says: 'For ten minutes Chatwoot has not told who is there',
+    errorImpact:
+      'Who is available, and who works where, is as it was known last: conversations may go to people who have left.',
+    metric: alarms.metric('ReadingsFailed'),
+    above: 3,
+    periods: { above: 2, of: 2 },
+  })
 }

@@ -1,16 +1,10 @@
 import * as z from 'zod/mini'
 import { PRIORITIES } from '#domain/observation'
 import type { ChatwootAccess } from './access.ts'
-import { type Called, calledOf } from './called.ts'
-import type { HttpCall, HttpRequest } from './http-call.ts'
+import type { Called } from './called.ts'
+import { type ChatwootClientDeps, chatwootCalls, reading } from './calls.ts'
 import { noteText } from './note-text.ts'
 import type { ChatwootVerbs } from './verbs.ts'
-
-export type ChatwootClientDeps = {
-  readonly http: HttpCall
-  /** Waits until Chatwoot's rate limit leaves room for one more call. */
-  readonly pace: () => Promise<void>
-}
 
 /** Our stamp on a note: Chatwoot stores and shows it, and does nothing with it. */
 const STAMP = 'backdesk_action_id'
@@ -35,42 +29,31 @@ const conversation = z.looseObject({
 })
 
 /** The verbs in one account's Chatwoot. They throw nothing that Chatwoot or the network cause. */
-export function chatwootClient(access: ChatwootAccess, { http, pace }: ChatwootClientDeps): ChatwootVerbs {
-  const headers = { 'Api-Access-Token': access.token }
-  const send = async (request: Pick<HttpRequest, 'method' | 'body'> & { readonly path: string }) => {
-    const { path, ...rest } = request
-    await pace()
-    return http({
-      ...rest,
-      url: `${access.baseUrl}/api/v1/accounts/${access.accountId}/conversations/${path}`,
-      headers,
-    })
-  }
-  const get = (path: string) => send({ method: 'GET', path })
-  const post = (path: string, body: object) => send({ method: 'POST', path, body: JSON.stringify(body) })
-  const assign = async (conversationId: number, body: object): Promise<Called<number | null>> =>
-    calledOf(await post(`${conversationId}/assignments`, body), (answer) => {
+export function chatwootClient(access: ChatwootAccess, deps: ChatwootClientDeps): ChatwootVerbs {
+  const { get, post } = chatwootCalls(access, deps)
+  const at = (conversationId: number, more = '') => `conversations/${conversationId}${more}`
+  const assign = (conversationId: number, body: object): Promise<Called<number | null>> =>
+    post(at(conversationId, '/assignments'), body, (answer) => {
       const read = reading(answeredId)(answer ?? null)
       return read === undefined ? undefined : (read?.id ?? null)
     })
 
   return {
-    addNote: async (conversationId, { key, ...text }) =>
-      calledOf(
-        await post(`${conversationId}/messages`, {
-          content: noteText(text),
-          message_type: 'outgoing',
-          private: true,
-          content_attributes: { [STAMP]: key },
-        }),
-        reading(note),
-      ),
+    addNote(conversationId, { key, ...text }) {
+      const body = {
+        content: noteText(text),
+        message_type: 'outgoing',
+        private: true,
+        content_attributes: { [STAMP]: key },
+      }
+      return post(at(conversationId, '/messages'), body, reading(note))
+    },
 
     async findNote(conversationId, { key, sinceMs }) {
       let before: number | undefined
       for (let page = 0; page < PAGES; page++) {
         const query = before === undefined ? '' : `?before=${before}`
-        const called = calledOf(await get(`${conversationId}/messages${query}`), reading(messages))
+        const called = await get(at(conversationId, `/messages${query}`), reading(messages))
         if (called.kind !== 'ok') return called
         const { payload } = called.value
         if (payload.some(({ content_attributes: all }) => all?.[STAMP] === key)) return { kind: 'ok', value: true }
@@ -81,8 +64,8 @@ export function chatwootClient(access: ChatwootAccess, { http, pace }: ChatwootC
       return { kind: 'ok', value: false }
     },
 
-    conversation: async (conversationId) =>
-      calledOf(await get(String(conversationId)), (answer) => {
+    conversation: (conversationId) =>
+      get(at(conversationId), (answer) => {
         const read = reading(conversation)(answer)
         if (read === undefined) return undefined
         const { assignee, assignee_type: type, team } = read.meta
@@ -97,15 +80,7 @@ export function chatwootClient(access: ChatwootAccess, { http, pace }: ChatwootC
     // Never with an assignee beside it: Chatwoot would ignore the team.
     assignTeam: (conversationId, teamId) => assign(conversationId, { team_id: teamId }),
 
-    setPriority: async (conversationId, priority) =>
-      calledOf(await post(`${conversationId}/toggle_priority`, { priority }), () => true as const),
+    setPriority: (conversationId, priority) =>
+      post(at(conversationId, '/toggle_priority'), { priority }, () => true as const),
   }
 }
-
-/** What a schema reads; `undefined` where the body is of another form. */
-const reading =
-  <Schema extends z.ZodMiniType>(schema: Schema) =>
-  (body: unknown): z.output<Schema> | undefined => {
-    const parsed = z.safeParse(schema, body)
-    return parsed.success ? parsed.data : undefined
-  }

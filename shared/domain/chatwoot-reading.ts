@@ -27,6 +27,16 @@ export type Reading = {
   readonly readAtMs: number
   readonly correlationId: string
   readonly operators: readonly OperatorSeen[]
-  /** Absent: availability alone was read. */
+  /** Absent: availability alone was read, or it stands in part 1. */
   readonly directory?: Omit<Directory, 'account' | 'readAtMs'>
+  /** Only of an answer that is too large for one message. */
+  readonly split?: ReadingPart
+}
+
+export type ReadingPart = {
+  /** From 1 to `parts`. Each part has some of the operators, and all of what it says of them. */
+  readonly part: number
+  readonly parts: number
+  /** All operators that were read: each part tells on its own who is gone. */
+  readonly operatorIds: readonly number[]
 }

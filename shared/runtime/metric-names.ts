@@ -46,6 +46,10 @@ export const METRICS = {
   ActionsRepeated: 'ActionsRepeated',
   /** act: failed because its account has no entry in the Chatwoot secret; not counted as ActionsFailed. */
   ActionsWithoutAccess: 'ActionsWithoutAccess',
+  /** act: Chatwoot was asked who is there, and whoever wanted to know was told. */
+  ReadingsAnswered: 'ReadingsAnswered',
+  /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */
+  ReadingsFailed: 'ReadingsFailed',
   /** publish: thresholds that clocks passed. */
   SlaWarnings: 'SlaWarnings',
   SlaBreaches: 'SlaBreaches',

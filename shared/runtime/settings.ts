@@ -17,6 +17,12 @@ export const text: Reader<string> = (raw) => {
   return raw
 }
 
+/** Any text that is not blank; `-` is none. */
+export const optionalText: Reader<string | undefined> = (raw) => {
+  const given = text(raw)
+  return given === '-' ? undefined : given
+}
+
 /** A whole number of 0 or more, in decimal digits. */
 export const integer: Reader<number> = (raw) => {
   const value = Number(raw)

@@ -9,6 +9,7 @@ import { actionStore, enlistAction } from '#store/actions'
 import { anActionRecord } from '#tests/support/actions'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'
 import { type ManInTheMiddle, manInTheMiddle } from '#tests/support/man-in-the-middle'
+import { aReadingDesk } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { chatwootSetting, NOW_MS, type Setting } from './chatwoot-stand-in-setting.ts'
 
@@ -49,6 +50,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       book: { find: async () => access, doubt: () => undefined },
       chatwoot: () => chatwootClient(access, { http, pace: async () => undefined }),
       noteKey: sha256Hex,
+      readings: aReadingDesk().deps,
       now: clock.now,
       random: () => 0.5,
       wait,

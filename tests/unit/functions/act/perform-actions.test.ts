@@ -5,6 +5,7 @@ import { aNote, anActionRecord, aTeamAssignment } from '#tests/support/actions'
 import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
+import { aReadingDesk, aReadingRequest } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { aRecord } from '#tests/support/sqs-records'
 
@@ -29,6 +30,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     settle: store.settle.bind(store),
     noteError: store.noteError.bind(store),
     noteKey: (id) => `key of ${id}`,
+    readings: aReadingDesk({ now, log, count }).deps,
     count,
     log,
     ...changes,
@@ -167,6 +169,26 @@ describe('performing an action', () => {
     for (const action of notes('a', 'b', 'c')) await perform(anActionRecord(await enlisted(action)))
     expect(lines).toHaveLength(3)
     expect(JSON.stringify(lines)).not.toMatch(/late|Avery|EXAMPLE/)
+  })
+})
+
+describe('performing a reading', () => {
+  const asked = (messageId: string) => aRecord({ messageId, body: JSON.stringify(aReadingRequest()) })
+
+  it('needs no item, and is no action', async () => {
+    const { perform, counts } = aWorker()
+    expect(await perform(asked('a'))).toEqual({ a: done })
+    expect(counts).toEqual({ ReadingsAnswered: 1 })
+  })
+
+  it('comes back when the answer cannot be sent', async () => {
+    const { deps: readings } = aReadingDesk()
+    const answer = async () => {
+      throw new Error('down')
+    }
+    const { perform, codes } = aWorker({ readings: { ...readings, answer } })
+    expect(await perform(asked('a'))).toEqual({ a: retry })
+    expect(codes()).toEqual(['reading_interrupted'])
   })
 })
 
