@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { derive } from '#domain/derive-events'
+import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { busPublisher } from '#messaging/bus'
 import { deadlineQueue } from '#messaging/deadlines'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
@@ -12,7 +13,8 @@ import { accountRegistry } from '#store/accounts'
 import { noteIntake } from '#store/counters'
 import { documentClient } from '#store/document-client'
 import { recordChange } from '#store/ledger'
-import { conversationInImage } from '#store/stream-image'
+import { recordOperatorEvents } from '#store/operator-ledger'
+import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
 import { readEnv } from './env.ts'
 import { type PublishDeps, publishChanges } from './publish-changes.ts'
 
@@ -31,9 +33,13 @@ const deadlines = deadlineQueue({
 
 const deps: PublishDeps = {
   ...clockwork,
+  isOperator: isOperatorImage,
   conversationIn: conversationInImage,
+  operatorIn: operatorInImage,
   derive,
+  deriveOperator: deriveOperatorEvents,
   record: (change) => recordChange(change, { ...clockwork, ...table }),
+  recordOperator: (events) => recordOperatorEvents(events, table),
   putOnBus: busPublisher({
     ...clockwork,
     client: new EventBridgeClient({ ...PATIENT_CLIENT }),

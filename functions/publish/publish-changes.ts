@@ -1,20 +1,23 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
-import type { Conversation } from '#domain/conversation'
-import { type Counts, countDelta } from '#domain/counts'
+import type { Counts } from '#domain/counts'
 import { type DeadlineMessage, instantToAnnounce } from '#domain/deadline-message'
 import { isObserved } from '#domain/derive-events'
 import { type SlaOutcomes, slaOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
+import type { OperatorEvent } from '#events/operator-events'
 import { eachLimited } from '#runtime/retry'
 import { conversationPk, counterShard } from '#store/keys'
+import {
+  type Change,
+  type ConversationChange,
+  isOfConversation,
+  type ReadChangesDeps,
+  readChanges,
+} from './read-changes.ts'
 
-type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
 type Fields = Readonly<Record<string, string | number>>
 
-export type PublishDeps = {
-  /** @throws Error when the image is none of a conversation. */
-  readonly conversationIn: (image: Image) => Conversation
-  readonly derive: (before: Conversation | undefined, after: Conversation) => ConversationEvent[]
+export type PublishDeps = ReadChangesDeps & {
   /** Ledger and counters; exactly once for the counters, however often it is called. */
   readonly record: (change: {
     readonly account: string
@@ -24,10 +27,12 @@ export type PublishDeps = {
     readonly delta: Counts
     readonly outcomes: SlaOutcomes
   }) => Promise<'recorded' | 'already_recorded'>
+  /** The ledger of an operator; harmless however often it is called. */
+  readonly recordOperator: (events: readonly OperatorEvent[]) => Promise<void>
   /** Puts instants that come before the next ticks see them on the deadline queue. */
   readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
   /** Gives the ids of the events that did not get on the bus. */
-  readonly putOnBus: (events: readonly ConversationEvent[]) => Promise<ReadonlySet<string>>
+  readonly putOnBus: (events: readonly (ConversationEvent | OperatorEvent)[]) => Promise<ReadonlySet<string>>
   readonly noteIntake: (tally: {
     readonly account: string
     readonly applied: number
@@ -43,16 +48,10 @@ export type PublishDeps = {
   readonly log: { fault(code: string, error: unknown, fields: Fields): void; error(code: string, fields: Fields): void }
 }
 
-/** A stream record that tells a change of a conversation. */
-type Change = {
-  readonly sequenceNumber: string
-  readonly before: Conversation | undefined
-  readonly after: Conversation
-  readonly events: readonly ConversationEvent[]
-  readonly delta: Counts
-}
-
-/** One lane for each shard of the counters: lanes never meet in a transaction, and a conversation stays in its lane. */
+/**
+ * One lane for each shard of the counters, and as many of operators: lanes never meet in a transaction, and what a change
+ * is of stays in its lane.
+ */
 const LANES_AT_ONCE = 8
 
 /**
@@ -69,11 +68,11 @@ export async function publishChanges(
   deps: PublishDeps,
 ): Promise<DynamoDBBatchResponse> {
   const { changes, unreadable } = readChanges(records, deps)
-  await announceDeadlines(changes, deps)
+  await announceDeadlines(changes.filter(isOfConversation), deps)
   const unrecorded = await recordAll(changes, deps)
   const recorded = changes.slice(0, unrecorded ?? changes.length)
   const unpublished = await publish(recorded, deps)
-  await tallyIntake(recorded.slice(0, unpublished ?? recorded.length), deps)
+  await tallyIntake(recorded.slice(0, unpublished ?? recorded.length).filter(isOfConversation), deps)
 
   const failedAt = changes[unpublished ?? unrecorded ?? changes.length]?.sequenceNumber ?? unreadable
   if (failedAt === undefined) return { batchItemFailures: [] }
@@ -81,33 +80,9 @@ export async function publishChanges(
   return { batchItemFailures: [{ itemIdentifier: failedAt }] }
 }
 
-/** The changes up to the first record that cannot be read, and that record's sequence number. */
-function readChanges(
-  records: readonly DynamoDBRecord[],
-  deps: PublishDeps,
-): { readonly changes: readonly Change[]; readonly unreadable: string | undefined } {
-  const changes: Change[] = []
-  for (const { dynamodb } of records) {
-    const sequenceNumber = dynamodb?.SequenceNumber ?? ''
-    const { NewImage, OldImage } = dynamodb ?? {}
-    // A removal is an expired conversation: nothing happened to it.
-    if (NewImage === undefined) continue
-    try {
-      const after = deps.conversationIn(NewImage)
-      const before = OldImage === undefined ? undefined : deps.conversationIn(OldImage)
-      const events = deps.derive(before, after)
-      changes.push({ sequenceNumber, before, after, events, delta: countDelta(before, after) })
-    } catch (error) {
-      deps.log.fault('change_unreadable', error, { sequenceNumber })
-      return { changes, unreadable: sequenceNumber }
-    }
-  }
-  return { changes, unreadable: undefined }
-}
-
 /** What counts is where a conversation stood before the batch and where it stands after it. */
-async function announceDeadlines(changes: readonly Change[], deps: PublishDeps): Promise<void> {
-  const spans = new Map<string, Pick<Change, 'before' | 'after'>>()
+async function announceDeadlines(changes: readonly ConversationChange[], deps: PublishDeps): Promise<void> {
+  const spans = new Map<string, Pick<ConversationChange, 'before' | 'after'>>()
   for (const { before, after } of changes) {
     const pk = conversationPk(after.account, after.conversationId)
     spans.set(pk, { before: spans.has(pk) ? spans.get(pk)?.before : before, after })
@@ -124,8 +99,8 @@ async function announceDeadlines(changes: readonly Change[], deps: PublishDeps):
 /** Index of the first change that could not be recorded. */
 async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
   const lanes = new Map<string, number[]>()
-  for (const [index, { after }] of changes.entries()) {
-    const lane = `${after.account}#${counterShard(after.conversationId)}`
+  for (const [index, change] of changes.entries()) {
+    const lane = laneOf(change)
     lanes.set(lane, [...(lanes.get(lane) ?? []), index])
   }
   const failed: number[] = []
@@ -140,18 +115,31 @@ async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise
   return failed.length === 0 ? undefined : Math.min(...failed)
 }
 
-async function isRecorded({ after, events, delta, sequenceNumber }: Change, deps: PublishDeps): Promise<boolean> {
-  const { account, conversationId, writtenAtMs, correlationId } = after
+const laneOf = (change: Change): string =>
+  isOfConversation(change)
+    ? `${change.after.account}#${counterShard(change.after.conversationId)}`
+    : `${change.after.account}#operators#${counterShard(change.after.operatorId)}`
+
+async function isRecorded(change: Change, deps: PublishDeps): Promise<boolean> {
+  const { account, correlationId } = change.after
+  const about = isOfConversation(change)
+    ? { conversationId: change.after.conversationId }
+    : { operatorId: change.after.operatorId }
   try {
-    const outcomes = slaOutcomes(events)
-    const recorded = await deps.record({ account, conversationId, writtenAtMs, events, delta, outcomes })
-    if (recorded === 'already_recorded') deps.count('AlreadyRecorded')
-    else countWatching(events, deps)
+    await (isOfConversation(change) ? recordConversation(change, deps) : deps.recordOperator(change.events))
     return true
   } catch (error) {
-    deps.log.fault('record_failed', error, { sequenceNumber, account, conversationId, correlationId })
+    deps.log.fault('record_failed', error, { sequenceNumber: change.sequenceNumber, account, ...about, correlationId })
     return false
   }
+}
+
+async function recordConversation({ after, events, delta }: ConversationChange, deps: PublishDeps): Promise<void> {
+  const { account, conversationId, writtenAtMs } = after
+  const outcomes = slaOutcomes(events)
+  const recorded = await deps.record({ account, conversationId, writtenAtMs, events, delta, outcomes })
+  if (recorded === 'already_recorded') deps.count('AlreadyRecorded')
+  else countWatching(events, deps)
 }
 
 function countWatching(events: readonly ConversationEvent[], deps: PublishDeps): void {
@@ -164,7 +152,7 @@ function countWatching(events: readonly ConversationEvent[], deps: PublishDeps):
 
 /** Index of the first change of which an event did not get on the bus. */
 async function publish(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
-  const events = changes.flatMap((change) => change.events)
+  const events = changes.flatMap((change): readonly (ConversationEvent | OperatorEvent)[] => change.events)
   if (events.length === 0) return undefined
   const refused = await deps.putOnBus(events)
   deps.count('EventsPublished', events.length - refused.size)
@@ -174,7 +162,7 @@ async function publish(changes: readonly Change[], deps: PublishDeps): Promise<n
   return first
 }
 
-async function tallyIntake(changes: readonly Change[], deps: PublishDeps): Promise<void> {
+async function tallyIntake(changes: readonly ConversationChange[], deps: PublishDeps): Promise<void> {
   const publishedAtMs = deps.now()
   const receiptsByAccount = new Map<string, number[]>()
   for (const { after } of changes) {

@@ -22,6 +22,10 @@
  * | groups of pages that are open               | escalate   | pk G#account, sk group                           |
  * | rules' record: right, wrong                 | api        | pk R#account, sk rule                            |
  * | the last proven page                        | escalate   | pk ONCALL, sk target                             |
+ * | operators of an account                     | presence,  | pk OP#account, sk OPERATOR#id                    |
+ * |   their teams and inboxes                   |   api,     | pk OP#account, sk DIRECTORY                      |
+ * |   how recent that is                        |   route    | pk OP#account, sk READING                        |
+ * | an operator's presence, in order            |            | pk OP#account, sk OL#id#version                  |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -108,3 +112,12 @@ export const escalationSk = (raisedAtMs: number, conversationId: number, cause: 
 export const pageGroupsPk = (account: string): string => `G#${account}`
 export const ruleRecordsPk = (account: string): string => `R#${account}`
 export const ON_CALL_PK = 'ONCALL'
+
+export const operatorsPk = (account: string): string => `OP#${account}`
+export const OPERATOR_PREFIX = 'OPERATOR#'
+export const operatorSk = (operatorId: number): string => `${OPERATOR_PREFIX}${pad(operatorId, 10)}`
+/** Not `OPERATOR#`: these must not wake publish, which writes them. */
+export const operatorLedgerSk = (operatorId: number, version: number): string =>
+  `OL#${pad(operatorId, 10)}#${pad(version, 10)}`
+export const DIRECTORY_SK = 'DIRECTORY'
+export const READING_SK = 'READING'

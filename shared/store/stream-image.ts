@@ -1,8 +1,23 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue } from 'aws-lambda'
 import type { Conversation } from '#domain/conversation'
+import type { StoredOperator } from '#domain/operator'
 import { fromItem } from './item.ts'
+import { OPERATOR_PREFIX } from './keys.ts'
+
+type Image = Readonly<Record<string, AttributeValue>>
+
+/** True if the image is of an operator. */
+export const isOperatorImage = ({ sk }: Image): boolean => sk?.S?.startsWith(OPERATOR_PREFIX) === true
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */
-export const conversationInImage = (image: Readonly<Record<string, AttributeValue>>): Conversation =>
-  fromItem(unmarshall(image as Parameters<typeof unmarshall>[0])).conversation
+export const conversationInImage = (image: Image): Conversation => fromItem(itemOf(image)).conversation
+
+/** The operator in an image of the table's stream. @throws Error when it is none. */
+export function operatorInImage(image: Image): StoredOperator {
+  const { operator } = itemOf(image)
+  if (typeof operator !== 'object' || operator === null) throw new Error('Stored operator: operator is not a map')
+  return operator as StoredOperator
+}
+
+const itemOf = (image: Image) => unmarshall(image as Parameters<typeof unmarshall>[0])

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
+import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { slaOutcomes } from '#domain/sla-outcomes'
 import { publishChanges } from '#functions/publish/publish-changes'
 import { conversationStore } from '#store/conversations'
@@ -12,7 +13,8 @@ import { noteIntake } from '#store/counters'
 import { toItem } from '#store/item'
 import { conversationPk, STATE } from '#store/keys'
 import { type Change, recordChange } from '#store/ledger'
-import { conversationInImage } from '#store/stream-image'
+import { recordOperatorEvents } from '#store/operator-ledger'
+import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { describeConversationStore } from '#tests/support/conversation-store-contract'
 import { type DeskTable, openDeskTable, TABLE } from '#tests/support/desk-table'
@@ -203,9 +205,13 @@ describe('ledger and counters', () => {
     for (let from = 0; from < records.length; from += 4) {
       const batch = asDelivered(records.slice(Math.max(0, from - 3), from + 4))
       const answer = await publishChanges(batch, {
+        isOperator: isOperatorImage,
         conversationIn: conversationInImage,
+        operatorIn: operatorInImage,
+        deriveOperator: deriveOperatorEvents,
         derive,
         record: (change) => recordChange(change, table),
+        recordOperator: (events) => recordOperatorEvents(events, table),
         announce: async () => undefined,
         putOnBus: async (events) => {
           for (const { id } of events) onBus.add(id)

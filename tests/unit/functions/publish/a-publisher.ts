@@ -5,11 +5,15 @@ import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES } from '#domain/counts'
 import type { DeadlineMessage } from '#domain/deadline-message'
 import { derive } from '#domain/derive-events'
+import { deriveOperatorEvents } from '#domain/derive-operator-events'
+import type { StoredOperator } from '#domain/operator'
 import { hasOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
+import type { OperatorEvent } from '#events/operator-events'
 import { type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
 import { toItem } from '#store/item'
-import { conversationInImage } from '#store/stream-image'
+import { operatorSk, operatorsPk } from '#store/keys'
+import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { recorder } from '#tests/support/recorder'
 import { aWatched } from '#tests/support/watched'
@@ -22,7 +26,8 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
   const ledger = new Map<string, ConversationEvent>()
   const counters: Record<string, number> = {}
   const outcomesByDay: Record<string, number> = {}
-  const bus: ConversationEvent[] = []
+  const operatorLedger = new Map<string, OperatorEvent>()
+  const bus: (ConversationEvent | OperatorEvent)[] = []
   const tallies: Tally[] = []
   const announced: (readonly DeadlineMessage[])[] = []
   const { log, count, counts: metrics, codes } = recorder()
@@ -38,10 +43,17 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
       }
     return 'recorded' as const
   }
+  const recordOperator = async (events: readonly OperatorEvent[]) => {
+    for (const event of events) operatorLedger.set(event.id, event)
+  }
   const deps: PublishDeps = {
+    isOperator: isOperatorImage,
     conversationIn: conversationInImage,
+    operatorIn: operatorInImage,
     derive,
+    deriveOperator: deriveOperatorEvents,
     record,
+    recordOperator,
     putOnBus: async (events) => {
       bus.push(...events)
       return new Set<string>()
@@ -57,6 +69,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
     publish: (...records: DynamoDBRecord[]) => publishChanges(records, deps),
     record,
     ledger,
+    operatorLedger,
     counters,
     outcomesByDay,
     bus,
@@ -80,6 +93,18 @@ export function aStreamRecord(sequence: number, after: Conversation, before?: Co
     },
   }
 }
+
+export const operatorImage = (operator: StoredOperator): Image =>
+  marshall({ pk: operatorsPk(operator.account), sk: operatorSk(operator.operatorId), operator }) as Image
+
+export const anOperatorRecord = (sequence: number, after: StoredOperator, before?: StoredOperator): DynamoDBRecord => ({
+  eventName: before ? 'MODIFY' : 'INSERT',
+  dynamodb: {
+    SequenceNumber: String(sequence),
+    NewImage: operatorImage(after),
+    ...(before ? { OldImage: operatorImage(before) } : {}),
+  },
+})
 export const opened = (conversationId: number) => aConversation({ conversationId })
 export const resolved = (conversationId: number) => aConversation({ conversationId, version: 2, status: 'resolved' })
 export const fails = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
@@ -98,4 +123,8 @@ export const waitingFor = (conversationId: number, waitedMs: number, version = 1
   })
 }
 
-export const byId = (a: ConversationEvent, b: ConversationEvent): number => (a.id < b.id ? -1 : 1)
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
+
+/** The id of the conversation or operator that an event is of. */
+export const subjectOf = (event: ConversationEvent | OperatorEvent): number =>
+  'conversationId' in event ? event.conversationId : event.operatorId

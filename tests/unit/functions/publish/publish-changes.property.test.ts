@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
-import type { ConversationEvent } from '#events/conversation-events'
 import { START_MS } from '#tests/support/builders'
 import { fc } from '#tests/support/property'
 import { atDeadline } from '#tests/support/watched'
@@ -49,7 +48,7 @@ describe('publishing while anything may fail', () => {
           const result = await work()
           return throws(10) ? down() : result
         }
-        const onBus: ConversationEvent[] = []
+        const onBus: { readonly id: string }[] = []
         const announced = new Set<number>()
         const reliable = aPublisher()
         const { publish } = aPublisher({
