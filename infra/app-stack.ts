@@ -6,7 +6,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { STATE } from '#store/keys'
+import { OPERATOR_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
@@ -186,7 +186,10 @@ export class AppStack extends Stack {
       code: this.code('publish'),
       table: data.table,
       // Its own ledger entries and counters are in the same table and must not wake it.
-      filter: { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [STATE] } } } },
+      filter: {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { sk: { S: [STATE, { prefix: OPERATOR_PREFIX }] } } },
+      },
       memoryMb: 512,
       timeoutSeconds: 30,
       environment: {

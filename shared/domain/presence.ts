@@ -4,7 +4,7 @@
  * older one changes nothing of it, in whatever order they come.
  */
 import type { OperatorSeen, Reading } from './chatwoot-reading.ts'
-import type { Directory, StoredOperator } from './operator.ts'
+import type { Availability, Directory, StoredOperator } from './operator.ts'
 
 /** How recent our knowledge is, epoch milliseconds of the asking. */
 export type PresenceMark = {
@@ -32,10 +32,14 @@ export type PresenceStep = {
   readonly directory: KnownDirectory | undefined
 }
 
+/** What a reading tells, and which of it is the latest that we heard. */
 type Told = {
   readonly reading: Reading
-  /** This reading is the latest of the register. */
-  readonly newsOf: { readonly availability: boolean; readonly directory: boolean }
+  readonly seen: ReadonlyMap<number, OperatorSeen>
+  /** All who were read, also those of whom another part of the answer tells. */
+  readonly listed: ReadonlySet<number>
+  readonly mark: PresenceMark
+  readonly newsOf: { readonly availability: boolean; readonly memberships: boolean }
 }
 
 /**
@@ -43,28 +47,43 @@ type Told = {
  * an account has its administrator at least, and everybody would be gone.
  */
 export function takeReading(held: Presence, reading: Reading, nowMs: number): PresenceStep | null {
-  if (reading.operators.length === 0) return null
-  const { mark } = held
-  const availability = mark === undefined || reading.readAtMs > mark.readAtMs
-  const directory = reading.directory !== undefined && reading.readAtMs > (mark?.directoryReadAtMs ?? -1)
-  if (!availability && !directory) return null
+  const told = toldBy(reading, held.mark)
+  const { mark, newsOf } = told
+  if (told.listed.size === 0 || !(newsOf.availability || newsOf.memberships)) return null
+  const operators = changedOperators(held.operators, told, nowMs)
+  const directory = newsOf.memberships ? directoryAfter(held.directory, reading) : undefined
+  const isRepetition = isSameMark(mark, held.mark) && operators.length === 0
+  return isRepetition ? null : { mark, operators, directory }
+}
+
+function toldBy(reading: Reading, before: PresenceMark | undefined): Told {
+  const { readAtMs, operators, directory, split } = reading
+  const whole = directory !== undefined || operators.some(({ teams }) => teams !== undefined)
+  // The parts of an answer are of the same instant.
+  const isLater = (than: number | null | undefined): boolean =>
+    than === null || than === undefined || readAtMs > than || (split !== undefined && readAtMs === than)
+  const availability = isLater(before?.readAtMs)
+  const memberships = whole && isLater(before?.directoryReadAtMs)
   return {
+    reading,
+    seen: new Map(operators.map((one) => [one.operatorId, one])),
+    listed: new Set(split?.operatorIds ?? operators.map(({ operatorId }) => operatorId)),
     mark: {
-      readAtMs: availability ? reading.readAtMs : mark.readAtMs,
-      directoryReadAtMs: directory ? reading.readAtMs : (mark?.directoryReadAtMs ?? null),
+      readAtMs: availability ? readAtMs : (before?.readAtMs ?? readAtMs),
+      directoryReadAtMs: memberships ? readAtMs : (before?.directoryReadAtMs ?? null),
     },
-    operators: changedOperators(held.operators, { reading, newsOf: { availability, directory } }, nowMs),
-    directory: directory ? directoryAfter(held.directory, reading) : undefined,
+    newsOf: { availability, memberships },
   }
 }
 
+const isSameMark = (a: PresenceMark, b: PresenceMark | undefined): boolean =>
+  a.readAtMs === b?.readAtMs && a.directoryReadAtMs === b.directoryReadAtMs
+
 function changedOperators(operators: readonly StoredOperator[], told: Told, nowMs: number): StoredOperator[] {
-  const { reading, newsOf } = told
+  const { seen, listed, reading } = told
   const before = new Map(operators.map((operator) => [operator.operatorId, operator]))
-  const seen = new Map(reading.operators.map((one) => [one.operatorId, one]))
-  // Whom a later reading did not list, an older one does not bring back.
-  const ids = newsOf.availability ? new Set([...before.keys(), ...seen.keys()]) : before.keys()
-  return [...ids].flatMap((id) => {
+  const toldOf = new Set([...[...before.keys()].filter((id) => !listed.has(id)), ...seen.keys()])
+  return [...toldOf].flatMap((id) => {
     const was = before.get(id)
     const after = operatorAfter(was, seen.get(id), told)
     if (after === undefined || (was !== undefined && isSame(was, after))) return []
@@ -78,28 +97,32 @@ type Standing = Omit<StoredOperator, 'version' | 'writtenAtMs' | 'correlationId'
 function operatorAfter(
   was: StoredOperator | undefined,
   seen: OperatorSeen | undefined,
-  { reading, newsOf }: Told,
+  told: Told,
 ): Standing | undefined {
-  const standing = newsOf.availability ? standingAfter(was, seen, reading) : was
-  if (standing === undefined || !newsOf.directory) return standing
+  const standing = seen === undefined ? absent(was, told) : present(was, seen, told)
+  if (standing === undefined || !told.newsOf.memberships) return standing
   // Whom the directory does not list belongs nowhere.
   return { ...standing, teams: rising(seen?.teams), inboxes: rising(seen?.inboxes) }
 }
 
-function standingAfter(
-  was: StoredOperator | undefined,
-  seen: OperatorSeen | undefined,
-  { account, readAtMs }: Reading,
-): Standing | undefined {
-  const availability = seen?.availability ?? 'offline'
-  const sinceMs = was?.availability === availability ? was.sinceMs : readAtMs
-  if (seen !== undefined) {
-    const { operatorId, name, role } = seen
-    const { teams = [], inboxes = [] } = was ?? {}
-    return { account, operatorId, name, role, availability, sinceMs, teams, inboxes }
-  }
-  return was === undefined ? undefined : { ...was, availability, sinceMs, gone: true }
+function absent(was: StoredOperator | undefined, { newsOf, reading }: Told): Standing | undefined {
+  if (was === undefined || !newsOf.availability) return was
+  return { ...was, ...turned(was, 'offline', reading.readAtMs), gone: true }
 }
+
+function present(was: StoredOperator | undefined, seen: OperatorSeen, { newsOf, reading, mark }: Told): Standing {
+  const { operatorId, name, role } = seen
+  const { teams = [], inboxes = [] } = was ?? {}
+  const one = { account: reading.account, operatorId, name, role, teams, inboxes }
+  if (newsOf.availability) return { ...one, ...turned(was, seen.availability, reading.readAtMs) }
+  // Later readings listed others, and not him: all that is left to learn is where he belonged.
+  return was ?? { ...one, availability: 'offline', sinceMs: mark.readAtMs, gone: true }
+}
+
+const turned = (was: StoredOperator | undefined, availability: Availability, readAtMs: number) => ({
+  availability,
+  sinceMs: was?.availability === availability ? was.sinceMs : readAtMs,
+})
 
 const rising = (ids: readonly number[] = []): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 

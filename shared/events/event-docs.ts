@@ -3,6 +3,8 @@ import type { WriteSource } from '#domain/conversation'
 import { ON_TIME_MS } from '#domain/watch-events'
 import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
+import { OPERATOR_EVENT_TYPES, operatorCatalogue } from './operator-catalogue.ts'
+import type { OperatorEventType } from './operator-events.ts'
 
 const CAUSES: Readonly<Record<WriteSource, string>> = {
   webhook: 'a webhook of Chatwoot',
@@ -13,15 +15,16 @@ const CAUSES: Readonly<Record<WriteSource, string>> = {
 
 const INTRODUCTION = `# Domain events
 
-Every change of a conversation is published as one of these events: on the EventBridge bus (source \`backdesk\`, detail
-type = \`type\`, detail = the event) and in the conversation's ledger. This page is made from \`shared/events/catalogue.ts\`;
-after a change there run \`node --import tsx tests/support/write-event-docs.ts\`.
+Every change of a conversation or an operator is published as one of these events: on the EventBridge bus (source
+\`backdesk\`, detail type = \`type\`, detail = the event) and in the ledger of what it is of. This page is made from
+\`shared/events/catalogue.ts\` and \`operator-catalogue.ts\`; after a change there run \`node --import tsx tests/support/write-event-docs.ts\`.
 
 | family | tells |
 |---|---|
 | \`conversation.*\` | what happened in Chatwoot |
 | \`sla.*\`, \`escalation.*\` | what the account's active documents make of it: clocks that warn, are breached or met, and who is called for |
 | \`promise.*\` | what an operator said would happen by when, and whether it did |
+| \`operator.*\` | who can be given work. These have an \`operatorId\` in place of \`conversationId\` and \`n\`, and the source \`reading\`: Chatwoot sends no webhook about its people, they are read every minute |
 
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
@@ -38,6 +41,7 @@ after a change there run \`node --import tsx tests/support/write-event-docs.ts\`
 ${Object.entries(CAUSES)
   .map(([source, cause]) => `| \`${source}\` | ${cause} |`)
   .join('\n')}
+| \`reading\` | a reading of Chatwoot's people; of operators alone |
 
 An example of the whole event follows each description; its \`data\` is all that differs between types.
 `
@@ -52,13 +56,20 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | false
 }
 
-/** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
-export function renderEventDocs(exampleOf: (type: ConversationEventType) => unknown): string {
-  return `${[INTRODUCTION, ...EVENT_TYPES.map((type) => section(type, exampleOf(type)))].join('\n')}`
+type AnyEventType = ConversationEventType | OperatorEventType
+const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
+  ...catalogue,
+  ...operatorCatalogue,
 }
 
-function section(type: ConversationEventType, example: unknown): string {
-  const { description, data } = catalogue[type]
+/** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
+export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): string {
+  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
+  return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
+}
+
+function section(type: AnyEventType, example: unknown): string {
+  const { description, data } = described[type]
   const fields = Object.entries((z.toJSONSchema(data) as JsonSchema).properties ?? {})
   const rows = fields.map(([name, schema]) => `| \`${name}\` | ${kindOf(schema)} |`)
   return `## ${type}

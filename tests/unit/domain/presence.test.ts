@@ -68,14 +68,52 @@ describe('a reading of operators', () => {
         expect(takeReading(held, reading({ readAtMs, operators: [seen({ availability: 'away' })] }), nowMs)).toBeNull()
   })
 
-  it('of the directory that was overtaken by one of availability still tells who belongs where', () => {
+  it('of the directory that was overtaken by one of availability still tells who belonged where', () => {
     const held = { ...known(anOperator()), mark: { readAtMs: at(2), directoryReadAtMs: START_MS } }
     const operators = [seen({ availability: 'away', teams: [6, 5, 6], inboxes: [] }), seen({ operatorId: 42 })]
     expect(takeReading(held, aDirectoryReading({ readAtMs: at(1), operators }), nowMs)).toMatchObject({
       mark: { readAtMs: at(2), directoryReadAtMs: at(1) },
-      operators: [{ operatorId: 41, availability: 'available', sinceMs: START_MS, teams: [5, 6], inboxes: [] }],
+      operators: [
+        { operatorId: 41, availability: 'available', sinceMs: START_MS, teams: [5, 6], inboxes: [] },
+        { operatorId: 42, availability: 'offline', sinceMs: at(2), gone: true },
+      ],
       directory: { readAtMs: at(1) },
     })
+  })
+})
+
+describe('an answer in parts', () => {
+  const [avery, robin, sasha] = [41, 42, 43].map((operatorId) => seen({ operatorId, teams: [5], inboxes: [] }))
+  const part = (nth: number, operators: (typeof avery)[]) =>
+    aReading({
+      readAtMs: at(1),
+      operators: operators.flatMap((one) => one ?? []),
+      ...(nth === 1 ? { directory: A_DIRECTORY } : {}),
+      split: { part: nth, parts: 2, operatorIds: [41, 42, 43] },
+    })
+  const parts = [part(1, [avery]), part(2, [robin, sasha])]
+
+  it.each([
+    ['in order', parts],
+    ['the other way round', parts.toReversed()],
+  ])('makes everybody known, %s, and nobody gone whom another part lists', (_way, inWhichOrder) => {
+    let presence: Presence = known(anOperator({ operatorId: 40, name: 'Left Example' }))
+    for (const reading of [...inWhichOrder, ...inWhichOrder]) {
+      const step = takeReading(presence, reading, nowMs)
+      if (step === null) continue
+      const others = presence.operators.filter(
+        ({ operatorId }) => !step.operators.some((one) => one.operatorId === operatorId),
+      )
+      presence = { ...presence, ...step, operators: [...others, ...step.operators] }
+    }
+    expect(presence.mark).toEqual({ readAtMs: at(1), directoryReadAtMs: at(1) })
+    const standing = presence.operators.map(({ operatorId, gone, teams, version }) => [
+      operatorId,
+      gone,
+      teams,
+      version,
+    ])
+    expect(standing.toSorted()).toEqual([[40, true, [], 2], ...[41, 42, 43].map((id) => [id, undefined, [5], 1])])
   })
 })
 

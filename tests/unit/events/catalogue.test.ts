@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
 import { renderEventDocs } from '#events/event-docs'
+import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
+import { tellPresenceStory } from '#tests/support/presence-story'
 import { tellStory } from '#tests/support/story'
 import { tellWatchStory } from '#tests/support/watch-story'
 
@@ -10,7 +12,9 @@ const told = [...tellStory(), ...tellWatchStory()].flatMap((chapter) => chapter.
 
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
-    expect(readdirSync(eventExamplesDir).sort()).toEqual(EVENT_TYPES.map((type) => `${type}.json`).sort())
+    expect(readdirSync(eventExamplesDir).sort()).toEqual(
+      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES].map((type) => `${type}.json`).sort(),
+    )
   })
 
   it.each(EVENT_TYPES)('%s: its frozen example has exactly the promised shape', (type) => {
@@ -39,6 +43,41 @@ describe('the catalogue of domain events', () => {
 
   it('is what docs/events.md says (write-event-docs.ts writes it anew)', () => {
     expect(readFileSync(eventDocsFile, 'utf8')).toBe(renderEventDocs(eventExample))
+  })
+})
+
+describe('the catalogue of events of operators', () => {
+  const events = tellPresenceStory()
+
+  it.each(OPERATOR_EVENT_TYPES)('%s: its frozen example has the promised shape, and a story has it so', (type) => {
+    expect(parseOperatorEvent(eventExample(type))).toEqual(eventExample(type))
+    expect(events.find((event) => event.type === type)).toEqual(eventExample(type))
+    expect(operatorCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it.each(OPERATOR_EVENT_TYPES)('%s: refuses a missing and an extra member of its data', (type) => {
+    const example = eventExample(type) as { data: Record<string, unknown> }
+    for (const name of Object.keys(example.data)) {
+      const { [name]: _removed, ...less } = example.data
+      expect(() => parseOperatorEvent({ ...example, data: less })).toThrow()
+    }
+    expect(() => parseOperatorEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+  })
+
+  it('is not that of conversations', () => {
+    expect(() => parseOperatorEvent(eventExample('conversation.opened.v1'))).toThrow()
+    expect(() => parseEvent(eventExample('operator.away.v1'))).toThrow()
+  })
+
+  it('has every event of the story in its shape', () => {
+    for (const event of events) expect(parseOperatorEvent(event)).toEqual(event)
+    expect(events.map(({ type, operatorId, version }) => [type, operatorId, version])).toEqual([
+      ['operator.available.v1', 41, 1],
+      ['operator.offline.v1', 42, 1],
+      ['operator.away.v1', 41, 2],
+      ['operator.available.v1', 41, 3],
+      ['operator.offline.v1', 41, 4],
+    ])
   })
 })
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
+import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { aConversation, START_MS } from '#tests/support/builders'
+import { anOperator } from '#tests/support/operators'
 import {
+  anOperatorRecord,
   aPublisher,
   aStreamRecord,
   byId,
@@ -150,5 +153,61 @@ describe('publishing changes', () => {
     for (let times = 0; times < 3; times++) await publish(...records)
     const total = states.map((one) => countDelta(undefined, one))
     for (const name of COUNT_NAMES) expect(counters[name]).toBe(total.reduce((sum, one) => sum + one[name], 0))
+  })
+})
+
+describe('publishing changes of operators', () => {
+  const [came, left] = [anOperator(), anOperator({ availability: 'away', version: 2 })]
+  const told = [...deriveOperatorEvents(undefined, came), ...deriveOperatorEvents(came, left)]
+
+  it('records them in their own ledgers, and puts them on the bus in stream order among conversations', async () => {
+    const { publish, ledger, operatorLedger, bus, counters, tallies, announced, metrics } = aPublisher()
+    const records = [anOperatorRecord(1, came), aStreamRecord(2, opened(1)), anOperatorRecord(3, left, came)]
+    expect(await publish(...records)).toEqual(succeeds)
+    const between = derive(undefined, opened(1))
+    expect(bus.map(({ id }) => id)).toEqual([told[0], ...between, told[1]].map((event) => event?.id))
+    expect([...operatorLedger.values()]).toEqual(told)
+    expect([...ledger.values()].sort(byId)).toEqual([...between].sort(byId))
+    expect(counters).toEqual(counts(opened(1)))
+    expect(tallies).toMatchObject([{ applied: 1 }])
+    expect(announced).toEqual([])
+    expect(metrics).toEqual({ EventsPublished: between.length + 2 })
+  })
+
+  it('publishes nothing for a change that tells nothing', async () => {
+    const { publish, bus, operatorLedger } = aPublisher()
+    expect(await publish(anOperatorRecord(1, anOperator({ name: 'Avery E.', version: 2 }), came))).toEqual(succeeds)
+    expect([bus, [...operatorLedger]]).toEqual([[], []])
+  })
+
+  it('stops at the first that could not be recorded, and at one that cannot be read', async () => {
+    const failing = aPublisher({ recordOperator: down })
+    const records = [aStreamRecord(1, opened(1)), anOperatorRecord(2, came), aStreamRecord(3, opened(3))]
+    expect(await failing.publish(...records)).toEqual(fails(2))
+    expect(new Set(failing.bus.map(subjectOf))).toEqual(new Set([1]))
+    expect(failing.codes()).toEqual(['record_failed'])
+    const broken: DynamoDBRecord = {
+      dynamodb: { SequenceNumber: '2', NewImage: { pk: { S: 'OP#shop' }, sk: { S: 'OPERATOR#0000000041' } } },
+    }
+    const { publish, codes } = aPublisher()
+    expect(await publish(anOperatorRecord(1, came), broken)).toEqual(fails(2))
+    expect(codes()).toEqual(['change_unreadable'])
+  })
+
+  it('records what an operator did in its order, and nothing of him after a failure', async () => {
+    const recorded: (number | undefined)[] = []
+    const { publish } = aPublisher({
+      recordOperator: (events) => {
+        recorded.push(events[0]?.version)
+        return down()
+      },
+    })
+    expect(await publish(anOperatorRecord(1, came), anOperatorRecord(2, left, came))).toEqual(fails(1))
+    expect(recorded).toEqual([1])
+  })
+
+  it('reports the first of which the event was refused by the bus', async () => {
+    const { publish } = aPublisher({ putOnBus: async () => new Set([told[1]?.id ?? '']) })
+    expect(await publish(anOperatorRecord(1, came), anOperatorRecord(2, left, came))).toEqual(fails(2))
   })
 })
