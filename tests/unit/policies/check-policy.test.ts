@@ -253,6 +253,7 @@ describe('a document with something odd anywhere in it', () => {
       kind: 'escalation',
       shipped: { ...DEFAULT_ESCALATION, words: { legal: ['suing'], abuse: ['idiots'], safety: ['gas leak'] } },
     },
+    { kind: 'routing', shipped: JSON.parse(readFileSync('docs/examples/routing-skills.json', 'utf8')) as object },
   ] as const)('is refused in words or passes as it is: $kind', ({ kind, shipped }) => {
     const paths = pathsIn(shipped)
     assertProperty(

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaPolicy } from '#domain/sla-policy'
 import { durationText } from '#policies/condition-text'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
-import { describeEscalation, describeSla } from '#policies/describe-policy'
+import { describeEscalation, describePolicy, describeSla } from '#policies/describe-policy'
 
 describe('a duration', () => {
   it.each([
@@ -52,5 +55,41 @@ describe('a document in lines', () => {
       'standard: assignee: note to assignee (10m) -> leads: notify leads (10m) -> on-call: page on-call (15m) -> executives: mail executives',
       'leads: leads: note to assignee + notify leads (30m) -> on-call: page on-call',
     ])
+  })
+
+  it('has a line per rule, topic and operator of routing, and its limits', () => {
+    const example = JSON.parse(readFileSync('docs/examples/routing-skills.json', 'utf8')) as RoutingDocument
+    expect(describePolicy(example)).toEqual([
+      'suggests, and assigns nobody; where Chatwoot assigns by itself: after 1m with nobody',
+      'chargebacks (labelsAny chargeback) -> team 2, skilled in billing and disputes, priority high',
+      'german (languages de, labelsNone spam) -> team 1',
+      'sure-refunds (channels Email, topics refund) -> skilled in billing, label refund',
+      'topic at 70 % and more by model shop-1: refund -> skilled in billing',
+      'topic at 70 % and more by model shop-1: Where is my parcel? -> team 3, skilled in shipping, label delivery',
+      'everything else -> team 1, label triage',
+      'operator 11: billing, disputes; speaks de, en; capacity 12; works by early',
+      'operator 12: billing; speaks en; capacity 18; works by late',
+      'operator 13: shipping; speaks de, en; capacity 12',
+      'operator 14: no skills; capacity 0',
+      'capacity 12; a conversation takes WebWidget 3 (8m), Email 1 (12m), others 2 (10m)',
+      'kept with who answered last for 7 days; nothing new in the last 20m of a shift; a hard case counts 5m; a greeting waits 1m; hand-over 30m before the end of a shift',
+      'taken back: offline at 50 %, away at 80 % of what was left, or after 10m; at most 2 times',
+    ])
+  })
+
+  it('tells a routing document that keeps its hands off', () => {
+    const { takeBack } = DEFAULT_ROUTING
+    const lines = describePolicy({
+      ...DEFAULT_ROUTING,
+      mode: 'off',
+      choice: { ...DEFAULT_ROUTING.choice, stickyDays: 0 },
+      takeBack: { ...takeBack, offlinePercent: null },
+      handOverMinutes: null,
+    })
+    expect(lines[0]).toBe('off: decides nothing')
+    expect(lines.at(-2)).toMatch(/^nobody is kept; .*no hand-over$/)
+    expect(lines.at(-1)).toBe('nothing is taken back')
+    const assigning = describePolicy({ ...DEFAULT_ROUTING, mode: 'assign', besideAutoAssignmentSeconds: null })
+    expect(assigning[0]).toBe('assigns; where Chatwoot assigns by itself: never')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import { diffPolicies } from '#policies/diff-policies'
 import { assertProperty, fc } from '#tests/support/property'
@@ -63,6 +64,22 @@ describe('the difference of two documents', () => {
     const twice = { rungs: [{ name: 'a' }, { name: 'a' }] }
     expect(diffPolicies(twice, { rungs: [{ name: 'a' }] })).toEqual([
       { path: 'rungs', before: twice.rungs, after: [{ name: 'a' }] },
+    ])
+  })
+
+  it('names rules, operators and topics of routing by what people call them', () => {
+    const rule = { id: 'refunds', name: 'Refunds', when: { topics: ['refund'] }, to: { skills: ['billing'] } }
+    const before = { ...DEFAULT_ROUTING, rules: [rule], operators: { 12: { skills: ['billing'] } } }
+    const after = {
+      ...DEFAULT_ROUTING,
+      rules: [{ ...rule, to: { skills: ['billing', 'disputes'] } }],
+      operators: { 12: { skills: ['billing'], capacityPoints: 6 } },
+      topics: { 'two words': { teamId: 3 } },
+    }
+    expect(diffPolicies(before, after)).toEqual([
+      { path: 'rules[refunds].to.skills[disputes]', before: undefined, after: 'disputes' },
+      { path: 'topics["two words"]', before: undefined, after: { teamId: 3 } },
+      { path: 'operators.12.capacityPoints', before: undefined, after: 6 },
     ])
   })
 
