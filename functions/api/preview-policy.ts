@@ -3,10 +3,12 @@ import type { LawFor } from '#domain/advance-watch'
 import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 import type { Conversation } from '#domain/conversation'
 import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
+import { isWithNobody, needChangeOf } from '#domain/routing/need-changes'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Watch } from '#domain/watch'
 import { diffPolicies } from '#policies/diff-policies'
 import type { Answer, Refusal } from '#runtime/http-answer'
+import { openConversations } from './open-conversations.ts'
 import type { PreviewBody } from './policy-inputs.ts'
 import { checkedBeside, documentOf, NO_SUCH_VERSION, type OfKind, type PolicyDeps } from './read-policies.ts'
 import type { Reads } from './reads.ts'
@@ -18,9 +20,6 @@ export type PreviewDeps = PolicyDeps & {
   readonly links: ChatwootLinks
 }
 
-const PAGE = 100
-const MOST = 200
-
 export async function previewPolicy(of: OfKind, body: PreviewBody, deps: PreviewDeps): Promise<Answer> {
   const drafted = await draftOf(of, body, deps)
   if (drafted.kind === 'refused') return drafted
@@ -28,31 +27,47 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
   const activation = await deps.policies.latestActivation(of.account, of.kind)
   const against = activation?.version ?? 0
   const active = await documentOf(of, against, deps)
-  const differences = diffPolicies(active, draft)
-  // Which conversation goes where is decided when it comes up, and from texts that are not kept.
-  if (draft.kind === 'routing')
-    return { kind: 'json', body: { ...of, against, differences }, fresh: { asOfMs: deps.now() } }
-  const { conversations, complete } = await openOnes(of.account, deps)
+  const { conversations, complete } = await openConversations(of.account, deps.reads)
   const nowMs = deps.now()
+  const differences = diffPolicies(active, draft)
+  const found =
+    draft.kind === 'routing' && active.kind === 'routing'
+      ? needsIn(conversations, { active, draft }, deps)
+      : await changesIn(conversations, draft, { ...deps, nowMs })
+  return { kind: 'json', body: { ...of, against, differences, complete, ...found }, fresh: { asOfMs: nowMs } }
+}
+
+type Changing = Pick<PreviewDeps, 'lawFor' | 'links'> & { readonly nowMs: number }
+
+/** @throws Error of a routing document, under which no clock changes. */
+async function changesIn(
+  conversations: readonly Conversation[],
+  draft: Draft | RoutingDocument,
+  { lawFor, links, nowMs }: Changing,
+) {
+  if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
   const changes: (Change & { chatwootUrl: string | null })[] = []
   for (const conversation of conversations) {
     const { account, conversationId, watch } = conversation
-    const change = changeOf(conversation, draft, { lawFor: await deps.lawFor(account, watch), nowMs })
-    if (change !== null) changes.push({ ...change, chatwootUrl: conversationUrl(deps.links, account, conversationId) })
+    const change = changeOf(conversation, draft, { lawFor: await lawFor(account, watch), nowMs })
+    if (change !== null) changes.push({ ...change, chatwootUrl: conversationUrl(links, account, conversationId) })
   }
-  return {
-    kind: 'json',
-    body: {
-      ...of,
-      against,
-      differences,
-      looked: conversations.length,
-      complete,
-      changes,
-      totals: totalsOf(changes),
-    },
-    fresh: { asOfMs: nowMs },
-  }
+  return { looked: conversations.length, changes, totals: totalsOf(changes) }
+}
+
+/** Only who is with nobody needs anybody. */
+function needsIn(
+  conversations: readonly Conversation[],
+  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument },
+  { links }: Pick<PreviewDeps, 'links'>,
+) {
+  const waiting = conversations.filter(isWithNobody)
+  const needs = waiting.flatMap((conversation) => {
+    const change = needChangeOf(conversation, documents)
+    if (change === null) return []
+    return [{ ...change, chatwootUrl: conversationUrl(links, conversation.account, conversation.conversationId) }]
+  })
+  return { looked: waiting.length, needs }
 }
 
 type Drafted = { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument } | Refusal
@@ -64,18 +79,4 @@ async function draftOf(of: OfKind, { document, version }: PreviewBody, deps: Pre
   }
   const checked = await checkedBeside(of, document, deps)
   return checked.ok ? { kind: 'drafted', draft: checked.document } : badPolicy(checked.problems)
-}
-
-/** The next deadlines first: that is where a change is felt. */
-async function openOnes(account: string, { reads }: PreviewDeps) {
-  const conversations: Conversation[] = []
-  let cursor: string | null = null
-  do {
-    const list = { account, status: 'open', sort: 'deadline', filters: {} } as const
-    const page = await reads.queuePage(list, { cursor, limit: PAGE })
-    if ('badCursor' in page) throw new Error('a cursor of our own was refused')
-    conversations.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor !== null && conversations.length < MOST)
-  return { conversations, complete: cursor === null }
 }

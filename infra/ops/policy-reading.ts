@@ -1,5 +1,8 @@
 /** `ops policy show`, `list`, `diff` and `preview`. */
-import { type Change, changeOf, totalsOf } from '#domain/policy-changes'
+import type { Conversation } from '#domain/conversation'
+import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
+import { isWithNobody, needChangeOf } from '#domain/routing/need-changes'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { PolicyKind } from '#policies/check-policy'
 import { describePolicy } from '#policies/describe-policy'
 import { diffPolicies } from '#policies/diff-policies'
@@ -7,7 +10,7 @@ import type { VersionSummary } from '#store/policies'
 import type { Answer, Values } from './area.ts'
 import { accountFor, type Desk, openDesk } from './desk.ts'
 import { draftFor, draftInFile, type Of, versionIn } from './policy-draft.ts'
-import { changeLines, differenceLines, instantText } from './policy-words.ts'
+import { changeLines, differenceLines, instantText, needLines } from './policy-words.ts'
 
 export async function showPolicy(kind: PolicyKind, values: Values): Promise<Answer> {
   const { desk, of } = await deskFor(kind, values)
@@ -67,33 +70,50 @@ export async function showDifferences(kind: PolicyKind, values: Values): Promise
   }
 }
 
-const PAGE = 100
-const MOST = 200
-
 export async function previewDraft(kind: PolicyKind, values: Values): Promise<Answer> {
   const { desk, of } = await deskFor(kind, values)
   const drafted = await draftFor(of, values, desk)
   if (drafted.kind === 'refused') return drafted.answer
-  const { version, document } = await desk.policies.active(of.account, kind)
+  const { version, document: active } = await desk.policies.active(of.account, kind)
   const draft = drafted.document
-  const differences = diffPolicies(document, draft)
-  if (draft.kind === 'routing') {
-    const title = `${drafted.name} against version ${version} of ${kind}: what conversations would have come of it, replay tells`
-    return { text: [title, ...differenceLines(differences)].join('\n'), json: { ...of, against: version, differences } }
-  }
-  const changes: Change[] = []
   const { conversations, complete } = await openOnes(of.account, desk)
+  const differences = diffPolicies(active, draft)
+  const found =
+    draft.kind === 'routing' && active.kind === 'routing'
+      ? needsIn(conversations, { active, draft })
+      : await changesIn(conversations, draft, desk)
+  const more = complete ? '' : ', and there are more'
+  const title = `${drafted.name} against version ${version} of ${kind}, over ${found.json.looked} open conversations${more}`
+  return {
+    text: [title, ...differenceLines(differences), ...found.lines].join('\n'),
+    json: { ...of, against: version, differences, complete, ...found.json },
+  }
+}
+
+/** @throws Error of a routing document, under which no clock changes. */
+async function changesIn(conversations: readonly Conversation[], draft: Draft | RoutingDocument, desk: Desk) {
+  if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
+  const changes: Change[] = []
   for (const one of conversations) {
-    const lawFor = await desk.lawFor(of.account, one.watch)
-    const change = changeOf(one, draft, { lawFor, nowMs: desk.now() })
+    const change = changeOf(one, draft, { lawFor: await desk.lawFor(one.account, one.watch), nowMs: desk.now() })
     if (change !== null) changes.push(change)
   }
-  const looked = conversations.length
-  const json = { ...of, against: version, differences, looked, complete, changes, totals: totalsOf(changes) }
-  const more = complete ? '' : ', and there are more'
-  const title = `${drafted.name} against version ${version} of ${kind}, over ${looked} open conversations${more}`
-  return { text: [title, ...differenceLines(differences), ...changeLines(changes)].join('\n'), json }
+  const json = { looked: conversations.length, changes, totals: totalsOf(changes) }
+  return { lines: changeLines(changes), json }
 }
+
+/** Only who is with nobody needs anybody. */
+function needsIn(
+  conversations: readonly Conversation[],
+  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument },
+) {
+  const waiting = conversations.filter(isWithNobody)
+  const needs = waiting.flatMap((one) => needChangeOf(one, documents) ?? [])
+  return { lines: needLines(needs), json: { looked: waiting.length, needs } }
+}
+
+const PAGE = 100
+const MOST = 200
 
 /** The next deadlines first: that is where a change is felt. */
 async function openOnes(account: string, { reads }: Desk) {

@@ -105,7 +105,7 @@ function shortLived([name, { alwaysOpen, week = {} }]: [string, CalendarDocument
   return [{ path: pathText(['calendars', name]), message }]
 }
 
-/** A conversation that takes more than anybody has is given to nobody. */
+/** Who has nothing in hand may be asked for one conversation, however large; nobody else. */
 function effortNotes({ channels, otherChannels, operators, capacityPoints }: RoutingDocument): Problem[] {
   const most = Math.max(capacityPoints, ...Object.values(operators).map((profile) => profile.capacityPoints ?? 0))
   const efforts = [
@@ -116,7 +116,7 @@ function effortNotes({ channels, otherChannels, operators, capacityPoints }: Rou
     ...Object.keys(channels).flatMap((name) => channelNotes(name, ['channels', name])),
     ...efforts.flatMap(({ at, effort }) => {
       if (effort.points <= most) return []
-      const message = `${effort.points} are more than anybody's capacity of ${most}: nobody is ever asked`
+      const message = `${effort.points} are more than anybody's capacity of ${most}: only who has nothing else is asked`
       return [{ path: pathText([...at, 'points']), message }]
     }),
   ]

@@ -148,6 +148,22 @@ describe('npm run ops -- policy', () => {
     expect((preview.changes as { conversationId: number }[]).map(({ conversationId }) => conversationId)).toEqual([7])
   })
 
+  it('previews routing: whom a conversation that nobody has would need instead', async () => {
+    await desk.put(watched(aConversation({ conversationId: 6, snapshot: { labels: ['chargeback'] } })))
+    const preview = await ops('policy preview --kind routing --file docs/examples/routing-skills.json')
+    expect(preview.out).toContain('+ rules[german]: ')
+    expect(preview.out).toContain(
+      '6\tanybody (triage) -> team 2, billing, disputes, priority high (rule chargebacks)\n',
+    )
+  })
+
+  it('activates routing and tells it in lines, and asks no conversation to follow', async () => {
+    const done = await said('policy activate --kind routing --file docs/examples/routing-skills.json --reason skills')
+    expect(done).toMatchObject({ version: 1, previousVersion: 0, changed: true, refresh: 'not_needed' })
+    expect((await ops('policy show --kind routing')).out).toContain('operator 11: billing, disputes; speaks de, en')
+    expect(await said('policy rollback --kind routing --reason back')).toMatchObject({ version: 0 })
+  })
+
   it.each([
     ['policy preview --kind sla', 'one of both'],
     ['policy activate --kind sla --version 99 --reason x', 'no version 99'],

@@ -1,8 +1,14 @@
-/** The shop's own documents: as shipped, with an express promise whose clock can be watched, and a ladder that climbs fast. */
+/**
+ * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast, and
+ * routing that assigns by skill.
+ */
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { OperatorProfile, RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
+import type { Shop } from '../chatwoot/seed-shop.ts'
 
 /** Label and priority of the scene's conversation (scene.ts). */
 export const EXPRESS = { label: 'vip', priority: 'urgent' } as const
@@ -56,3 +62,50 @@ export const SHOP_ESCALATION: EscalationDocument = {
     },
   },
 }
+
+/** Of the shop's eight, in their order. */
+const PROFILES: readonly OperatorProfile[] = [
+  // leads: has half the room
+  { skills: ['wholesale', 'sizing'], capacityPoints: 6 },
+  { skills: ['sizing'] },
+  { skills: ['sizing'] },
+  { skills: ['sizing', 'billing'] },
+  { skills: ['billing', 'wholesale'] },
+  { skills: ['billing', 'shipping'] },
+  { skills: ['shipping', 'wholesale'] },
+  { skills: ['shipping'] },
+]
+
+/** Chatwoot's ids are those of the seeded shop. */
+export const shopRouting = ({
+  operators,
+  teams,
+  inboxes,
+}: Pick<Shop, 'operators' | 'teams' | 'inboxes'>): RoutingDocument => ({
+  ...DEFAULT_ROUTING,
+  description:
+    'Harbor Lane Outfitters: money to billing, parcels to shipping, everything else to whoever has least to do.',
+  mode: 'assign',
+  rules: [
+    {
+      id: 'wholesale',
+      name: 'Clubs and resellers',
+      when: { inboxes: [inboxes.wholesale.id] },
+      to: { skills: ['wholesale'], labels: ['wholesale'] },
+    },
+    {
+      id: 'money',
+      name: 'Refunds and payments',
+      when: { labelsAny: ['refund', 'payment'] },
+      to: { teamId: teams.billing.id, skills: ['billing'] },
+    },
+    {
+      id: 'parcels',
+      name: 'Parcels, and what arrived broken',
+      when: { labelsAny: ['delivery', 'damaged', 'return'] },
+      to: { teamId: teams.shipping.id, skills: ['shipping'] },
+    },
+    { id: 'fit', name: 'Fit and size advice', when: { labelsAny: ['sizing'] }, to: { skills: ['sizing'] } },
+  ],
+  operators: Object.fromEntries(operators.map(({ id }, nth) => [String(id), PROFILES[nth] ?? {}])),
+})

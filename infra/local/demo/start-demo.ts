@@ -1,11 +1,12 @@
 import type { ConversationEvent } from '#events/conversation-events'
+import type { PolicyKind } from '#policies/check-policy'
 import type { Chatwoot } from '../chatwoot/server.ts'
 import type { Clock } from '../clock.ts'
 import { isObject } from '../json.ts'
 import type { Runner } from '../runner.ts'
 import type { Report } from '../surroundings.ts'
 import { type DeskApi, deskApi } from './desk-api.ts'
-import { SHOP_ESCALATION, SHOP_SLA } from './documents.ts'
+import { SHOP_ESCALATION, SHOP_SLA, shopRouting } from './documents.ts'
 import { playScenes } from './scene.ts'
 import { tellEvent } from './tell-events.ts'
 
@@ -22,6 +23,7 @@ export async function startDemo({ runner, chatwoot, clock, account, report }: De
   const admin = deskApi(runner, { role: 'admin', account })
   await useDocument(admin, 'sla', SHOP_SLA)
   await useDocument(admin, 'escalation', SHOP_ESCALATION)
+  await useDocument(admin, 'routing', shopRouting(chatwoot.shop))
   const untell = runner.engines.events.onEvents((_bus, event) => {
     const line = event.source === 'backdesk' ? tellEvent(event.detail as ConversationEvent) : null
     if (line !== null) report({ level: 'warning', source: 'clocks', text: line })
@@ -41,7 +43,7 @@ export async function startDemo({ runner, chatwoot, clock, account, report }: De
 }
 
 /** The same document again, as with a kept data folder, is stored and activated but once. */
-async function useDocument(api: DeskApi, kind: 'sla' | 'escalation', document: object): Promise<void> {
+async function useDocument(api: DeskApi, kind: PolicyKind, document: object): Promise<void> {
   const { version } = await api.post(`/v1/policies/${kind}`, { document })
   const { active } = await api.get(`/v1/policies/${kind}`)
   const expectedActive = isObject(active) ? active.version : undefined

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
@@ -200,6 +201,54 @@ describe('activating', () => {
     [{ version: 1, expectedActive: -1, reason: 'x' }, 'expectedActive'],
   ])('refuses %o', async (body, path) => {
     expect(await post('/v1/policies/sla/activate', body)).toMatchObject({ code: 'bad_body', problems: [{ path }] })
+  })
+})
+
+describe('a routing document', () => {
+  const example = JSON.parse(readFileSync('docs/examples/routing-skills.json', 'utf8')) as RoutingDocument
+  const path = '/v1/policies/routing'
+
+  it('is checked, stored, activated and rolled back like the others, and no clock has to follow', async () => {
+    expect(await post(`${path}/check`, { document: example }, 'lead')).toMatchObject({ ok: true, notes: [] })
+    const noted = await post(`${path}/check`, { document: { ...example, classifier: null } }, 'lead')
+    expect((noted.notes as { path: string }[]).map((note) => note.path)).toEqual(['rules[2].when.topics', 'topics'])
+    expect(await post(path, { document: example }, 'lead')).toMatchObject({ kind: 'routing', version: 1 })
+    const activated = await post(`${path}/activate`, { version: 1, expectedActive: 0, reason: 'by skill' })
+    expect(activated).toMatchObject({ version: 1, previousVersion: 0, changed: true, refresh: 'not_needed' })
+    const { active } = await get(path)
+    expect(active).toMatchObject({ version: 1, document: example })
+    expect((active as { summary: string[] }).summary[0]).toMatch(/^suggests, and assigns nobody/)
+    expect(await post(`${path}/rollback`, { reason: 'back' })).toMatchObject({ version: 0, refresh: 'not_needed' })
+    expect(api.world.refreshes).toEqual([])
+  })
+
+  it('is previewed over what is with nobody: whom each would need instead', async () => {
+    const assignee = { kind: 'operator', id: 7, name: 'Amelia Hart' } as const
+    await desk.put(
+      watched(aConversation({ account, conversationId: 1 })),
+      watched(aConversation({ account, conversationId: 2, snapshot: { labels: ['chargeback'] } })),
+      watched(aConversation({ account, conversationId: 3, snapshot: { labels: ['chargeback'], assignee } })),
+    )
+    const document = { ...example, triage: {} }
+    const previewed = await post(`${path}/preview`, { document }, 'lead')
+    expect(previewed).toMatchObject({
+      account,
+      kind: 'routing',
+      against: 0,
+      looked: 2,
+      complete: true,
+      needs: [
+        {
+          conversationId: 2,
+          chatwootUrl: null,
+          before: { teamId: null, skills: [], by: { kind: 'triage' } },
+          after: { teamId: 2, skills: ['billing', 'disputes'], by: { kind: 'rule', ruleId: 'chargebacks' } },
+        },
+      ],
+      asOfMs: NOW,
+    })
+    expect(previewed.needs).toHaveLength(1)
+    expect(previewed).not.toHaveProperty('changes')
   })
 })
 

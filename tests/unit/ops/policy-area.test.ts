@@ -146,4 +146,11 @@ describe('a version that has come into force', () => {
     expect(text).toContain('Version 2 of sla is in force for shop, after version 1.')
     expect(json).toMatchObject({ previousVersion: 1, refresh: 'queued' })
   })
+
+  it('asks no conversation to follow a routing document', async () => {
+    const refresh = () => Promise.reject(new Error('nobody was to be asked'))
+    const { text, json } = await inForce({ account: 'shop', kind: 'routing' }, moved, { refresh })
+    expect(text).toBe('Version 2 of routing is in force for shop, after version 1. Routing goes by it within seconds.')
+    expect(json).toMatchObject({ refresh: 'not_needed' })
+  })
 })
