@@ -5,8 +5,10 @@ import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
+import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
@@ -15,6 +17,7 @@ export type ApiDeps = RouteDeps &
   ReadDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
+  OperatorDeps &
   PolicyRouteDeps & {
     readonly site: Site
     readonly auth: AuthSettings
@@ -25,6 +28,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...queueRoutes(deps),
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
+  ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...openRoutes(deps),
 ]

@@ -71,6 +71,9 @@ export function waitKey(c: {
   return `1#${pad(at, 13)}#${id}`
 }
 
+/** True if the customer of the conversation with this key waits. */
+export const isWaitKeyOfWaiting = (key: string): boolean => key.startsWith('0#')
+
 /** Next deadline first; conversations without one follow in waiting order. */
 export const dueKey = (deadlineAtMs: number | null, conversationId: number, waitOrder: string): string =>
   deadlineAtMs === null ? `1#${waitOrder}` : `0#${pad(deadlineAtMs, 13)}#${pad(conversationId, 10)}`
