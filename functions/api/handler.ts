@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { chatwootLinks } from '#domain/chatwoot-links'
 import { deadlineQueue } from '#messaging/deadlines'
-import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { sha256Hex } from '#runtime/digest'
@@ -14,9 +13,9 @@ import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { escalationStore } from '#store/escalations'
+import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
-import { operatorLoads } from '#store/operator-loads'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
@@ -24,6 +23,7 @@ import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
+import { standingReads } from '#store/standing'
 import { readEnv } from './env.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
@@ -53,12 +53,19 @@ const book = policyBook(policies, { now, onFault: (error) => log.fault('policies
 const lawFor = lawReader(book)
 const escalations = escalationStore(ledgerLong)
 const outages = outageStore(ledgerLong)
+const operators = operatorStore(table)
 
 const routes = apiRoutes({
   ...clockwork,
   log,
   reads: queueReads({ ...clockwork, ...table }),
   ...slaReads({ ...clockwork, ...table }),
+  forecastFacts: forecastFactsReader({
+    ...standingReads(table),
+    operators: operators.list,
+    directory: operators.directory,
+    efforts: async (account) => (await book.routing(account)).document,
+  }),
   excuse: breachExcuser(ledgerLong),
   outagesBetween: outages.between,
   recordOutage: outages.record,
@@ -75,13 +82,6 @@ const routes = apiRoutes({
   giveFeedback: escalations.feedback,
   ruleRecords: escalations.ruleRecords,
   onCallStatus: onCallStore(table).onCallStatus,
-  operators: operatorStore(table),
-  loadsOf: operatorLoads(table),
-  askPresence: (account) =>
-    sendMessage(
-      { client: sqs, queueUrl: env.PRESENCE_QUEUE_URL },
-      { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
-    ),
   readDepth: cachedDepth({
     inbound: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_QUEUE_URL }),
     deadLetters: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_DLQ_URL }),

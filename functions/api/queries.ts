@@ -51,3 +51,12 @@ export type AccountQuery = z.output<typeof accountQuery>
 
 export const conversationQuery = z.strictObject({ account, cursor, limit: limit(50) })
 export type ConversationQuery = z.output<typeof conversationQuery>
+
+export const forecastQuery = z.strictObject({
+  account,
+  horizonMinutes: z.prefault(
+    number(/^([5-9]|[1-9]\d|[1-3]\d\d|4[0-7]\d|480)$/, 'must be a whole number from 5 to 480'),
+    '90',
+  ),
+})
+export type ForecastQuery = z.output<typeof forecastQuery>

@@ -5,19 +5,18 @@ import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
-import { operatorRoutes } from './operator-routes.ts'
+import type { ForecastDeps } from './forecast.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
-import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
 
 export type ApiDeps = RouteDeps &
   ReadDeps &
+  ForecastDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
-  OperatorDeps &
   PolicyRouteDeps & {
     readonly site: Site
     readonly auth: AuthSettings
@@ -28,7 +27,6 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...queueRoutes(deps),
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
-  ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...openRoutes(deps),
 ]

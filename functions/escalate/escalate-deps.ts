@@ -5,8 +5,8 @@ import type { EscalationKey } from '#domain/escalation-id'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { EscalationEvent, EscalationRecord } from '#domain/escalation-record'
 import type { Link, Packet } from '#domain/packet'
-import type { Foreseen, GroupName, Member, PageGroup, Say } from '#domain/page-group'
-import type { Acting, Leaving } from '#domain/page-groups'
+import type { GroupName, Member, PageGroup, Say } from '#domain/page-group'
+import type { Acting, Foreseeing, Leaving } from '#domain/page-groups'
 import type { BreachKey } from '#domain/sla-outcomes'
 import type { SlaDocument } from '#domain/sla-policy'
 import type { DeskLinks } from './links.ts'
@@ -49,7 +49,7 @@ export type Stepped = { readonly group: PageGroup | undefined; readonly moved: b
 export type Groups = {
   join(name: GroupName, joining: { member: Member; teamName: string | null }, acting: Acting): Promise<Stepped>
   leave(name: GroupName, leaving: Leaving & { conversationId: number }, acting: Acting): Promise<Stepped>
-  foresee(name: GroupName, of: { foreseen: Foreseen; teamName: string | null }, acting: Acting): Promise<Stepped>
+  foresee(name: GroupName, of: Foreseeing, acting: Acting): Promise<Stepped>
   check(name: GroupName, atMs: number, acting: Acting): Promise<Stepped>
   said(name: GroupName, say: Say): Promise<Say | null>
   get(name: GroupName): Promise<PageGroup | undefined>

@@ -9,6 +9,12 @@ import { parsedJson } from '#runtime/json'
 export type BreachEvent = Extract<ConversationEvent, { readonly type: 'sla.breached.v1' }>
 
 export type Regroup = { readonly kind: 'regroup'; readonly group: GroupName; readonly atMs: number }
+export type ForecastRule = {
+  readonly id: string
+  readonly cause: string
+  readonly target: string
+  readonly way: 'page' | 'notify'
+}
 export type ForecastMessage = {
   readonly kind: 'forecast'
   readonly account: string
@@ -18,6 +24,11 @@ export type ForecastMessage = {
   readonly dueWithinMinutes: number
   readonly conversations: readonly number[]
   readonly unassigned: number
+  /** When the last of them breaches, and how many fewer with one more operator. */
+  readonly byMs?: number | undefined
+  readonly saves?: number | undefined
+  /** The rule that asked for it, and whom it calls; absent: a page to whoever is on call. */
+  readonly rule?: ForecastRule | undefined
   /** When it was foreseen, epoch milliseconds. */
   readonly atMs: number
 }
@@ -31,6 +42,8 @@ export type Malformed = { readonly kind: 'malformed'; readonly problem: string }
 
 const id = z.int().check(z.positive())
 const count = z.int().check(z.nonnegative())
+/** Parts of a group's key. */
+const SLUG = /^[a-z0-9-]{1,40}$/
 
 const own = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('regroup'), group: z.string(), atMs: count }),
@@ -42,6 +55,16 @@ const own = z.discriminatedUnion('kind', [
     dueWithinMinutes: count,
     conversations: z.array(id),
     unassigned: count,
+    byMs: z.optional(count),
+    saves: z.optional(count),
+    rule: z.optional(
+      z.strictObject({
+        id: z.string().check(z.regex(SLUG)),
+        cause: z.string().check(z.regex(SLUG)),
+        target: z.string().check(z.regex(SLUG)),
+        way: z.enum(['page', 'notify']),
+      }),
+    ),
     atMs: count,
   }),
   z.strictObject({ kind: z.literal('drill') }),

@@ -69,18 +69,18 @@ export async function sayOwed(
   const say = group?.owes
   if (group === undefined || say == null || say.by !== by) return false
   if (say.replaces !== null) await endReplaced(group, say.replaces, deps)
-  await tell(group, say, deps)
+  await speak(group, say, deps)
   const again = await deps.groups.said(name, say)
-  if (again !== null) await tell(group, again, deps)
+  if (again !== null) await speak(group, again, deps)
   return true
 }
 
 /** @throws when nobody at all could be told; then the group still owes it. */
-async function tell(group: PageGroup, say: Say, deps: EscalateDeps): Promise<void> {
+async function speak(group: PageGroup, say: Say, deps: EscalateDeps): Promise<void> {
   const { account, cause, target } = group
   const notice = await pageNotice(group, say, deps)
-  const delivery = await deps.deliver(target, notice)
-  if (say.action === 'trigger') {
+  const delivery = await wayOf(group, deps)(target, notice)
+  if (say.action === 'trigger' && group.quiet !== true) {
     if (delivery.kind === 'delivered') deps.count('PagesSent')
     await deps.onCall.note({ target, atMs: notice.atMs, delivery, drill: null })
   }
@@ -88,12 +88,16 @@ async function tell(group: PageGroup, say: Say, deps: EscalateDeps): Promise<voi
   deps.log.info('page_told', { account, cause, target, key: notice.key, action: say.action, delivery: delivery.kind })
 }
 
+/** What wakes nobody goes the way of notices. */
+const wayOf = ({ quiet }: PageGroup, { deliver, tell }: EscalateDeps) => (quiet === true ? tell : deliver)
+const severityOf = ({ quiet }: PageGroup): Notice['severity'] => (quiet === true ? 'warning' : 'critical')
+
 /** A page that was acknowledged does not wake anybody again, so a new one took its place. */
 async function endReplaced(group: PageGroup, openedAtMs: number, deps: EscalateDeps): Promise<void> {
-  await deps.deliver(group.target, {
+  await wayOf(group, deps)(group.target, {
     key: pageKey(group, openedAtMs),
     action: 'resolve',
-    severity: 'critical',
+    severity: severityOf(group),
     title: `A newer page takes its place (${group.cause})`,
     lines: [],
     links: [],
@@ -107,7 +111,7 @@ async function pageNotice(group: PageGroup, { action, openedAtMs }: Say, deps: E
   const conversations = action === 'trigger' ? await lookUp(group, deps) : []
   const timeZone = homeZone((await deps.active(account)).sla)
   const seen = { conversations, reader: { timeZone, nowMs } }
-  const about = { key: pageKey(group, openedAtMs), action, severity: 'critical', atMs: nowMs } as const
+  const about = { key: pageKey(group, openedAtMs), action, severity: severityOf(group), atMs: nowMs } as const
   const title = pageTitle(group, action, seen)
   if (action !== 'trigger') return { ...about, title, lines: [], links: [] }
   const runbook = deps.links.runbook()

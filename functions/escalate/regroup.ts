@@ -12,7 +12,7 @@ const SETTLED_MS = 60_000
 const MOST_LOOKED_AT = 1_000
 /** A forecast older than this is not told. */
 const FORECAST_HOLDS_MS = 5 * 60_000
-/** Forecasts are made by the tick, not by a rule that names a target. */
+/** Where no rule names a target. */
 const FORECAST_TARGET = 'on-call'
 
 /**
@@ -69,16 +69,33 @@ async function letGoOf(
   await deps.groups.leave(name, { conversationId, sinceMs, how }, { by, nowMs: deps.now() })
 }
 
-/** Breaches are near that nobody prevents: one page a team, however many. */
+/** Breaches are near that nobody prevents: one page or notice a team, however many. */
 export async function pageForecast(message: ForecastMessage, by: string, deps: EscalateDeps): Promise<void> {
-  const { account, team: teamId, teamName, conversations, unassigned, dueWithinMinutes, atMs } = message
+  const {
+    account,
+    team: teamId,
+    teamName,
+    conversations,
+    unassigned,
+    dueWithinMinutes,
+    byMs,
+    saves,
+    rule,
+    atMs,
+  } = message
   const nowMs = deps.now()
   // it lay in the queue: ticks since then have foreseen better, or nothing
   if (nowMs - atMs > FORECAST_HOLDS_MS) return deps.count('PagesSpared')
-  const name = { account, cause: FORECAST_CAUSE, teamId, target: FORECAST_TARGET }
+  const { cause = FORECAST_CAUSE, target = FORECAST_TARGET } = rule ?? {}
+  const name = { account, cause, teamId, target }
   const ids = conversations.slice(0, MOST_LISTED)
-  const foreseen = { count: conversations.length, unassigned, dueWithinMinutes, ids, atMs }
-  const stepped = await deps.groups.foresee(name, { foreseen, teamName }, { by, nowMs })
+  const foreseen = {
+    ...{ count: conversations.length, unassigned, dueWithinMinutes, ids, atMs },
+    ...(byMs === undefined ? {} : { byMs }),
+    ...(saves === undefined ? {} : { saves }),
+  }
+  const quiet = rule?.way === 'notify' ? ({ quiet: true } as const) : {}
+  const stepped = await deps.groups.foresee(name, { foreseen, teamName, ...quiet }, { by, nowMs })
   // worked on again, it may have stopped before it planned; and a look that is overdue was never sent
   const unplanned = stepped.group?.owes?.by === by || (stepped.group?.checkAtMs ?? nowMs + 1) <= nowMs
   if (stepped.planned || unplanned) await plan(name, stepped.group, deps)

@@ -1,5 +1,4 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { FORECAST_AHEAD_MS } from '#domain/forecast'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sendDelayed } from '#messaging/queue'
 import { ON_CALL } from '#messaging/target-config'
@@ -10,9 +9,13 @@ import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { deadlineReads } from '#store/deadlines'
 import { documentClient } from '#store/document-client'
+import { forecastFactsReader } from '#store/forecast-facts'
 import { EVERY_ACCOUNT } from '#store/keys'
 import { onCallStore } from '#store/on-call'
+import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
 import { readEnv } from './env.ts'
@@ -29,6 +32,13 @@ const standing = standingReads(table)
 const reads = queueReads({ ...table, now, sleep })
 const outages = outageStore({ ...table, retentionDays: env.LEDGER_RETENTION_DAYS })
 const onCall = onCallStore(table)
+const operators = operatorStore(table)
+/** Rules of forecasts and minutes of channels change seldom: a tick a minute need not ask for them each time. */
+const book = policyBook(policyStore({ ...table, now }), {
+  now,
+  maxAgeMs: 5 * 60_000,
+  onFault: (error) => log.fault('policies_not_read', error),
+})
 const queue = deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now })
 
 const deps: TickDeps = {
@@ -51,23 +61,20 @@ const deps: TickDeps = {
   accounts: accountRegistry(table).list,
   counts: async (account) => (await reads.tallies(account)).counts,
   oldestUnassignedSinceMs: standing.oldestUnassignedSinceMs,
-  dueBetween: standing.dueBetween,
+  escalationRules: async (account) => (await book.escalation(account)).document,
+  forecastFacts: forecastFactsReader({
+    ...standing,
+    operators: operators.list,
+    directory: operators.directory,
+    efforts: async (account) => (await book.routing(account)).document,
+  }),
+  teamNameIn: async (account, conversationId) =>
+    (await reads.conversation(account, conversationId))?.state.snapshot?.team?.name ?? null,
+  sendForecast: (body) =>
+    sendDelayed({ client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }, [
+      { body: JSON.stringify(body), delaySeconds: 0 },
+    ]),
   pageProvenMs: async () => (await onCall.onCallStatus()).find(({ target }) => target === ON_CALL)?.provenAtMs ?? null,
-  tellForecast: async (account, { teamId, conversationIds, unassigned }) => {
-    const first = conversationIds[0] ?? 0
-    const team = teamId === null ? null : (await reads.conversation(account, first))?.state.snapshot?.team
-    const body = JSON.stringify({
-      kind: 'forecast',
-      account,
-      team: teamId,
-      teamName: team?.name ?? null,
-      dueWithinMinutes: FORECAST_AHEAD_MS / 60_000,
-      conversations: conversationIds,
-      unassigned,
-      atMs: now(),
-    })
-    await sendDelayed({ client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }, [{ body, delaySeconds: 0 }])
-  },
   count: metrics.count,
   gauge: metrics.gauge,
   log,

@@ -1,13 +1,12 @@
 import { type DeadlineMessage, HORIZON_MS, isToSend } from '#domain/deadline-message'
-import { type DueSoon, FORECAST_AHEAD_MS, type Forecast, forecasts } from '#domain/forecast'
 import { eachLimited } from '#runtime/retry'
 import { DEADLINE_SHARDS } from '#store/keys'
+import { type ForecastDeps, tellForecasts } from './tell-forecasts.ts'
 
 type DueKey = Omit<DeadlineMessage, 'kind'>
 type After = Record<string, unknown> | undefined
-type Fields = Readonly<Record<string, string | number>>
 
-export type TickDeps = {
+export type TickDeps = Omit<ForecastDeps, 'count'> & {
   readonly duePage: (
     shard: number,
     page: { readonly untilMs: number; readonly after: After },
@@ -20,19 +19,15 @@ export type TickDeps = {
   readonly accounts: () => Promise<readonly string[]>
   readonly counts: (account: string) => Promise<{ warned: number; breached: number; escalated: number } | null>
   readonly oldestUnassignedSinceMs: (account: string) => Promise<number | null>
-  readonly dueBetween: (
-    account: string,
-    span: { readonly fromMs: number; readonly toMs: number },
-  ) => Promise<readonly DueSoon[]>
   /** When a page or a drill last got through to whoever is on call; null: never. */
   readonly pageProvenMs: () => Promise<number | null>
-  readonly tellForecast: (account: string, forecast: Forecast) => Promise<void>
   readonly now: () => number
   readonly count: (name: 'TickRuns' | 'DeadlinesSent' | 'Forecasts', by?: number) => void
   readonly gauge: (
     name:
       | 'SlaAtRisk'
       | 'SlaBreached'
+      | 'BreachesPredicted'
       | 'EscalationsActive'
       | 'UnassignedOldestSeconds'
       | 'DeadlineBacklogSeconds'
@@ -40,10 +35,6 @@ export type TickDeps = {
       | 'PageProofAgeSeconds',
     value: number,
   ) => void
-  readonly log: {
-    fault(code: string, error: unknown, fields: Fields): void
-    warn(code: string, fields: Fields): void
-  }
 }
 
 /** Ticks come by the minute: three of them missing is an outage of ours, which clocks and excusals know. */
@@ -101,6 +92,7 @@ async function sendShard(shard: number, at: At, deps: TickDeps): Promise<number>
 type Standing = {
   readonly warned: number
   readonly breached: number
+  readonly predicted: number
   readonly escalated: number
   readonly unassignedS: number
 }
@@ -119,6 +111,10 @@ async function measure(nowMs: number, deps: TickDeps): Promise<void> {
     sum(({ breached }) => breached),
   )
   deps.gauge(
+    'BreachesPredicted',
+    sum(({ predicted }) => predicted),
+  )
+  deps.gauge(
     'EscalationsActive',
     sum(({ escalated }) => escalated),
   )
@@ -130,30 +126,16 @@ async function measure(nowMs: number, deps: TickDeps): Promise<void> {
 
 async function standingOf(account: string, nowMs: number, deps: TickDeps): Promise<Standing | null> {
   try {
-    const span = { fromMs: nowMs, toMs: nowMs + FORECAST_AHEAD_MS }
-    const [counts, sinceMs, due] = await Promise.all([
+    const [counts, sinceMs, predicted] = await Promise.all([
       deps.counts(account),
       deps.oldestUnassignedSinceMs(account),
-      deps.dueBetween(account, span),
+      tellForecasts(account, nowMs, deps),
     ])
-    await tellForecasts(account, due, deps)
     const { warned = 0, breached = 0, escalated = 0 } = counts ?? {}
-    return { warned, breached, escalated, unassignedS: sinceMs === null ? 0 : seconds(nowMs - sinceMs) }
+    return { warned, breached, predicted, escalated, unassignedS: sinceMs === null ? 0 : seconds(nowMs - sinceMs) }
   } catch (error) {
     deps.log.fault('standing_unreadable', error, { account })
     return null
-  }
-}
-
-/** What cannot be told now is told by the next tick, if it is still so. */
-async function tellForecasts(account: string, due: readonly DueSoon[], deps: TickDeps): Promise<void> {
-  try {
-    for (const forecast of forecasts(due)) {
-      await deps.tellForecast(account, forecast)
-      deps.count('Forecasts')
-    }
-  } catch (error) {
-    deps.log.fault('forecast_not_told', error, { account })
   }
 }
 

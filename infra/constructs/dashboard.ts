@@ -69,17 +69,12 @@ export class Dashboard extends CloudWatchDashboard {
     this.addWidgets(
       graph('Conversations', [
         alarms.metric('SlaAtRisk', period).with({ statistic: 'Maximum' }),
+        alarms.metric('BreachesPredicted', period).with({ statistic: 'Maximum' }),
         alarms.metric('SlaBreached', period).with({ statistic: 'Maximum' }),
         alarms.metric('EscalationsActive', period).with({ statistic: 'Maximum' }),
       ]),
       graph('Oldest deadline not handled, s', [
         alarms.metric('DeadlineBacklogSeconds', period).with({ statistic: 'Maximum' }),
-      ]),
-      graph('Who is there', [
-        alarms.metric('PresenceReadings', period),
-        alarms.metric('OperatorsChanged', period),
-        alarms.metric('ReadingsFailed', period),
-        alarms.metric('PresenceStaleAccounts', period).with({ statistic: 'Maximum' }),
       ]),
     )
     this.addWidgets(

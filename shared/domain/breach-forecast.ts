@@ -101,7 +101,7 @@ const isWorkedOn = ({ clock, dueAtMs }: Waiting, nowMs: number): boolean => dueA
 
 function takesMs({ channel, clock }: Waiting, { channels, otherChannels }: Efforts): number {
   const { minutes } = (channel === null ? undefined : channels[channel]) ?? otherChannels
-  return (minutes * 60_000) / (clock === 'resolution' ? 1 : ANSWERS_A_CONVERSATION)
+  return Math.round((minutes * 60_000) / (clock === 'resolution' ? 1 : ANSWERS_A_CONVERSATION))
 }
 
 /** Where nobody knows who is at work, having conversations is the only sign of it. */

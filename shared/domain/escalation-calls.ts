@@ -62,6 +62,9 @@ export function persists({ id, on }: EscalationRule, sight: Sight): boolean {
       return csatRating !== null && csatRating <= on.atMost
     case 'label':
       return s.labels.includes(on.label) && s.status !== 'resolved'
+    case 'queue_forecast':
+      // the tick tells of it: no conversation calls
+      return false
   }
 }
 

@@ -44,6 +44,20 @@ export type Trigger =
   /** A customer begins to wait; with a condition on the contact this is the rule for VIPs. */
   | { readonly on: 'waiting' }
   | { readonly on: 'label'; readonly label: string }
+  | QueueForecast
+
+/**
+ * So many conversations of a team are predicted to breach within this time (breach-forecast.ts). It is about the queue, and
+ * raises no escalation of a conversation: the targets of the rung that the rule starts at are told of the team, as long as
+ * it is so.
+ */
+export type QueueForecast = {
+  readonly on: 'queue_forecast'
+  readonly breaches: number
+  readonly withinSeconds: number
+  /** Absent: every team, and conversations without one. */
+  readonly teams?: readonly number[]
+}
 
 export type EscalationRule = {
   readonly id: string

@@ -25,6 +25,10 @@ export type Foreseen = {
   readonly count: number
   readonly unassigned: number
   readonly dueWithinMinutes: number
+  /** When the last of them breaches; absent in groups of earlier releases. */
+  readonly byMs?: number
+  /** How many fewer with one more operator in the team. */
+  readonly saves?: number
   /** The first MOST_LISTED of them. */
   readonly ids: readonly number[]
   readonly atMs: number
@@ -55,6 +59,8 @@ export type PageGroup = GroupName & {
   /** When the group is looked at again, at the latest. */
   readonly checkAtMs: number
   readonly foreseen: Foreseen | null
+  /** Its target works on it anyway: it is told, not woken. */
+  readonly quiet?: true
 }
 
 export const MOST_LISTED = 200

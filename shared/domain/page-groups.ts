@@ -55,11 +55,13 @@ export function leave(held: Held, { sinceMs, how }: Leaving, { by }: Pick<Acting
   return { group: closed(group, next, by), member: how === 'taken' ? { ...known, taken: true } : null }
 }
 
+export type Foreseeing = { readonly foreseen: Foreseen; readonly teamName: string | null; readonly quiet?: true }
+
 /** The tick foresees breaches; what it foresaw before is forgotten, and does not come back late. None ends the forecast. */
 export function foresee(
   name: GroupName,
   { group: held }: Held,
-  { foreseen, teamName, acting }: { foreseen: Foreseen; teamName: string | null; acting: Acting },
+  { foreseen, teamName, quiet, acting }: Foreseeing & { readonly acting: Acting },
 ): Moved | null {
   if ((held?.foreseen?.atMs ?? 0) > foreseen.atMs) return null
   if (foreseen.count === 0) {
@@ -68,7 +70,7 @@ export function foresee(
   const { group, replaces } = begun(name, held, acting)
   const known = new Set(group.foreseen?.ids)
   const fresh = foreseen.ids.filter((id) => !known.has(id)).length
-  const next = { ...group, teamName, foreseen, joins: group.joins + fresh }
+  const next = { ...group, teamName, foreseen, joins: group.joins + fresh, ...(quiet === true ? { quiet } : {}) }
   return { group: considered(next, acting, replaces) }
 }
 

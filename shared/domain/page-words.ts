@@ -1,6 +1,6 @@
 /** What a page says: one line that tells the whole, then the conversations one by one. */
 import type { Conversation } from './conversation.ts'
-import type { Reader } from './local-time.ts'
+import { localTime, type Reader } from './local-time.ts'
 import { briefLine, clockStandings } from './packet.ts'
 import { countOf, type PageGroup, type Say } from './page-group.ts'
 
@@ -16,7 +16,7 @@ export function pageTitle(group: PageGroup, action: Say['action'], { conversatio
   const of = teamName === null ? 'without a team' : `of ${teamName}`
   if (action === 'resolve') return `No conversation ${of} is left (${cause})`
   if (action === 'acknowledge') return `${conversationsOf(taken)} ${of} ${taken === 1 ? 'is' : 'are'} taken (${cause})`
-  if (foreseen !== null && group.open === 0) return forecastTitle(foreseen, teamName)
+  if (foreseen !== null && group.open === 0) return forecastTitle(foreseen, of, reader)
   const count = countOf(group)
   const overdue = conversations.length > 0 && conversations.every((one) => isOverdue(one, reader))
   const [is, calls] = count === 1 ? ['is', 'calls'] : ['are', 'call']
@@ -45,11 +45,13 @@ function nobodyHas(conversations: readonly Conversation[], count: number): strin
 
 type Forecast = NonNullable<PageGroup['foreseen']>
 
-/** `12 will breach in 15 min: nobody has them in Billing`. */
-function forecastTitle({ count, unassigned, dueWithinMinutes }: Forecast, teamName: string | null): string {
-  const who = teamName === null ? `${count} without a team` : `${count}`
-  const where = teamName === null ? '' : ` in ${teamName}`
-  const what = `${who} will breach in ${dueWithinMinutes} min`
-  if (unassigned === 0) return `${what}${where}`
-  return `${what}: nobody has ${unassigned >= count ? 'them' : `${unassigned} of them`}${where}`
+/** `12 conversations of Billing are predicted to breach by 14:30 (UTC): nobody has 9 of them; one more operator saves 8`. */
+function forecastTitle(foreseen: Forecast, of: string, reader: Reader): string {
+  const { count, unassigned, dueWithinMinutes, atMs, saves = 0 } = foreseen
+  const by = localTime(foreseen.byMs ?? atMs + dueWithinMinutes * 60_000, reader)
+  const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
+  const nobody = unassigned === 0 ? '' : `nobody has ${unassigned >= count ? them : `${unassigned} of them`}`
+  const more = saves === 0 ? '' : `one more operator saves ${saves}`
+  const why = [nobody, more].filter((one) => one !== '').join('; ')
+  return `${conversationsOf(count)} ${of} ${are} predicted to breach by ${by}${why === '' ? '' : `: ${why}`}`
 }

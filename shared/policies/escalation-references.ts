@@ -2,6 +2,7 @@
 import type { EscalationDocument, EscalationRule } from '#domain/escalation-policy'
 import type { SlaDocument } from '#domain/sla-policy'
 import { conditionNotes, labelNotes } from './condition-notes.ts'
+import { forecastProblems } from './forecast-rules.ts'
 import { elementsOf, memberOf } from './loose-reading.ts'
 import { elementCount, type Mention, repeatedIds, unknownNames } from './names.ts'
 import { type Problem, pathText } from './problem.ts'
@@ -17,6 +18,7 @@ export function escalationReferenceProblems(raw: unknown): Problem[] {
     ...rules.flatMap(([nth, rule]) =>
       beyondTheTop(nth, memberOf(rule, 'startAtRung'), memberOf(ladders, String(memberOf(rule, 'ladder')))),
     ),
+    ...forecastProblems(rules, ladders),
     ...tooManyWords(raw),
   ]
 }
@@ -84,7 +86,8 @@ function ruleNotes({ on, when }: EscalationRule, nth: number): Problem[] {
 /** Rules of one cause share an escalation, which climbs the ladder of whichever raised it. */
 function partedCauses({ rules }: EscalationDocument): Problem[] {
   const ladders = new Map<string, string>()
-  return rules.flatMap(({ cause, ladder }, nth) => {
+  return rules.flatMap(({ on, cause, ladder }, nth) => {
+    if (on.on === 'queue_forecast') return []
     const first = ladders.get(cause) ?? ladder
     ladders.set(cause, first)
     if (first === ladder) return []

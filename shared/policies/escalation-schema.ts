@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { EscalationDocument, Rung, Trigger } from '#domain/escalation-policy'
 import { CLOCK_NAMES } from '#domain/sla-policy'
-import { actions, conditionSchema, label } from './condition-schema.ts'
+import { actions, conditionSchema, label, some } from './condition-schema.ts'
 import {
   distinct,
   exact,
@@ -16,6 +16,7 @@ import {
   oneOfKinds,
   slug,
   text,
+  vendorId,
   whole,
   wholeOrNull,
   YEAR_S,
@@ -45,6 +46,15 @@ const trigger = oneOfKinds(
     exact({ on: z.literal('csat'), atMost: whole(1, 5, 'points') }, 'a trigger with `atMost`'),
     exact({ on: z.literal('waiting') }, 'a trigger'),
     exact({ on: z.literal('label'), label: label() }, 'a trigger with `label`'),
+    exact(
+      {
+        on: z.literal('queue_forecast'),
+        breaches: whole(1, 1_000, 'conversations'),
+        withinSeconds: whole(300, 28_800, 'seconds'),
+        teams: some(vendorId(), 'team ids'),
+      },
+      'a trigger with `breaches` and `withinSeconds`',
+    ),
   ],
   'a trigger: an object with `on`',
 ) satisfies z.ZodMiniType<Trigger>

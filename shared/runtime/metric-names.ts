@@ -50,14 +50,6 @@ export const METRICS = {
   ReadingsAnswered: 'ReadingsAnswered',
   /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */
   ReadingsFailed: 'ReadingsFailed',
-  /** presence: one a minute. Its silence is an alarm. */
-  PresenceRuns: 'PresenceRuns',
-  /** presence: readings of Chatwoot that told something later than what was known. */
-  PresenceReadings: 'PresenceReadings',
-  /** presence: operators whose name, availability, teams or inboxes changed. */
-  OperatorsChanged: 'OperatorsChanged',
-  /** presence, gauge: accounts that could be read before, and have not been for ten minutes. */
-  PresenceStaleAccounts: 'PresenceStaleAccounts',
   /** publish: thresholds that clocks passed. */
   SlaWarnings: 'SlaWarnings',
   SlaBreaches: 'SlaBreaches',
@@ -74,11 +66,13 @@ export const METRICS = {
   /** tick: one a minute. Its silence is an alarm. */
   TickRuns: 'TickRuns',
   DeadlinesSent: 'DeadlinesSent',
-  /** tick: teams about to miss promises because nobody has the conversations. */
+  /** tick: teams about to break promises, and targets told of them. */
   Forecasts: 'Forecasts',
   /** tick, gauges of all accounts together. */
   SlaAtRisk: 'SlaAtRisk',
   SlaBreached: 'SlaBreached',
+  /** Within a quarter of an hour, if everybody at work goes on: docs/api/forecast.md. */
+  BreachesPredicted: 'BreachesPredicted',
   EscalationsActive: 'EscalationsActive',
   UnassignedOldestSeconds: 'UnassignedOldestSeconds',
   /** tick: how long ago the oldest instant was that nobody has handled. */

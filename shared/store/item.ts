@@ -65,7 +65,7 @@ function indexed({ account, conversationId, state, watch }: Conversation): Attri
   return {
     statusKey: statusKey(account, status),
     waitKey: waitOrder,
-    dueKey: dueKey(deadline?.dueAtMs ?? null, conversationId, waitOrder),
+    dueKey: dueKey(deadline, conversationId, waitOrder),
     operatorKey: operatorKey(account, status, operatorId),
     inboxId,
     ...(team === null ? {} : { teamId: team.id }),

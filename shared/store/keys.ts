@@ -31,6 +31,7 @@
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
  */
 import type { Status } from '#domain/observation'
+import type { ClockName } from '#domain/sla-policy'
 
 export const STATE = 'STATE'
 export const COUNTER_SHARDS = 8
@@ -71,12 +72,16 @@ export function waitKey(c: {
   return `1#${pad(at, 13)}#${id}`
 }
 
-/** True if the customer of the conversation with this key waits. */
-export const isWaitKeyOfWaiting = (key: string): boolean => key.startsWith('0#')
-
-/** Next deadline first; conversations without one follow in waiting order. */
-export const dueKey = (deadlineAtMs: number | null, conversationId: number, waitOrder: string): string =>
-  deadlineAtMs === null ? `1#${waitOrder}` : `0#${pad(deadlineAtMs, 13)}#${pad(conversationId, 10)}`
+/**
+ * Next deadline first; conversations without one follow in waiting order. The clock that is due stands at the end, for
+ * whoever reads the index alone; items of earlier releases lack it until their next write.
+ */
+export const dueKey = (
+  deadline: { readonly dueAtMs: number; readonly clock: ClockName } | null,
+  conversationId: number,
+  waitOrder: string,
+): string =>
+  deadline === null ? `1#${waitOrder}` : `0#${pad(deadline.dueAtMs, 13)}#${pad(conversationId, 10)}#${deadline.clock}`
 
 /** A conversation keeps its shard; the minute tick reads all of them. */
 export const deadlineShard = (shard: number): string => `D#${shard}`

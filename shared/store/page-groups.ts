@@ -10,11 +10,12 @@ import {
   PutCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { type Foreseen, type GroupName, groupKey, type Member, type PageGroup, type Say } from '#domain/page-group'
+import { type GroupName, groupKey, type Member, type PageGroup, type Say } from '#domain/page-group'
 import {
   type Acting,
   check,
   correction,
+  type Foreseeing,
   foresee,
   type Held,
   join,
@@ -45,11 +46,7 @@ export type PageGroupStore = {
     acting: Acting,
   ): Promise<Stepped>
   leave(name: GroupName, leaving: Leaving & { readonly conversationId: number }, acting: Acting): Promise<Stepped>
-  foresee(
-    name: GroupName,
-    foreseen: { readonly foreseen: Foreseen; readonly teamName: string | null },
-    acting: Acting,
-  ): Promise<Stepped>
+  foresee(name: GroupName, foreseen: Foreseeing, acting: Acting): Promise<Stepped>
   check(name: GroupName, atMs: number, acting: Acting): Promise<Stepped>
   /** Notes that it was said. Gives what has to be said instead, where the group went on meanwhile. */
   said(name: GroupName, say: Say): Promise<Say | null>

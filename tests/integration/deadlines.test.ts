@@ -136,12 +136,42 @@ describe('how an account stands', () => {
     expect(await standing.oldestUnassignedSinceMs('nobody')).toBeNull()
   })
 
-  it('is told by open conversations that fall due in a time, next first, with team and operator', async () => {
-    const span = { fromMs: START_MS + 62 * MINUTE_MS, toMs: START_MS + 77 * MINUTE_MS }
-    expect(await standingReads(table()).dueBetween('shop', span)).toEqual([
-      { conversationId: 1, teamId: 5, operatorId: null },
-      { conversationId: 2, teamId: 5, operatorId: 41 },
-    ])
+  const answer = { clock: 'first_response', inboxId: 11 } as const
+  const BILLING = { ...answer, teamId: 5 }
+
+  it('is told by open conversations that fall due in a time, next first, and by what is overdue', async () => {
+    const time = { nowMs: START_MS + 62 * MINUTE_MS, untilMs: START_MS + 77 * MINUTE_MS }
+    expect(await standingReads(table()).workUntil('shop', time)).toEqual({
+      due: [
+        { ...BILLING, conversationId: 1, operatorId: null, dueAtMs: START_MS + 63 * MINUTE_MS },
+        { ...BILLING, conversationId: 2, operatorId: 41, dueAtMs: START_MS + 65 * MINUTE_MS },
+      ],
+      overdue: [{ ...answer, conversationId: 5, teamId: null, operatorId: 41, dueAtMs: START_MS + 61 * MINUTE_MS }],
+      cut: false,
+    })
+  })
+
+  it('counts the millisecond of its end to that time, and that of its beginning to what is overdue', async () => {
+    const time = { nowMs: START_MS + 63 * MINUTE_MS, untilMs: START_MS + 65 * MINUTE_MS }
+    const { due, overdue } = await standingReads(table()).workUntil('shop', time)
+    expect(due.map(({ conversationId }) => conversationId)).toEqual([2])
+    expect(overdue.map(({ conversationId }) => conversationId)).toEqual([1, 5])
+  })
+
+  it('asks for nothing overdue where nothing is due, and forgets what has been overdue for hours', async () => {
+    const standing = standingReads(table())
+    const at = (minute: number, span: number) =>
+      standing.workUntil('shop', {
+        nowMs: START_MS + minute * MINUTE_MS,
+        untilMs: START_MS + (minute + span) * MINUTE_MS,
+      })
+    expect(await at(200, 60)).toEqual({ due: [], overdue: [], cut: false })
+    expect((await at(70, 60)).overdue.map(({ conversationId }) => conversationId)).toEqual([2, 1, 5])
+    const late = waitingSince(9, START_MS + 6 * 60 * MINUTE_MS)
+    await put(late)
+    const { due, overdue } = await at(62 + 4 * 60, 200)
+    expect(due.map(({ conversationId }) => conversationId)).toEqual([9])
+    expect(overdue.map(({ conversationId }) => conversationId)).toEqual([3, 2, 1])
   })
 })
 

@@ -5,8 +5,12 @@ import type { DeadlineMessage } from '#domain/deadline-message'
 import { runTick, type TickDeps } from '#functions/tick/run-tick'
 import { accountRegistry } from '#store/accounts'
 import { deadlineReads } from '#store/deadlines'
+import { forecastFactsReader } from '#store/forecast-facts'
 import { toItem } from '#store/item'
 import { onCallStore } from '#store/on-call'
+import { operatorStore } from '#store/operators'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
 import { START_MS } from './builders.ts'
@@ -71,7 +75,15 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
   const now = (): number => START_MS
   const deadlines = deadlineReads(table)
   const standing = standingReads(table)
+  const operators = operatorStore(table)
   const reads = queueReads({ ...table, now, sleep: async () => undefined })
+  const policies = policyStore({ ...table, now })
+  const book = policyBook(policies, {
+    now,
+    onFault: (error) => {
+      throw error
+    },
+  })
   const sent: DeadlineMessage[] = []
   const gauges: Record<string, number> = {}
   const { count, log } = recorder()
@@ -84,7 +96,15 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
     accounts: accountRegistry(table).list,
     counts: async (account) => (await reads.tallies(account)).counts,
     pageProvenMs: async () => (await onCallStore(table).onCallStatus())[0]?.provenAtMs ?? null,
-    tellForecast: async () => undefined,
+    escalationRules: async (account) => (await book.escalation(account)).document,
+    forecastFacts: forecastFactsReader({
+      ...standing,
+      operators: operators.list,
+      directory: operators.directory,
+      efforts: async (account) => (await book.routing(account)).document,
+    }),
+    teamNameIn: async () => null,
+    sendForecast: async () => undefined,
     count,
     gauge: (name, value) => {
       gauges[name] = value

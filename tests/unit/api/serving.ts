@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { RefreshMessage } from '#domain/deadline-message'
 import { type EscalationKey, escalationId } from '#domain/escalation-id'
+import type { Directory, Operator } from '#domain/operator'
 import type { OnCallStatus } from '#functions/api/on-call'
 import type { Feedback, RecordedEscalation, RuleRecord } from '#functions/api/read-escalations'
 import type { Depth } from '#functions/api/reads'
@@ -16,14 +17,14 @@ import { type HttpResponse, pagePolicy } from '#runtime/http-answer'
 import type { LogFields } from '#runtime/log'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
+import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
-import { operatorLoads } from '#store/operator-loads'
-import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
+import { standingReads } from '#store/standing'
 import { type Asking, anEvent } from './ask.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
 
@@ -62,8 +63,9 @@ export type World = {
   readonly rules: RuleRecord[]
   readonly feedback: { readonly key: EscalationKey; readonly feedback: Feedback }[]
   readonly onCall: OnCallStatus[]
-  /** Accounts that presence was asked to read. */
-  readonly asked: string[]
+  /** What presence has read. */
+  readonly operators: Operator[]
+  directory: Directory | undefined
 }
 export type Served = { readonly world: World; ask(asking: Asking): Promise<HttpResponse> }
 
@@ -79,7 +81,8 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     rules: [],
     feedback: [],
     onCall: [],
-    asked: [],
+    operators: [],
+    directory: undefined,
   }
   const now = () => world.nowMs
   const routes = apiRoutes({
@@ -129,13 +132,16 @@ function storesOf(desk: DeskTable, world: World) {
     slaVersion: book.slaVersion,
     activeSla: (account: string) => book.sla(account),
     activeEscalation: (account: string) => book.escalation(account),
+    forecastFacts: forecastFactsReader({
+      ...standingReads(deps),
+      operators: async () => world.operators,
+      directory: async () => world.directory,
+      efforts: async (account) => (await book.routing(account)).document,
+    }),
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
     outagesBetween: outages.between,
     recordOutage: outages.record,
     digest: sha256Hex,
-    operators: operatorStore(deps),
-    loadsOf: operatorLoads(deps),
-    askPresence: async (account: string) => void world.asked.push(account),
     refresh: async (message: RefreshMessage) => {
       if (world.refreshFails) throw new Error('the queue cannot be reached')
       world.refreshes.push(message)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
+import { localTime } from '#domain/local-time'
 import type { PageGroup } from '#domain/page-group'
 import { pageLines, pageTitle } from '#domain/page-words'
 import { aConversation, START_MS } from '#tests/support/builders'
@@ -61,10 +62,20 @@ describe('the title of a page', () => {
     const foreseen = { count: 12, unassigned: 12, dueWithinMinutes: 15, ids: [], atMs: NOW_MS }
     const forecast = (changes: object, teamName: string | null = 'Billing') =>
       title({ open: 0, teamName, foreseen: { ...foreseen, ...changes } }, [])
-    expect(forecast({})).toBe('12 will breach in 15 min: nobody has them in Billing')
-    expect(forecast({ unassigned: 9 })).toBe('12 will breach in 15 min: nobody has 9 of them in Billing')
-    expect(forecast({ unassigned: 0 })).toBe('12 will breach in 15 min in Billing')
-    expect(forecast({}, null)).toBe('12 without a team will breach in 15 min: nobody has them')
+    const by = (ms: number) => localTime(ms, reader)
+    const soon = by(NOW_MS + 15 * 60_000)
+    expect(forecast({})).toBe(`12 conversations of Billing are predicted to breach by ${soon}: nobody has them`)
+    expect(forecast({ unassigned: 0 })).toBe(`12 conversations of Billing are predicted to breach by ${soon}`)
+    expect(forecast({ count: 1, unassigned: 1 }, null)).toBe(
+      `1 conversation without a team is predicted to breach by ${soon}: nobody has it`,
+    )
+    const byMs = NOW_MS + 9 * 60_000
+    expect(forecast({ unassigned: 9, byMs, saves: 6 })).toBe(
+      `12 conversations of Billing are predicted to breach by ${by(byMs)}: nobody has 9 of them; one more operator saves 6`,
+    )
+    expect(forecast({ unassigned: 0, byMs, saves: 6 })).toBe(
+      `12 conversations of Billing are predicted to breach by ${by(byMs)}: one more operator saves 6`,
+    )
   })
 
   it('says when everybody is taken care of, and when nobody is left', () => {

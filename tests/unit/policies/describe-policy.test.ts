@@ -92,4 +92,18 @@ describe('a document in lines', () => {
     const assigning = describePolicy({ ...DEFAULT_ROUTING, mode: 'assign', besideAutoAssignmentSeconds: null })
     expect(assigning[0]).toBe('assigns; where Chatwoot assigns by itself: never')
   })
+
+  it('says from how many breaches on, how far ahead and for which teams a forecast is told', () => {
+    const [first] = DEFAULT_ESCALATION.rules
+    if (first === undefined) throw new Error('the default has rules')
+    const on = { on: 'queue_forecast', breaches: 5, withinSeconds: 1_800 } as const
+    const rules = [
+      { ...first, on },
+      { ...first, on: { ...on, teams: [4, 9] } },
+    ]
+    expect(describeEscalation({ ...DEFAULT_ESCALATION, rules, ladders: {} })).toEqual([
+      'answer-nearly-late (everyone): 5 or more of a team predicted to breach within 30m -> standard',
+      'answer-nearly-late (everyone): 5 or more of a team predicted to breach within 30m (teams 4, 9) -> standard',
+    ])
+  })
 })

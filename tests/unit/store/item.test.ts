@@ -24,7 +24,7 @@ describe('the stored item', () => {
       sk: 'STATE',
       statusKey: 'shop#open',
       waitKey: `0#${START_MS}#0000001042`,
-      dueKey: `0#${START_MS + 3_600_000}#0000001042`,
+      dueKey: `0#${START_MS + 3_600_000}#0000001042#first_response`,
       operatorKey: 'shop#open#0',
       inboxId: 11,
       deadlineAtMs: START_MS + 3_600_000,

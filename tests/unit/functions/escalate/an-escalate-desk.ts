@@ -116,6 +116,8 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
   const records = new FakeEscalationStore()
   const groups = new FakePageGroupStore()
   const sent: { readonly target: string; readonly notice: Notice }[] = []
+  /** Of what was sent, that which may wake nobody. */
+  const quietly: { readonly target: string; readonly notice: Notice }[] = []
   const actions: Action[] = []
   const later: { readonly body: Readonly<Record<string, unknown>>; readonly atMs: number }[] = []
   const proofs: Proof[] = []
@@ -157,7 +159,10 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
     active: async () => ({ sla: ON_BREACH, escalation: LADDER }),
     requestAction: async (action) => actions.push(action),
     deliver: send,
-    tell: send,
+    tell: (target, notice) => {
+      quietly.push({ target, notice })
+      return send(target, notice)
+    },
     sendAt: async (body, atMs) => {
       if (broken.sendAt) throw new Error('the queue is down')
       later.push({ body, atMs })
@@ -173,6 +178,7 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
     ...changes,
   }
   return {
+    quietly,
     ...{
       deps,
       broken,

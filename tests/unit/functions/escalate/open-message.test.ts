@@ -39,6 +39,10 @@ describe('a message of the queue of escalations', () => {
       ...{ conversations: [1, 2, 3], unassigned: 3, atMs: START_MS },
     }
     expect(opened(forecast)).toEqual(forecast)
+    const rule = { id: 'busy', cause: 'forecasts', target: 'leads', way: 'notify' }
+    const asked = { ...forecast, byMs: START_MS + 1, saves: 2, rule }
+    expect(opened(asked)).toEqual(asked)
+    expect(opened({ ...asked, rule: { ...rule, target: 'a/b' } })).toMatchObject({ kind: 'malformed' })
     expect(opened({ kind: 'drill' })).toEqual({ kind: 'drill' })
   })
 

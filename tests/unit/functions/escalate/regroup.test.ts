@@ -5,6 +5,7 @@ import { acknowledged, aPager, GROUP, NAME } from './a-pager.ts'
 import { aCaller, asMessage, BILLING, MINUTE_MS, NOW_MS } from './an-escalate-desk.ts'
 
 const SECOND_MS = 1_000
+const SOON = '12 conversations of Billing are predicted to breach by 11:59 (Europe/Berlin)'
 
 describe('a look at a group', () => {
   it('lets go of conversations whose end nobody told', async () => {
@@ -86,10 +87,15 @@ describe('a look at a group', () => {
   })
 })
 
+type Forecasting = { readonly unassigned?: number; readonly atMs?: number; readonly rule?: object }
+
 describe('a forecast', () => {
-  const forecast = (conversations: number[], { unassigned = conversations.length, atMs = NOW_MS } = {}) => ({
+  const forecast = (
+    conversations: number[],
+    { unassigned = conversations.length, atMs = NOW_MS, ...more }: Forecasting = {},
+  ) => ({
     ...{ kind: 'forecast', account: 'shop', team: BILLING.id, teamName: BILLING.name, dueWithinMinutes: 15 },
-    ...{ conversations, unassigned, atMs },
+    ...{ conversations, unassigned, byMs: NOW_MS + 14 * MINUTE_MS, saves: 6, atMs, ...more },
   })
   const twelve = Array.from({ length: 12 }, (_, nth) => nth + 1)
   const foreseen = { account: 'shop', cause: FORECAST_CAUSE, teamId: BILLING.id, target: 'on-call' }
@@ -99,7 +105,7 @@ describe('a forecast', () => {
     const due = { breachedAtMs: NOW_MS + MINUTE_MS }
     for (const id of twelve) pager.conversations.set(id, aCaller({ id, run: due, escalation: null }))
     await pager.work(asMessage(forecast(twelve)))
-    expect(pager.titles()).toEqual(['trigger: 12 will breach in 15 min: nobody has them in Billing'])
+    expect(pager.titles()).toEqual([`trigger: ${SOON}: nobody has them; one more operator saves 6`])
     expect(pager.sent[0]?.notice).toMatchObject({
       key: `forecast:shop/forecast/5/on-call/${NOW_MS}`,
       severity: 'critical',
@@ -116,7 +122,7 @@ describe('a forecast', () => {
       )
       await pager.pass(MINUTE_MS)
     }
-    expect(pager.titles()).toEqual(['trigger: 12 will breach in 15 min: nobody has 9 of them in Billing'])
+    expect(pager.titles()).toEqual([`trigger: ${SOON}: nobody has 9 of them; one more operator saves 6`])
     await pager.work(asMessage(forecast([...twelve, 13], { atMs: NOW_MS + 4 * MINUTE_MS }), 'tick-5'))
     await pager.pass(MINUTE_MS)
     expect(pager.titles()).toHaveLength(2)
@@ -161,5 +167,29 @@ describe('a forecast', () => {
     await pager.work(asMessage(forecast(twelve)))
     await pager.work(asMessage(forecast([]), 'tick-2'))
     expect(pager.said()).toEqual(['trigger on-call', 'resolve on-call'])
+  })
+
+  it('that a rule asked for goes to its target, once a cause, team and target', async () => {
+    const pager = aPager()
+    const rule = { id: 'busy', cause: 'forecasts', target: 'leads', way: 'page' }
+    await pager.work(asMessage(forecast(twelve, { rule })))
+    await pager.work(asMessage(forecast(twelve, { rule, atMs: NOW_MS + 1 }), 'tick-2'))
+    expect(pager.said()).toEqual(['trigger leads'])
+    expect(await pager.groups.get({ ...foreseen, cause: 'forecasts', target: 'leads' })).toMatchObject({ open: 0 })
+    expect(pager.counts).toEqual({ PagesSent: 1 })
+  })
+
+  it('that a rule notifies of wakes nobody, and passes as quietly', async () => {
+    const pager = aPager()
+    const rule = { id: 'busy', cause: 'forecasts', target: 'leads', way: 'notify' }
+    await pager.work(asMessage(forecast(twelve, { rule })))
+    expect(pager.quietly).toMatchObject([
+      { target: 'leads', notice: { action: 'trigger', severity: 'warning', title: expect.stringContaining(SOON) } },
+    ])
+    expect(pager.counts).toEqual({})
+    await pager.pass(CHECK_MS)
+    expect(pager.quietly.at(-1)).toMatchObject({ target: 'leads', notice: { action: 'resolve', severity: 'warning' } })
+    expect(pager.sent).toEqual(pager.quietly)
+    expect(pager.proofs).toEqual([])
   })
 })

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { DeadlineMessage } from '#domain/deadline-message'
-import type { DueSoon } from '#domain/forecast'
+import type { Waiting } from '#domain/simulate-answers'
 import { runTick, type TickDeps } from '#functions/tick/run-tick'
+import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { START_MS } from '#tests/support/builders'
+import { aRule, rulesOf } from '#tests/support/escalating'
 import { recorder } from '#tests/support/recorder'
+import { aWaiting, BILLING, forecastFacts } from '#tests/support/waiting'
 
 const MINUTE_MS = 60_000
 type DueKey = Omit<DeadlineMessage, 'kind'>
 type Standing = {
   readonly counts?: { readonly warned: number; readonly breached: number; readonly escalated: number } | null
   readonly unassignedSinceMs?: number
-  readonly due?: readonly DueSoon[]
+  readonly due?: readonly Waiting[]
+  readonly cut?: boolean
 }
 
 const key = (conversationId: number, atMs: number): DueKey => ({ account: 'shop', conversationId, atMs })
@@ -48,11 +52,15 @@ function aTick(
     accounts: async () => Object.keys(accounts),
     counts: async (account) => (accounts[account]?.counts === undefined ? calm : accounts[account].counts),
     oldestUnassignedSinceMs: async (account) => accounts[account]?.unassignedSinceMs ?? null,
-    async dueBetween(account, span) {
+    escalationRules: async () => DEFAULT_ESCALATION,
+    async forecastFacts(account, span) {
       spans.push([account, span])
-      return accounts[account]?.due ?? []
+      const { due: waiting = [], cut = false } = accounts[account] ?? {}
+      const teamName = (teamId: number) => (teamId === BILLING ? 'Billing' : null)
+      return { facts: forecastFacts({ ...span, waiting, operators: [] }), cut, teamName }
     },
-    tellForecast: async (account, forecast) => void told.push([account, forecast]),
+    teamNameIn: async (_account, conversationId) => `Team of ${conversationId}`,
+    sendForecast: async (body) => void told.push(body),
     pageProvenMs: async () => null,
     now: () => time.nowMs,
     count,
@@ -237,6 +245,7 @@ describe('the minute tick measures', () => {
     expect(gauges).toEqual({
       SlaAtRisk: 7,
       SlaBreached: 1,
+      BreachesPredicted: 0,
       EscalationsActive: 3,
       UnassignedOldestSeconds: 90,
       DeadlineBacklogSeconds: 0,
@@ -285,30 +294,55 @@ describe('the minute tick measures', () => {
 })
 
 describe('the minute tick foretells', () => {
-  const due = (conversationId: number, operatorId: number | null = null): DueSoon => ({
-    ...{ conversationId, operatorId },
-    teamId: 5,
-  })
+  const three = [aWaiting(1, 5), aWaiting(2, 6), aWaiting(3, 7)]
 
-  it('which teams are about to miss promises in the next quarter of an hour, account by account', async () => {
-    const { tick, told, spans, counts } = aTick({
-      accounts: { shop: { due: [due(1), due(2), due(3), due(4, 41)] }, other: { due: [due(5)] } },
+  it('which teams are about to break promises in the next quarter of an hour, account by account', async () => {
+    const { tick, told, spans, counts, gauges } = aTick({
+      accounts: { shop: { due: [...three, aWaiting(4, 8, { operatorId: 41 })] }, other: { due: [aWaiting(5, 5)] } },
     })
     await tick()
-    expect(told).toEqual([['shop', { teamId: 5, conversationIds: [1, 2, 3, 4], unassigned: 3 }]])
-    const span = { fromMs: START_MS, toMs: START_MS + 15 * MINUTE_MS }
+    expect(told).toEqual([
+      {
+        ...{ kind: 'forecast', account: 'shop', team: 5, teamName: 'Billing', dueWithinMinutes: 15 },
+        ...{ conversations: [1, 2, 3, 4], unassigned: 3, byMs: START_MS + 8 * MINUTE_MS, saves: 1, atMs: START_MS },
+      },
+    ])
+    const time = { nowMs: START_MS, untilMs: START_MS + 15 * MINUTE_MS }
     expect(spans).toEqual([
-      ['shop', span],
-      ['other', span],
+      ['shop', time],
+      ['other', time],
     ])
     expect(counts.Forecasts).toBe(1)
+    expect(gauges.BreachesPredicted).toBe(5)
+  })
+
+  it('by the rules of the account, as far ahead as they look, to whom they name', async () => {
+    const on = { on: 'queue_forecast', breaches: 2, withinSeconds: 1_800 } as const
+    const rules = rulesOf(aRule('busy', on, { cause: 'forecasts', startAtRung: 1 }))
+    const due = [aWaiting(1, 20, { teamId: 6 }), aWaiting(2, 25, { teamId: 6 })]
+    const { tick, told, spans, gauges } = aTick({ accounts: { shop: { due } } }, { escalationRules: async () => rules })
+    await tick()
+    expect(told).toMatchObject([
+      {
+        ...{ team: 6, teamName: 'Team of 1', dueWithinMinutes: 30, conversations: [1, 2] },
+        rule: { id: 'busy', cause: 'forecasts', target: 'leads', way: 'notify' },
+      },
+    ])
+    expect(spans).toEqual([['shop', { nowMs: START_MS, untilMs: START_MS + 30 * MINUTE_MS }]])
+    expect(gauges.BreachesPredicted).toBe(0)
+  })
+
+  it('of what it could read, and says that there is more', async () => {
+    const { tick, told, lines } = aTick({ accounts: { shop: { due: three, cut: true } } })
+    await tick()
+    expect(told).toHaveLength(1)
+    expect(lines).toMatchObject([{ level: 'warn', code: 'forecast_cut', fields: { account: 'shop' } }])
   })
 
   it('without holding up another account whose forecast cannot be told', async () => {
-    const three = [due(1), due(2), due(3)]
     const { tick, counts, lines } = aTick(
       { accounts: { broken: { due: three }, shop: { due: three } } },
-      { tellForecast: (account) => (account === 'broken' ? down() : Promise.resolve()) },
+      { sendForecast: ({ account }) => (account === 'broken' ? down() : Promise.resolve()) },
     )
     await tick()
     expect(counts.Forecasts).toBe(1)
@@ -317,10 +351,10 @@ describe('the minute tick foretells', () => {
 
   it('and still counts the account whose forecast cannot be told', async () => {
     const { tick, gauges } = aTick(
-      { accounts: { shop: { due: [due(1), due(2), due(3)], counts: { warned: 3, breached: 1, escalated: 0 } } } },
-      { tellForecast: down },
+      { accounts: { shop: { due: three, counts: { warned: 3, breached: 1, escalated: 0 } } } },
+      { sendForecast: down },
     )
     await tick()
-    expect(gauges).toMatchObject({ SlaAtRisk: 3, SlaBreached: 1 })
+    expect(gauges).toMatchObject({ SlaAtRisk: 3, SlaBreached: 1, BreachesPredicted: 3 })
   })
 })
