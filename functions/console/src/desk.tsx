@@ -78,7 +78,7 @@ function Board(props: Props) {
           {view.page === 'sla' ? (
             <SlaPage api={api} view={view} />
           ) : (
-            <QueuePage used={used} view={view} navigate={navigate} me={me} outdated={outdated} />
+            <QueuePage api={api} used={used} view={view} navigate={navigate} me={me} outdated={outdated} />
           )}
         </main>
         {detail !== null && <div class="scrim" aria-hidden="true" onClick={close} />}

@@ -1,4 +1,6 @@
+import type { Api } from './api-client.ts'
 import type { Me } from './api-shapes.ts'
+import { ForecastStrip } from './forecast-strip.tsx'
 import { EmptyQueue, NothingYet, Refused, Skeleton } from './notices.tsx'
 import { useSeenOptions } from './page-state.ts'
 import { QueueList } from './queue-list.tsx'
@@ -9,6 +11,7 @@ import type { Navigate } from './use-view.ts'
 import { isFiltered, type View } from './view-state.ts'
 
 type Props = {
+  readonly api: Api
   readonly used: UsedDesk
   readonly view: View
   readonly navigate: Navigate
@@ -16,20 +19,21 @@ type Props = {
   readonly outdated: boolean
 }
 
-/** The figures, and who waits. */
-export function QueuePage({ used, view, navigate, me, outdated }: Props) {
+/** The figures, what they lead to, and who waits. */
+export function QueuePage({ api, used, view, navigate, me, outdated }: Props) {
   const { tile, items } = used.state
   const options = useSeenOptions(view.account, items)
   return (
     <>
       <TileStrip tile={tile} outdated={outdated} />
+      <ForecastStrip api={api} view={view} teams={options.teams} outdated={outdated} />
       <Toolbar view={view} navigate={navigate} tile={tile} options={options} me={me} />
       <List used={used} view={view} navigate={navigate} outdated={outdated} />
     </>
   )
 }
 
-function List({ used, view, navigate, outdated }: Omit<Props, 'me'>) {
+function List({ used, view, navigate, outdated }: Omit<Props, 'api' | 'me'>) {
   const { tile, items, hasMore, loadingMore, failure } = used.state
   if (failure?.kind === 'refused') return <Refused title="This cannot be shown" detail={failure.detail} />
   if (items === null) return failure === null ? <Skeleton /> : null

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
 import { type ConversationView, viewOf } from '#functions/api/conversation-view'
+import type { ForecastView } from '#functions/api/forecast'
 import { type Tile, tileOf } from '#functions/api/tile'
 import type { QueueItem, TileAnswer } from '#functions/console/src/api-shapes'
+import type { ForecastAnswer } from '#functions/console/src/forecast-shapes'
 import { aConversation, START_MS } from '#tests/support/builders'
 
-/** These two lines are the test: `tsc` fails when the console expects what the API does not answer. */
+/** These lines are the test: `tsc` fails when the console expects what the API does not answer. */
 const asItem = (view: ConversationView): QueueItem => view
 const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
+const asForecast = (view: ForecastView): Omit<ForecastAnswer, 'asOfMs'> => view
 
 it('the console reads what the API answers', () => {
   const facts = {
@@ -18,6 +21,8 @@ it('the console reads what the API answers', () => {
   }
   expect(asItem(viewOf(aConversation(), START_MS)).conversationId).toBe(aConversation().conversationId)
   expect(asTile(tileOf(facts)).state).toBe('no_data')
+  const quiet = { account: 'shop', untilMs: START_MS, n: 0, cut: false, overdue: 0 }
+  expect(asForecast({ ...quiet, basis: null, breaches: 0, teams: [], best: null }).n).toBe(0)
 })
 
 it('a conversation without a snapshot can be shown too', () => {

@@ -1,0 +1,83 @@
+import type { Api } from './api-client.ts'
+import type { ForecastAnswer, ForecastTeam } from './forecast-shapes.ts'
+import {
+  basisWords,
+  headline,
+  idleWords,
+  MINUTES_AHEAD,
+  savesWords,
+  type TeamNames,
+  teamFacts,
+  teamWords,
+} from './forecast-words.ts'
+import { NO_FILTERS } from './toolbar.tsx'
+import { useAnswer } from './use-answer.ts'
+import { type View, writeView } from './view-state.ts'
+
+const PACE = { everyMs: 30_000 }
+/** The rest is told in the sum above. */
+const MOST_TEAMS = 4
+
+type Props = {
+  readonly api: Api
+  readonly view: View
+  readonly teams: TeamNames
+  readonly outdated: boolean
+}
+
+/** What will be late as things stand, and what would help. Nothing is shown before it is known. */
+export function ForecastStrip({ api, view, teams: seen, outdated }: Props) {
+  const account = view.account === null ? '' : `&account=${encodeURIComponent(view.account)}`
+  const path = `/v1/forecast?horizonMinutes=${MINUTES_AHEAD}${account}`
+  const { body, failure } = useAnswer<ForecastAnswer>(api, path, PACE)
+  if (body === null) return null
+  const grey = outdated || failure !== null
+  const idle = idleWords(body, seen)
+  const basis = basisWords(body)
+  return (
+    <section class={`forecast${toneOf(body, grey)}`} aria-label="Forecast">
+      <p class="forecast-words">
+        <span class="dot" aria-hidden="true" />
+        <strong>{headline(body, seen)}.</strong>
+        {idle !== null && <span class="quiet"> {idle}.</span>}
+      </p>
+      {body.teams.length > 0 && (
+        <ul class="forecast-teams">
+          {body.teams.slice(0, MOST_TEAMS).map((one) => (
+            <Team key={one.team?.id ?? 0} of={one} view={view} seen={seen} asOfMs={body.asOfMs} />
+          ))}
+        </ul>
+      )}
+      {body.teams.length > MOST_TEAMS && (
+        <p class="quiet forecast-note">and {body.teams.length - MOST_TEAMS} more teams</p>
+      )}
+      {basis !== null && <p class="quiet forecast-note">{basis}.</p>}
+    </section>
+  )
+}
+
+const toneOf = ({ breaches }: ForecastAnswer, grey: boolean): string => {
+  if (grey) return ' is-grey'
+  return breaches === 0 ? '' : ' is-risk'
+}
+
+type TeamProps = {
+  readonly of: ForecastTeam
+  readonly view: View
+  readonly seen: TeamNames
+  readonly asOfMs: number
+}
+
+function Team({ of, view, seen, asOfMs }: TeamProps) {
+  const name = teamWords(of.team, seen)
+  const due = { ...NO_FILTERS, status: 'open', sort: 'deadline' } as const
+  return (
+    <li class="forecast-team">
+      <a href={writeView({ ...view, ...due, team: of.team?.id ?? null })} title={`${name}: next deadline first`}>
+        {name}
+      </a>
+      <span>{teamFacts(of, asOfMs).join(' · ')}</span>
+      <span class="quiet">{savesWords(of)}</span>
+    </li>
+  )
+}
