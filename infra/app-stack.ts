@@ -28,6 +28,13 @@ export type AppStackProps = StackProps & {
   readonly code: CodeOf
 }
 
+/** The queues that the API looks at or sends to. */
+type Asks = {
+  readonly inbound: QueueWorker<ProcessEnv>
+  readonly deadlines: IQueue
+  readonly presence: IQueue
+}
+
 /** What runs, in the order a webhook meets it. Holds nothing that cannot be deployed again. */
 export class AppStack extends Stack {
   private readonly config: EnvironmentConfig
@@ -47,12 +54,12 @@ export class AppStack extends Stack {
     const ingest = this.ingests(inbound)
     const bus = new EventBus(this, 'Bus', { description: `Backdesk ${config.name}: domain events` })
     const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code })
-    const { deadlines, actions } = clockwork
+    const { deadlines, actions, presence } = clockwork
     const publisher = this.publishes(bus, deadlines.queue)
     const http = new WebhookApi(this, 'Http', config)
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
     const tick = clockwork.ticks(escalations)
-    const api = this.answers(http, { inbound, deadlines: deadlines.queue })
+    const api = this.answers(http, { inbound, deadlines: deadlines.queue, presence: presence.queue })
     http.receiveWebhooks(ingest.published())
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
@@ -64,6 +71,7 @@ export class AppStack extends Stack {
       sla: deadlines.worker,
       escalate: escalations.worker,
       act: actions.worker,
+      presence: presence.worker,
       api,
     }
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
@@ -84,6 +92,7 @@ export class AppStack extends Stack {
         deadlines.deadLetters,
         escalations.deadLetters,
         actions.deadLetters,
+        presence.deadLetters,
       ],
     })
     this.tell({
@@ -105,6 +114,8 @@ export class AppStack extends Stack {
       EscalationsDeadLettersUrl: escalations.deadLetters.queueUrl,
       ActionsQueueUrl: actions.queue.queueUrl,
       ActionsDeadLettersUrl: actions.deadLetters.queueUrl,
+      PresenceQueueUrl: presence.queue.queueUrl,
+      PresenceDeadLettersUrl: presence.deadLetters.queueUrl,
       TargetsSecretArn: data.targets.secretArn,
       ChatwootSecretArn: data.chatwoot.secretArn,
     })
@@ -211,10 +222,7 @@ export class AppStack extends Stack {
     return publisher
   }
 
-  private answers(
-    http: WebhookApi,
-    { inbound, deadlines }: { readonly inbound: QueueWorker<ProcessEnv>; readonly deadlines: IQueue },
-  ): ServiceFunction<ApiEnv> {
+  private answers(http: WebhookApi, { inbound, deadlines, presence }: Asks): ServiceFunction<ApiEnv> {
     const { config, data } = this
     const issuer = data.signIn.issuerFor(this, http.url)
     const api = new ServiceFunction<ApiEnv>(this, 'Api', {
@@ -228,6 +236,7 @@ export class AppStack extends Stack {
         INBOUND_QUEUE_URL: inbound.queue.queueUrl,
         INBOUND_DLQ_URL: inbound.deadLetters.queueUrl,
         DEADLINES_QUEUE_URL: deadlines.queueUrl,
+        PRESENCE_QUEUE_URL: presence.queueUrl,
         RETENTION_DAYS: String(config.conversationDays),
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
@@ -251,7 +260,7 @@ export class AppStack extends Stack {
       ],
       [data.table.tableArn],
     )
-    api.allow(['sqs:SendMessage'], [deadlines.queueArn])
+    api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn])
     api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
     api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
     http.serveConsole(api, issuer)

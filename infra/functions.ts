@@ -1,3 +1,13 @@
 /** Every deployed function, in the order a webhook meets them. The folder in `functions/` has the same name. */
-export const FUNCTION_NAMES = ['ingest', 'process', 'publish', 'tick', 'sla', 'escalate', 'act', 'api'] as const
+export const FUNCTION_NAMES = [
+  'ingest',
+  'process',
+  'publish',
+  'tick',
+  'sla',
+  'escalate',
+  'act',
+  'presence',
+  'api',
+] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]

@@ -5,6 +5,7 @@ export const spec = {
   INBOUND_QUEUE_URL: text,
   INBOUND_DLQ_URL: text,
   DEADLINES_QUEUE_URL: text,
+  PRESENCE_QUEUE_URL: text,
   /** Days a resolved conversation is kept after its last change. */
   RETENTION_DAYS: integer,
   /** Days that outages, excusals and records of escalations are kept. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { chatwootLinks } from '#domain/chatwoot-links'
 import { deadlineQueue } from '#messaging/deadlines'
+import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { sha256Hex } from '#runtime/digest'
@@ -16,6 +17,7 @@ import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
+import { operatorLoads } from '#store/operator-loads'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
@@ -82,6 +84,13 @@ const routes = apiRoutes({
   giveFeedback: escalations.feedback,
   ruleRecords: escalations.ruleRecords,
   onCallStatus: onCallStore(table).onCallStatus,
+  operators: operatorStore(table),
+  loadsOf: operatorLoads(table),
+  askPresence: (account) =>
+    sendMessage(
+      { client: sqs, queueUrl: env.PRESENCE_QUEUE_URL },
+      { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
+    ),
   readDepth: cachedDepth({
     inbound: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_QUEUE_URL }),
     deadLetters: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_DLQ_URL }),

@@ -6,8 +6,10 @@ import type { RouteDeps } from './account-route.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
+import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
@@ -17,6 +19,7 @@ export type ApiDeps = RouteDeps &
   ForecastDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
+  OperatorDeps &
   PolicyRouteDeps & {
     readonly site: Site
     readonly auth: AuthSettings
@@ -27,6 +30,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...queueRoutes(deps),
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
+  ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...openRoutes(deps),
 ]

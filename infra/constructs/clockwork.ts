@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Lazy } from 'aws-cdk-lib'
 import { type EventBus, Schedule } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import type { ConversationEventType } from '#events/conversation-events'
 import type { Env as ActEnv } from '#functions/act/env'
 import type { Env as EscalateEnv } from '#functions/escalate/env'
+import type { Env as PresenceEnv } from '#functions/presence/env'
 import type { Env as SlaEnv } from '#functions/sla/env'
 import type { Env as TickEnv } from '#functions/tick/env'
 import { DEADLINE_INDEX, INDEX } from '#store/keys'
@@ -12,6 +13,7 @@ import type { DataStack } from '../data-stack.ts'
 import type { CodeOf } from '../stacks.ts'
 import type { Alarms } from './alarms.ts'
 import { MinuteWorker } from './minute-worker.ts'
+import { Presence } from './presence.ts'
 import { QueueWorker } from './queue-worker.ts'
 
 export type ClockworkProps = {
@@ -26,10 +28,14 @@ const ACT_INSTANCES = 2
 const LATE =
   'Warnings, breaches and escalations do not happen, or late: people hear of trouble when it is too late to act.'
 
-/** What keeps time: the queue of deadlines with its worker, the minute tick that fills it, and the way out to Chatwoot. */
+/**
+ * What keeps time: the queue of deadlines with its worker, the minute tick that fills it, the way out to Chatwoot, and who
+ * is there.
+ */
 export class Clockwork extends Construct {
   readonly deadlines: QueueWorker<SlaEnv>
   readonly actions: QueueWorker<ActEnv>
+  readonly presence: QueueWorker<PresenceEnv>
   private readonly props: ClockworkProps
 
   constructor(scope: Construct, id: string, props: ClockworkProps) {
@@ -37,6 +43,9 @@ export class Clockwork extends Construct {
     this.props = props
     this.deadlines = this.watchesDeadlines()
     this.actions = this.acts()
+    this.presence = new Presence(this, 'Presence', { ...props, actions: this.actions.queue }).asked
+    // what act read goes back to whoever asked
+    this.actions.worker.allow(['sqs:SendMessage'], [this.presence.queue.queueArn])
   }
 
   private watchesDeadlines(): QueueWorker<SlaEnv> {
@@ -87,7 +96,8 @@ export class Clockwork extends Construct {
         ACTIONS_DLQ_URL: deadLetters.queueUrl,
         CHATWOOT_SECRET_ARN: data.chatwoot.secretArn,
         CHATWOOT_REQUESTS_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / ACT_INSTANCES)),
-        PRESENCE_QUEUE_URL: '-',
+        // Each of the two knows the other's queue: this one is made later.
+        PRESENCE_QUEUE_URL: Lazy.string({ produce: () => this.presence.queue.queueUrl }),
         ENVIRONMENT: config.name,
       }),
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',

@@ -76,6 +76,12 @@ export class Dashboard extends CloudWatchDashboard {
       graph('Oldest deadline not handled, s', [
         alarms.metric('DeadlineBacklogSeconds', period).with({ statistic: 'Maximum' }),
       ]),
+      graph('Who is there', [
+        alarms.metric('PresenceReadings', period),
+        alarms.metric('OperatorsChanged', period),
+        alarms.metric('ReadingsFailed', period),
+        alarms.metric('PresenceStaleAccounts', period).with({ statistic: 'Maximum' }),
+      ]),
     )
     this.addWidgets(
       graph('process', [

@@ -19,6 +19,8 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   post('/v1/escalations/{id}/acknowledge'),
   post('/v1/escalations/{id}/resolve'),
   post('/v1/escalations/{id}/feedback'),
+  get('/v1/operators'),
+  post('/v1/operators/refresh'),
   get('/v1/policies/{kind}'),
   post('/v1/policies/{kind}'),
   post('/v1/policies/{kind}/check'),

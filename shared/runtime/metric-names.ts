@@ -50,6 +50,14 @@ export const METRICS = {
   ReadingsAnswered: 'ReadingsAnswered',
   /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */
   ReadingsFailed: 'ReadingsFailed',
+  /** presence: one a minute. Its silence is an alarm. */
+  PresenceRuns: 'PresenceRuns',
+  /** presence: readings of Chatwoot that told something later than what was known. */
+  PresenceReadings: 'PresenceReadings',
+  /** presence: operators whose name, availability, teams or inboxes changed. */
+  OperatorsChanged: 'OperatorsChanged',
+  /** presence, gauge: accounts that could be read before, and have not been for ten minutes. */
+  PresenceStaleAccounts: 'PresenceStaleAccounts',
   /** publish: thresholds that clocks passed. */
   SlaWarnings: 'SlaWarnings',
   SlaBreaches: 'SlaBreaches',

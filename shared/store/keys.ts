@@ -72,6 +72,9 @@ export function waitKey(c: {
   return `1#${pad(at, 13)}#${id}`
 }
 
+/** True if the customer of the conversation with this key waits. */
+export const isWaitKeyOfWaiting = (key: string): boolean => key.startsWith('0#')
+
 /**
  * Next deadline first; conversations without one follow in waiting order. The clock that is due stands at the end, for
  * whoever reads the index alone; items of earlier releases lack it until their next write.

@@ -83,6 +83,8 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SQS::Queue ClockworkDeadlinesQueue926BC8E9",
       "AWS::SQS::Queue ClockworkActionsDeadLetters4B69EBF0",
       "AWS::SQS::Queue ClockworkActionsQueueCB0FFA37",
+      "AWS::SQS::Queue ClockworkPresenceAskedDeadLettersB3C7FDCC",
+      "AWS::SQS::Queue ClockworkPresenceAskedQueueEA489012",
       "AWS::SQS::Queue ClockworkEscalationsDeadLettersE8327B37",
       "AWS::SQS::Queue ClockworkEscalationsQueue07A5F02E",
       "AWS::SQS::Queue PublishFailures0AB56559",

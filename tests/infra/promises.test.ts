@@ -3,6 +3,7 @@ import { spec as actSpec } from '#functions/act/env'
 import { spec as apiSpec } from '#functions/api/env'
 import { spec as escalateSpec } from '#functions/escalate/env'
 import { spec as ingestSpec } from '#functions/ingest/env'
+import { spec as presenceSpec } from '#functions/presence/env'
 import { spec as processSpec } from '#functions/process/env'
 import { spec as publishSpec } from '#functions/publish/env'
 import { spec as slaSpec } from '#functions/sla/env'
@@ -22,6 +23,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   sla: slaSpec,
   escalate: escalateSpec,
   act: actSpec,
+  presence: presenceSpec,
   api: apiSpec,
 }
 
@@ -55,7 +57,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(6)
+      expect(deadLetterIds.size).toBe(7)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -94,7 +96,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(4)
+      expect(worked).toHaveLength(5)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = stacks.byId(target(source?.Properties.FunctionName) ?? '')
@@ -136,7 +138,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(5)
+      expect(sources).toHaveLength(6)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })

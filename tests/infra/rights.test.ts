@@ -5,7 +5,7 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 /** What AWS asks of whoever works on a queue. */
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
-const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'escalate', 'act']
+const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'escalate', 'act', 'presence']
 
 /** Everything that each function may do, by what it may do it to, besides writing its own logs. */
 const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
@@ -61,10 +61,18 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Chatwoot: 'secretsmanager:GetSecretValue',
     ClockworkActionsDeadLetters: 'sqs:SendMessage',
     ClockworkActionsQueue: RECEIVES,
+    ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     Desk: 'dynamodb:UpdateItem',
+  },
+  presence: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    ClockworkPresenceAskedDeadLetters: 'sqs:SendMessage',
+    ClockworkPresenceAskedQueue: RECEIVES,
+    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
   api: {
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
+    ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     // ConditionCheckItem: an activation names a version that is there.
     Desk: 'dynamodb:BatchGetItem, dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     'Desk/index/byDeadline': 'dynamodb:Query',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { EVENT_TYPES } from '#events/catalogue'
 import type { ConversationEventType } from '#events/conversation-events'
+import { OPERATOR_EVENT_TYPES } from '#events/operator-catalogue'
+import type { OperatorEventType } from '#events/operator-events'
 import { type EventPattern, matchesPattern } from '#infra/local/engines/events/event-pattern'
 import { EVENT_SOURCE } from '#messaging/bus'
 import { eventExample } from '#tests/support/event-examples'
@@ -8,8 +10,10 @@ import { at, config, list, nameOf, type Resource, readable, synthesize, target }
 
 const DAY_S = 86_400
 
+const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
+
 /** What the function of a rule's queue hears of, by the name of the function. */
-const HEARD: Readonly<Record<string, readonly ConversationEventType[]>> = {
+const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorEventType)[]>> = {
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
 }
 
@@ -37,7 +41,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     expect(onBus.length).toBeGreaterThan(0)
     for (const rule of onBus) {
       const pattern = rule.Properties.EventPattern as EventPattern
-      const taken = EVENT_TYPES.filter((type) =>
+      const taken = ALL_TYPES.filter((type) =>
         matchesPattern(pattern, { source: EVENT_SOURCE, 'detail-type': type, detail: eventExample(type) }),
       )
       const [name = ''] = reached(rule)
@@ -47,7 +51,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     }
   })
 
-  test('the clock wakes the tick every minute, and once a week a drill that goes the way of a real page', () => {
+  test('the clock wakes the tick and presence every minute, and once a week a drill that goes the way of a real page', () => {
     const woken = byClock.map((rule) => [
       rule.Properties.ScheduleExpression,
       ...reached(rule),
@@ -55,13 +59,14 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     ])
     expect(woken.sort()).toEqual([
       ['cron(0 10 ? * MON *)', 'escalate', '{"kind":"drill"}'],
+      ['rate(1 minute)', 'presence', '{"kind":"ask"}'],
       ['rate(1 minute)', 'tick', undefined],
     ])
   })
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(3)
+    expect(queued).toHaveLength(4)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))

@@ -19,6 +19,8 @@ import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
+import { operatorLoads } from '#store/operator-loads'
+import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -63,6 +65,8 @@ export type World = {
   readonly rules: RuleRecord[]
   readonly feedback: { readonly key: EscalationKey; readonly feedback: Feedback }[]
   readonly onCall: OnCallStatus[]
+  /** Accounts that presence was asked to read. */
+  readonly asked: string[]
   /** What presence has read. */
   readonly operators: Operator[]
   directory: Directory | undefined
@@ -81,6 +85,7 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     rules: [],
     feedback: [],
     onCall: [],
+    asked: [],
     operators: [],
     directory: undefined,
   }
@@ -142,6 +147,9 @@ function storesOf(desk: DeskTable, world: World) {
     outagesBetween: outages.between,
     recordOutage: outages.record,
     digest: sha256Hex,
+    operators: operatorStore(deps),
+    loadsOf: operatorLoads(deps),
+    askPresence: async (account: string) => void world.asked.push(account),
     refresh: async (message: RefreshMessage) => {
       if (world.refreshFails) throw new Error('the queue cannot be reached')
       world.refreshes.push(message)
