@@ -72,8 +72,11 @@ export const UNFIT = [
   'spared',
 ] as const
 export type Unfit = (typeof UNFIT)[number]
+/** Reasons that are given up before a customer is left with nobody. */
+export type Waivable = 'lacks_language' | 'shift_ends' | 'passed'
 
-export const CHOSEN_BY = ['sticky', 'least_load', 'fairness', 'longest_idle', 'only_one'] as const
+/** `specialist`: others who would do are kept for what few can do. `fairness`: others had their share of hard cases. */
+export const CHOSEN_BY = ['sticky', 'least_load', 'specialist', 'fairness', 'longest_idle', 'only_one'] as const
 export type ChosenBy = (typeof CHOSEN_BY)[number]
 
 export type Considered = {
@@ -83,6 +86,8 @@ export type Considered = {
   readonly capacityPoints: number
   readonly minutes: number
   readonly hardCases: number
+  /** What the choice adds for one who is needed for what few others can do. */
+  readonly rareMinutes?: number
   readonly idleSeconds: number | null
   /** Empty: would do. */
   readonly unfit: readonly Unfit[]
@@ -97,8 +102,8 @@ export type ChoiceReceipt = {
   readonly chosenBy: ChosenBy | null
   /** Best first, then who would not do. */
   readonly considered: readonly Considered[]
-  /** Of the need, what was given up, because nobody who has it is at work or free in time. */
-  readonly waived?: 'language'
+  /** What was given up, because nobody else is at work or free in time. Those reasons are left out above. */
+  readonly waived?: readonly Waivable[]
 }
 
 export type Choice =

@@ -1,22 +1,47 @@
 /** Who gets a conversation, and the whole story of why. Pure: the same question has the same answer. */
 import type { Candidate, Choice, ChoiceReceipt, ChosenBy, Considered, Demand, Unfit } from './choice-terms.ts'
-import { anyLanguage, type ChoiceContext, languageCounts, unfitFor } from './fitness.ts'
+import { type ChoiceContext, unfitFor, waivedOf, without } from './fitness.ts'
 import { profilesOf } from './profile.ts'
+import { rarityOf } from './rarity.ts'
 
 const DAY_MS = 86_400_000
-
-/** Whom a pass keeps free for others, beside what the choice itself is made from. */
-export type PassContext = ChoiceContext & { readonly spared?: ReadonlySet<number> }
+/** What it costs, in minutes of work in hand, to take the only one who could do something else (rarity.ts). */
+const RARE_MINUTES = 5
 
 /**
  * Of those who would do: the operator who answered last, if that was within the sticky days; else the least minutes of work
- * in hand, where a hard case also weighs those of the last four weeks; else who was given nothing for longest; else the
- * lowest id. The order of the candidates makes no difference.
+ * in hand, where a hard case also weighs those of the last four weeks, and who knows what few know is kept for it as
+ * long as that costs little; else who was given nothing for longest; else the lowest id. The order of the candidates
+ * makes no difference.
  */
-export function choose(demand: Demand, candidates: readonly Candidate[], context: PassContext): Choice {
-  const waived = demand.need.language !== null && !languageCounts(demand, candidates, context)
-  const asked = waived ? anyLanguage(demand) : demand
-  const weighed = candidates.map((candidate) => weigh(asked, candidate, context)).sort(byRank)
+export const choose = (demand: Demand, candidates: readonly Candidate[], context: ChoiceContext): Choice =>
+  chooseAmong(
+    { demand, options: candidates.map((candidate) => ({ candidate, unfit: unfitFor(demand, candidate, context) })) },
+    { ...context, rarity: rarityOf(candidates, context) },
+  )
+
+export type WeighingContext = ChoiceContext & { readonly rarity: ReadonlyMap<number, number> }
+export type Option = { readonly candidate: Candidate; readonly unfit: readonly Unfit[] }
+export type Question = {
+  readonly demand: Demand
+  readonly options: readonly Option[]
+  /** Kept free for others. */
+  readonly spared?: ReadonlySet<number>
+}
+
+/** The same, where the reasons are known. */
+export function chooseAmong({ demand, options, spared }: Question, context: WeighingContext): Choice {
+  const waived = waivedOf(
+    demand,
+    options.map(({ unfit }) => unfit),
+    context,
+  )
+  const weighed = options.map(({ candidate, unfit }) => {
+    const left = without(unfit, waived)
+    if (left.length === 0 && spared?.has(candidate.operator.operatorId) === true) left.push('spared')
+    return weigh(candidate, left, { ...context, hard: demand.hard })
+  })
+  weighed.sort(byRank)
   const fit = weighed.filter(({ unfit }) => unfit.length === 0)
   const sticky = fit.find(({ operatorId }) => operatorId === stickyTo(demand, context))
   const best = sticky ?? fit[0]
@@ -26,17 +51,18 @@ export function choose(demand: Demand, candidates: readonly Candidate[], context
     chosen: best?.operatorId ?? null,
     chosenBy: best === undefined ? null : sticky !== undefined ? 'sticky' : whyFirst(fit),
     considered,
-    ...(waived ? { waived: 'language' } : {}),
+    ...(waived.length > 0 ? { waived } : {}),
   }
   return best === undefined ? { kind: 'nobody', receipt } : { kind: 'chosen', operatorId: best.operatorId, receipt }
 }
 
-function weigh(demand: Demand, candidate: Candidate, context: PassContext): Considered {
-  const { operator, load, lastGivenAtMs, hardCases } = candidate
-  const { document, nowMs, spared } = context
-  const unfit: Unfit[] = unfitFor(demand, candidate, context)
-  if (unfit.length === 0 && spared?.has(operator.operatorId) === true) unfit.push('spared')
-  const ledgerMinutes = demand.hard ? hardCases * document.choice.hardCaseMinutes : 0
+function weigh(
+  { operator, load, lastGivenAtMs, hardCases }: Candidate,
+  unfit: readonly Unfit[],
+  { document, nowMs, hard, rarity }: WeighingContext & { readonly hard: boolean },
+): Considered {
+  const rareMinutes = RARE_MINUTES * (rarity.get(operator.operatorId) ?? 0)
+  const hardMinutes = hard ? hardCases * document.choice.hardCaseMinutes : 0
   return {
     operatorId: operator.operatorId,
     name: operator.name,
@@ -44,11 +70,15 @@ function weigh(demand: Demand, candidate: Candidate, context: PassContext): Cons
     capacityPoints: profilesOf(document).of(operator.operatorId).capacityPoints,
     minutes: load.minutes,
     hardCases,
+    rareMinutes: rounded(rareMinutes),
     idleSeconds: lastGivenAtMs === null ? null : Math.max(0, Math.floor((nowMs - lastGivenAtMs) / 1000)),
     unfit,
-    score: unfit.length === 0 ? load.minutes + ledgerMinutes : null,
+    score: unfit.length === 0 ? rounded(load.minutes + hardMinutes + rareMinutes) : null,
   }
 }
+
+/** To the second or so: sums of fractions in another order must not decide. */
+const rounded = (minutes: number): number => Math.round(minutes * 100) / 100
 
 /** Best first, then who would not do. */
 function byRank(a: Considered, b: Considered): number {
@@ -63,12 +93,19 @@ function byIdleness(a: Considered, b: Considered): number {
   return idleB - idleA
 }
 
+/** Where somebody with less in hand was passed over: because of what he is needed for, or of his share of hard cases. */
 function whyFirst(fit: readonly Considered[]): ChosenBy {
   const [first, second] = fit
   if (first === undefined || second === undefined) return 'only_one'
+  const freest = fit.reduce((a, b) => (b.minutes < a.minutes ? b : a))
+  if (freest.minutes < first.minutes)
+    return rareOf(freest) - rareOf(first) >= first.minutes - freest.minutes ? 'specialist' : 'fairness'
   if (first.score === second.score) return 'longest_idle'
-  return fit.some(({ minutes }) => minutes < first.minutes) ? 'fairness' : 'least_load'
+  if (second.minutes > first.minutes) return 'least_load'
+  return rareOf(second) > rareOf(first) ? 'specialist' : 'fairness'
 }
+
+const rareOf = ({ rareMinutes = 0 }: Considered): number => rareMinutes
 
 function stickyTo({ lastOperator }: Demand, { document, nowMs }: ChoiceContext): number | null {
   const { stickyDays } = document.choice

@@ -1,5 +1,5 @@
 /** Who would do for a conversation, and why the others would not. */
-import type { Candidate, Demand, Unfit } from './choice-terms.ts'
+import type { Candidate, Demand, Unfit, Waivable } from './choice-terms.ts'
 import { effortOf, type Profile, profilesOf, workEndsAtMs } from './profile.ts'
 import type { RoutingDocument } from './routing-policy.ts'
 
@@ -33,16 +33,37 @@ function isFull(of: { demand: Demand; candidate: Candidate; profile: Profile; do
   )
 }
 
-export const anyLanguage = (demand: Demand): Demand => ({ ...demand, need: { ...demand.need, language: null } })
+/** What is given up, least first, before a customer is left with nobody. Skills, teams and capacity never are. */
+const WAIVERS: readonly (readonly Waivable[])[] = [
+  [],
+  ['shift_ends'],
+  ['lacks_language'],
+  ['lacks_language', 'shift_ends'],
+  ['passed'],
+  ['lacks_language', 'shift_ends', 'passed'],
+]
 
 /**
- * Whether the customer's language is asked for. It is given up where nobody who speaks it is at work, and where waiting
- * for those who are has taken half of the time there was. Skills are never given up.
+ * What this demand has to do without. The shift's last minutes, the language, and who had it before count as long as
+ * somebody is at work, even if full, who would do all the same. Where waiting for them has taken half of the time there
+ * was, somebody free is better; but then too it does not go back to who had it.
  */
-export function languageCounts(demand: Demand, candidates: readonly Candidate[], context: ChoiceContext): boolean {
-  if (demand.need.language === null || isLate(demand, context)) return false
-  return candidates.some((candidate) => unfitFor(demand, candidate, context).every((reason) => reason === 'full'))
+export function waivedOf(
+  demand: Demand,
+  reasons: readonly (readonly Unfit[])[],
+  context: ChoiceContext,
+): readonly Waivable[] {
+  const among = (allowed: readonly Unfit[]) =>
+    reasons.some((unfit) => unfit.every((reason) => allowed.includes(reason)))
+  if (among([])) return []
+  const least = WAIVERS.find((waived) => among([...waived, 'full'])) ?? []
+  if (among(least) || !isLate(demand, context)) return least
+  return WAIVERS.find((waived) => !waived.includes('passed') && among(waived)) ?? least
 }
+
+/** Reasons that are left. */
+export const without = (unfit: readonly Unfit[], waived: readonly Unfit[]): Unfit[] =>
+  waived.length === 0 ? [...unfit] : unfit.filter((reason) => !waived.includes(reason))
 
 function isLate({ waitingSinceMs, dueAtMs }: Demand, { document, nowMs }: ChoiceContext): boolean {
   if (dueAtMs !== null) return nowMs >= dueAtMs - Math.max(0, dueAtMs - (waitingSinceMs ?? nowMs)) / 2

@@ -23,7 +23,7 @@ export const QUIET_MS = 15 * 60_000
 /** On the customer's turn, the share of the points that is kept for the answer to come. */
 const HELD_POINTS = 0.5
 /** Shares of a channel's minutes that are still to come. */
-const UNDER_WAY = 0.5
+const UNDER_WAY = 0.8
 const CUSTOMERS_TURN = 0.2
 
 /** Undefined: takes nothing of an operator, because it sleeps, is resolved, with a bot, or with nobody. */

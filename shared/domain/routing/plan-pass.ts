@@ -1,14 +1,15 @@
 /** One look over everything that waits: who gets what, now. */
-import { choose } from './choice.ts'
+import { chooseAmong, type Option } from './choice.ts'
 import type { Candidate, Choice, Demand } from './choice-terms.ts'
-import { anyLanguage, type ChoiceContext, languageCounts, unfitFor } from './fitness.ts'
+import { type ChoiceContext, unfitFor, waivedOf, without } from './fitness.ts'
 import { withOneMore } from './load.ts'
 import { effortOf, profilesOf } from './profile.ts'
+import { rarityOf } from './rarity.ts'
 
 export type Planned = { readonly conversationId: number; readonly choice: Choice }
 
-/** A demand, and the operators who would do for it as things stand. */
-type Waiting = { readonly demand: Demand; readonly fit: Set<number> }
+/** A demand, and everybody as they stand for it. */
+type Waiting = { readonly demand: Demand; readonly options: Option[] /** Who would do. */; fit: readonly number[] }
 
 const URGENCY = { urgent: 0, high: 1, medium: 2, low: 3 } as const
 /** Deadlines count in steps of a minute: within one, priority decides. */
@@ -25,54 +26,61 @@ export function planPass(
   candidates: readonly Candidate[],
   context: ChoiceContext,
 ): readonly Planned[] {
-  const now = new Map(candidates.map((candidate) => [candidate.operator.operatorId, candidate]))
-  const queue = [...demands]
-    .sort(byUrgency)
-    .map((demand): Waiting => ({ demand, fit: fittingFor(demand, candidates, context) }))
-  return queue.map(({ demand, fit }, index) => {
+  const queue = [...demands].sort(byUrgency).map((demand): Waiting => {
+    const options = candidates.map((candidate) => ({ candidate, unfit: unfitFor(demand, candidate, context) }))
+    return { demand, options, fit: fitAmong(demand, options, context) }
+  })
+  const weighing = { ...context, rarity: rarityOf(candidates, context) }
+  return queue.map((waiting, index) => {
     const behind = queue.slice(index + 1)
-    const spared = fit.size < 2 ? NOBODY : neededBehind({ demand, behind, now, context })
-    const choice = choose(demand, [...now.values()], {
-      ...context,
-      spared: [...fit].every((id) => spared.has(id)) ? NOBODY : spared,
-    })
-    if (choice.kind === 'chosen') give({ demand, operatorId: choice.operatorId, behind, now, context })
-    return { conversationId: demand.conversationId, choice }
+    const needed = waiting.fit.length < 2 ? NOBODY : neededBehind(waiting, behind, context)
+    const spared = waiting.fit.every((id) => needed.has(id)) ? NOBODY : needed
+    const choice = chooseAmong({ ...waiting, spared }, weighing)
+    if (choice.kind === 'chosen') give({ ...waiting, operatorId: choice.operatorId }, behind, context)
+    return { conversationId: waiting.demand.conversationId, choice }
   })
 }
 
-function fittingFor(demand: Demand, candidates: readonly Candidate[], context: ChoiceContext): Set<number> {
-  const asked = languageCounts(demand, candidates, context) ? demand : anyLanguage(demand)
-  const fit = candidates.filter((candidate) => unfitFor(asked, candidate, context).length === 0)
-  return new Set(fit.map(({ operator }) => operator.operatorId))
-}
-
-type Step = {
-  readonly demand: Demand
-  readonly behind: readonly Waiting[]
-  readonly now: Map<number, Candidate>
-  readonly context: ChoiceContext
+function fitAmong(demand: Demand, options: readonly Option[], context: ChoiceContext): readonly number[] {
+  const waived = waivedOf(
+    demand,
+    options.map(({ unfit }) => unfit),
+    context,
+  )
+  return options
+    .filter(({ unfit }) => without(unfit, waived).length === 0)
+    .map(({ candidate }) => candidate.operator.operatorId)
 }
 
 /** Operators without room for this demand beside those behind that only they can take. */
-function neededBehind({ demand, behind, now, context: { document } }: Step): ReadonlySet<number> {
+function neededBehind(
+  { demand, options }: Waiting,
+  behind: readonly Waiting[],
+  { document }: ChoiceContext,
+): ReadonlySet<number> {
   const pointsNeeded = new Map<number, number>()
   for (const { demand: other, fit } of behind) {
     const [only] = fit
-    if (only === undefined || fit.size > 1) continue
+    if (only === undefined || fit.length > 1) continue
     pointsNeeded.set(only, (pointsNeeded.get(only) ?? 0) + effortOf(other.channel, document).points)
   }
   const { points } = effortOf(demand.channel, document)
-  const full = [...pointsNeeded].filter(([id, needed]) => {
-    const held = now.get(id)?.load.points ?? 0
-    return held + points + needed > profilesOf(document).of(id).capacityPoints
+  const tight = options.filter(({ candidate: { operator, load } }) => {
+    const needed = pointsNeeded.get(operator.operatorId)
+    const { capacityPoints } = profilesOf(document).of(operator.operatorId)
+    return needed !== undefined && load.points + points + needed > capacityPoints
   })
-  return new Set(full.map(([id]) => id))
+  return new Set(tight.map(({ candidate }) => candidate.operator.operatorId))
 }
 
 /** What he is given is his load from now on, and may leave no room for those behind. */
-function give({ demand, operatorId, behind, now, context }: Step & { readonly operatorId: number }): void {
-  const before = now.get(operatorId)
+function give(
+  { demand, options, operatorId }: Waiting & { readonly operatorId: number },
+  behind: readonly Waiting[],
+  context: ChoiceContext,
+): void {
+  const at = options.findIndex(({ candidate }) => candidate.operator.operatorId === operatorId)
+  const before = options[at]?.candidate
   if (before === undefined) return
   const candidate: Candidate = {
     ...before,
@@ -80,10 +88,10 @@ function give({ demand, operatorId, behind, now, context }: Step & { readonly op
     lastGivenAtMs: context.nowMs,
     hardCases: before.hardCases + Number(demand.hard),
   }
-  now.set(operatorId, candidate)
-  for (const other of behind)
-    if (other.fit.has(operatorId) && unfitFor(other.demand, candidate, context).includes('full'))
-      other.fit.delete(operatorId)
+  for (const other of behind) {
+    other.options[at] = { candidate, unfit: unfitFor(other.demand, candidate, context) }
+    if (other.fit.includes(operatorId)) other.fit = fitAmong(other.demand, other.options, context)
+  }
 }
 
 function byUrgency(a: Demand, b: Demand): number {

@@ -42,12 +42,23 @@ export function profilesOf(document: RoutingDocument): Profiles {
 export const effortOf = (channel: string | null, { channels, otherChannels }: RoutingDocument): Effort =>
   (channel === null ? undefined : own(channels, channel)) ?? otherChannels
 
+/** What was asked last, by profile: a pass asks many times of one instant. */
+const endings = new WeakMap<Profile, { readonly nowMs: number; readonly endsAtMs: number | null }>()
+
 /** When the stretch of the shift ends that `nowMs` lies in; null: not at work. Infinity: no end in the next 24 hours. */
-export function workEndsAtMs({ shift }: Profile, nowMs: number): number | null {
-  if (shift === null) return Number.POSITIVE_INFINITY
+export function workEndsAtMs(profile: Profile, nowMs: number): number | null {
+  if (profile.shift === null) return Number.POSITIVE_INFINITY
+  const known = endings.get(profile)
+  if (known?.nowMs === nowMs) return known.endsAtMs
+  const endsAtMs = endOf(profile.shift, nowMs)
+  endings.set(profile, { nowMs, endsAtMs })
+  return endsAtMs
+}
+
+function endOf(shift: WorkingTime, nowMs: number): number | null {
+  if (!shift.isOpen(nowMs)) return null
   const [stretch] = shift.openBetween(nowMs, nowMs + DAY_MS)
-  if (stretch === undefined || stretch.startMs > nowMs) return null
-  return stretch.endMs < nowMs + DAY_MS ? stretch.endMs : Number.POSITIVE_INFINITY
+  return stretch === undefined || stretch.endMs >= nowMs + DAY_MS ? Number.POSITIVE_INFINITY : stretch.endMs
 }
 
 function profileOf({ skills, languages, ...entry }: OperatorProfile, document: RoutingDocument): Profile {

@@ -19,8 +19,11 @@ const chosen = (demand: Demand, candidates: readonly Candidate[], at = context) 
   const choice = choose(demand, candidates, at)
   return choice.kind === 'chosen' ? [choice.operatorId, choice.receipt.chosenBy] : [null, null]
 }
-const unfitAt = (atMs: number, candidate: Candidate, demand = aDemand()): readonly Unfit[] | undefined =>
-  choose(demand, [candidate], { document, nowMs: atMs }).receipt.considered[0]?.unfit
+type Beside = { readonly demand?: Demand; readonly others?: readonly Candidate[] }
+const unfitAt = (atMs: number, candidate: Candidate, { demand = aDemand(), others = [] }: Beside = {}) =>
+  choose(demand, [candidate, ...others], { document, nowMs: atMs }).receipt.considered.find(
+    ({ operatorId }) => operatorId === candidate.operator.operatorId,
+  )?.unfit
 
 describe('who would do', () => {
   const cases: readonly (readonly [Unfit, Candidate, Demand])[] = [
@@ -31,7 +34,6 @@ describe('who would do', () => {
     ['lacks_skill', aCandidate({ operatorId: 1 }), aDemand({ need: { skills: ['billing', 'technical'] } })],
     ['full', aCandidate({ load: { points: 3.5 } }), aDemand()],
     ['full', aCandidate({ operatorId: 4 }), aDemand()],
-    ['passed', aCandidate({ operatorId: 7 }), aDemand({ passed: [7] })],
   ]
   it.each(cases)('%s: is not asked, and the receipt says so', (reason, candidate, demand) => {
     const choice = choose(demand, [candidate], context)
@@ -48,13 +50,32 @@ describe('who would do', () => {
   })
   it('asks nobody off shift, nor in the last minutes of one', () => {
     const early = aCandidate({ operatorId: 3 })
-    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS, early)).toEqual([])
-    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS + 1, early)).toEqual(['shift_ends'])
+    const demand = aDemand({ dueAtMs: CHOOSING_AT_MS + DAY_MS })
+    const beside = { demand, others: [aCandidate({ operatorId: 9, load: { points: 4 } })] }
+    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS, early, beside)).toEqual([])
+    expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS + 1, early, beside)).toEqual(['shift_ends'])
     expect(unfitAt(CHOOSING_AT_MS + 30 * MINUTE_MS, early)).toEqual(['off_shift'])
+  })
+  it('asks somebody in the last minutes of his shift where nobody else is at work, and the receipt says so', () => {
+    const ending = { document, nowMs: CHOOSING_AT_MS + 20 * MINUTE_MS }
+    const away = aCandidate({ operatorId: 9, availability: 'away' })
+    const choice = choose(aDemand(), [aCandidate({ operatorId: 3 }), away], ending)
+    expect(choice).toMatchObject({ kind: 'chosen', operatorId: 3, receipt: { waived: ['shift_ends'] } })
+  })
+  it('goes back to who had it and lost it only where nobody else is at work', () => {
+    const had = aCandidate({ operatorId: 7 })
+    const full = aCandidate({ operatorId: 9, load: { points: 4 } })
+    const late = { document, nowMs: CHOOSING_AT_MS + 9 * MINUTE_MS }
+    expect(unfitAt(late.nowMs, had, { demand: aDemand({ passed: [7] }), others: [full] })).toEqual(['passed'])
+    expect(choose(aDemand({ passed: [7] }), [had], late)).toMatchObject({
+      kind: 'chosen',
+      operatorId: 7,
+      receipt: { waived: ['passed'] },
+    })
   })
   it('counts capacity in points of the channel, across inboxes', () => {
     const busy = aCandidate({ load: { points: 3.5 } })
-    expect(unfitAt(CHOOSING_AT_MS, busy, aDemand({ channel: 'Email' }))).toEqual([])
+    expect(unfitAt(CHOOSING_AT_MS, busy, { demand: aDemand({ channel: 'Email' }) })).toEqual([])
   })
   it('gives one conversation, however large, to somebody with nothing in hand', () => {
     const small = { ...document, capacityPoints: 0.5 }
@@ -85,6 +106,19 @@ describe('of those who would do', () => {
     const spent = { ...idle, hardCases: 5 }
     expect(chosen(aDemand({ hard: true }), [spent, busy])).toEqual([7, 'fairness'])
     expect(chosen(aDemand({ hard: false }), [spent, busy])).toEqual([8, 'least_load'])
+  })
+  it('keeps who knows what few know, as long as that costs little', () => {
+    const places = { ...document, topics: { billing: { skills: ['billing'] }, technical: { skills: ['technical'] } } }
+    const demand = aDemand({ need: { skills: ['billing'] } })
+    const specialist = (minutes: number) => aCandidate({ operatorId: 1, load: { points: 1, minutes } })
+    const both = aCandidate({ operatorId: 2 })
+    const at = { ...context, document: places }
+    expect(chosen(demand, [specialist(5), both], at)).toEqual([1, 'specialist'])
+    expect(chosen(demand, [specialist(5.1), both], at)).toEqual([2, 'least_load'])
+    expect(choose(demand, [specialist(5.1), both], at).receipt.considered).toMatchObject([
+      { operatorId: 2, minutes: 0, rareMinutes: 5, score: 5 },
+      { operatorId: 1, minutes: 5.1, rareMinutes: 0, score: 5.1 },
+    ])
   })
   it('of equals chooses who was given nothing for longest; never is longest', () => {
     const [recent, earlier] = [10, 20].map((minutes) =>
@@ -122,7 +156,7 @@ describe('the language', () => {
     expect(choice).toMatchObject({
       kind: 'chosen',
       operatorId: 1,
-      receipt: { waived: 'language', need: { language: 'de' } },
+      receipt: { waived: ['lacks_language'], need: { language: 'de' } },
     })
   })
   it('is given up when waiting for it has taken half of the time there was', () => {

@@ -17,7 +17,7 @@ it('is nothing without open conversations', () => {
 })
 it.each([
   ['a fresh one takes all of its channel', fresh, 1, 8],
-  ['one under way has half of its minutes behind it', { ...fresh, underWay: true }, 1, 4],
+  ['one under way has some of its minutes behind it', { ...fresh, underWay: true }, 1, 6.4],
   ['on the customer’s turn it takes half the points and a little work', quiet(QUIET_MS - 1), 0.5, 1.6],
   ['a customer long silent takes nothing', quiet(QUIET_MS), 0, 0],
   ['a customer silent since nobody knows when takes nothing', { ...quiet(0), quietSinceMs: null }, 0, 0],
