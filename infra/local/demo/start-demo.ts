@@ -24,6 +24,8 @@ export async function startDemo({ runner, chatwoot, clock, account, report }: De
   await useDocument(admin, 'sla', SHOP_SLA)
   await useDocument(admin, 'escalation', SHOP_ESCALATION)
   await useDocument(admin, 'routing', shopRouting(chatwoot.shop))
+  // without waiting for the minute, nor for a first webhook to make the account known
+  await admin.post('/v1/operators/refresh', {})
   const untell = runner.engines.events.onEvents((_bus, event) => {
     const line = event.source === 'backdesk' ? tellEvent(event.detail as ConversationEvent) : null
     if (line !== null) report({ level: 'warning', source: 'clocks', text: line })
