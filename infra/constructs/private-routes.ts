@@ -12,6 +12,7 @@ const post = (path: string): PrivateRoute => ({ method: 'POST', path })
 export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/queue'),
   get('/v1/tile'),
+  get('/v1/forecast'),
   get('/v1/conversations/{id}'),
   get('/v1/conversations/{id}/sla'),
   post('/v1/conversations/{id}/promise'),
