@@ -76,6 +76,9 @@ function shown(operator: StoredOperator, { directory, load }: Beside) {
   }
 }
 
+/** As the answer shows an operator. */
+export type OperatorView = ReturnType<typeof shown>
+
 type Named = { readonly id: number; readonly name: string }
 const named = (ids: readonly number[], known: readonly Named[] = []) =>
   ids.map((id) => ({ id, name: known.find((one) => one.id === id)?.name ?? null }))

@@ -35,7 +35,6 @@ export function aReadingDesk({
         state.doubts++
       },
     },
-    isOff: async () => false,
     reader: () => ({
       operators: async () => ends.shift() ?? { kind: 'ok', value: { operators: [AVERY] } },
       directory: async () => ends.shift() ?? { kind: 'ok', value: { operators: [AVERY], directory: DIRECTORY } },

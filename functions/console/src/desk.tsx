@@ -13,6 +13,7 @@ import { QueuePage } from './queue-page.tsx'
 import type { ServerClock } from './server-clock.ts'
 import { ServerTime } from './server-time.tsx'
 import { SlaPage } from './sla-page.tsx'
+import { TeamPage } from './team-page.tsx'
 import { NO_FILTERS } from './toolbar.tsx'
 import { type UsedDesk, useLiveDesk } from './use-live-desk.ts'
 import { useView } from './use-view.ts'
@@ -75,9 +76,9 @@ function Board(props: Props) {
             <Trouble failure={failure} offline={offline} onRetry={refreshNow} />
           )}
           <EscalationBar state={escalations} items={state.items} view={view} navigate={navigate} />
-          {view.page === 'sla' ? (
-            <SlaPage api={api} view={view} />
-          ) : (
+          {view.page === 'sla' && <SlaPage api={api} view={view} />}
+          {view.page === 'team' && <TeamPage api={api} view={view} navigate={navigate} />}
+          {view.page === 'queue' && (
             <QueuePage api={api} used={used} view={view} navigate={navigate} me={me} outdated={outdated} />
           )}
         </main>

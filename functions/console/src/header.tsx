@@ -16,6 +16,7 @@ type Props = {
 
 const PAGES = [
   { page: 'queue', words: 'Queue' },
+  { page: 'team', words: 'Team' },
   { page: 'sla', words: 'SLA' },
 ] as const
 

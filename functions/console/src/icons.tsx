@@ -44,6 +44,11 @@ export const BellIcon = () => (
     <path d="M10 3a4 4 0 0 0-4 4c0 4-2 5-2 7h12c0-2-2-3-2-7a4 4 0 0 0-4-4zM8.3 16.5a1.8 1.8 0 0 0 3.4 0" />
   </Icon>
 )
+export const PeopleIcon = () => (
+  <Icon>
+    <path d="M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5a5.5 5.5 0 0 1 11 0M13 3.9a3 3 0 0 1 0 5.2M15 11.9a5.5 5.5 0 0 1 3 4.6" />
+  </Icon>
+)
 export const ChevronIcon = () => (
   <Icon>
     <path d="M6 8l4 4 4-4" />

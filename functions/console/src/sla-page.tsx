@@ -3,9 +3,10 @@ import { BreachList } from './breach-list.tsx'
 import { Compliance } from './compliance.tsx'
 import { ago } from './format.ts'
 import { plainText } from './names.ts'
+import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
 import { outageWords, pageWords, refusalWords } from './sla-words.ts'
-import { type UsedAnswer, useAnswer } from './use-answer.ts'
+import { useAnswer } from './use-answer.ts'
 import { useBreaches } from './use-breaches.ts'
 import type { View } from './view-state.ts'
 import type { ComplianceAnswer, OncallAnswer, OutagesAnswer } from './watch-shapes.ts'
@@ -30,53 +31,26 @@ export function SlaPage({ api, view }: Props) {
   return (
     <div class="sla">
       <h2 class="sla-title">SLA, last {DAYS} days</h2>
-      <Read answer={compliance}>{(body) => <Compliance answer={body} />}</Read>
+      <ReadAnswer answer={compliance}>{(body) => <Compliance answer={body} />}</ReadAnswer>
       <div class="sla-columns">
         <section class="panel" aria-labelledby="sla-breaches">
           <h3 id="sla-breaches">Breaches that may be excused</h3>
-          <Read answer={breaches}>{() => <BreachList breaches={breaches} view={view} onExcused={excusedOne} />}</Read>
+          <ReadAnswer answer={breaches}>
+            {() => <BreachList breaches={breaches} view={view} onExcused={excusedOne} />}
+          </ReadAnswer>
         </section>
         <div class="sla-side">
           <section class="panel" aria-labelledby="sla-pages">
             <h3 id="sla-pages">Last proven page</h3>
-            <Read answer={oncall}>{(body) => <Pages answer={body} />}</Read>
+            <ReadAnswer answer={oncall}>{(body) => <Pages answer={body} />}</ReadAnswer>
           </section>
           <section class="panel" aria-labelledby="sla-outages">
             <h3 id="sla-outages">Outages, last 30 days</h3>
-            <Read answer={outages}>{(body) => <Outages answer={body} />}</Read>
+            <ReadAnswer answer={outages}>{(body) => <Outages answer={body} />}</ReadAnswer>
           </section>
         </div>
       </div>
     </div>
-  )
-}
-
-type ReadProps<Body> = {
-  readonly answer: UsedAnswer<Body>
-  readonly children: (body: Body) => preact.ComponentChildren
-}
-
-/** An answer, or why there is none. An old one is shown as such. */
-function Read<Body>({ answer: { body, failure, readAgain }, children }: ReadProps<Body>) {
-  return (
-    <>
-      {failure !== null && (
-        <p class="act-problem" role="alert">
-          {failure.detail}
-          {body !== null && ' What you see is what was last known.'}{' '}
-          <button type="button" class="link-button" onClick={readAgain}>
-            Try now
-          </button>
-        </p>
-      )}
-      {body === null
-        ? failure === null && (
-            <p class="quiet" role="status">
-              Loading…
-            </p>
-          )
-        : children(body)}
-    </>
   )
 }
 

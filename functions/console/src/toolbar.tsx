@@ -137,7 +137,7 @@ type ChoiceProps = {
   readonly onChoose: (id: number | null) => void
 }
 
-function Choice({ label, any, value, of, onChoose }: ChoiceProps) {
+export function Choice({ label, any, value, of, onChoose }: ChoiceProps) {
   const entries = namedApart(of)
   if (value !== null && !of.has(value)) entries.unshift([value, `${label} ${value}`])
   return (

@@ -2,9 +2,11 @@
 import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
+export const PAGES = ['queue', 'team', 'sla'] as const
+
 export type View = {
   readonly account: string | null
-  readonly page: 'queue' | 'sla'
+  readonly page: (typeof PAGES)[number]
   readonly status: Status
   readonly sort: 'waiting' | 'deadline'
   readonly team: number | null
@@ -57,7 +59,7 @@ export function readView(hash: string): View {
   const escalations = given.get('escalations')
   return {
     account,
-    page: given.get('page') === 'sla' ? 'sla' : 'queue',
+    page: PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page,
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',
     team: number('team'),

@@ -4,6 +4,7 @@ import { STATUSES } from '#domain/observation'
 import {
   FIRST_VIEW,
   isFiltered,
+  PAGES,
   queueQueryOf,
   readView,
   type View,
@@ -15,7 +16,7 @@ const id = fc.option(fc.integer({ min: 1, max: 9_999_999_999 }), { nil: null })
 const views: fc.Arbitrary<View> = fc
   .record({
     account: fc.constantFrom(null, 'shop', 'outlet-2'),
-    page: fc.constantFrom<'queue' | 'sla'>('queue', 'sla'),
+    page: fc.constantFrom(...PAGES),
     status: fc.constantFrom(...STATUSES),
     sort: fc.constantFrom<'waiting' | 'deadline'>('waiting', 'deadline'),
     team: id,
