@@ -128,7 +128,8 @@ export const operatorsPk = (account: string): string => `OP#${account}`
 export const OPERATOR_PREFIX = 'OPERATOR#'
 export const operatorSk = (operatorId: number): string => `${OPERATOR_PREFIX}${pad(operatorId, 10)}`
 /** Not `OPERATOR#`: these must not wake publish, which writes them. */
+export const OPERATOR_LEDGER_PREFIX = 'OL#'
 export const operatorLedgerSk = (operatorId: number, version: number): string =>
-  `OL#${pad(operatorId, 10)}#${pad(version, 10)}`
+  `${OPERATOR_LEDGER_PREFIX}${pad(operatorId, 10)}#${pad(version, 10)}`
 export const DIRECTORY_SK = 'DIRECTORY'
 export const READING_SK = 'READING'
