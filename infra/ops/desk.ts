@@ -4,12 +4,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { RefreshMessage } from '#domain/deadline-message'
+import type { StoredOperator } from '#domain/operator'
+import type { OperatorEvent } from '#events/operator-events'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sleep } from '#runtime/retry'
 import { type CommandDeps, conversationCommander, type RunCommand } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { type EscalationStore, escalationStore } from '#store/escalations'
 import { lawReader } from '#store/law'
+import { operatorHistory } from '#store/operator-history'
+import { operatorStore } from '#store/operators'
 import { type PolicyStore, policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { type QueueReads, queueReads } from '#store/queue-reads'
@@ -25,6 +29,9 @@ export type Desk = {
   readonly reads: QueueReads
   readonly slaReads: SlaReads
   readonly escalations: EscalationStore
+  /** Those of an account as last read, and their ledgers by id. */
+  readonly operators: (account: string) => Promise<readonly StoredOperator[]>
+  readonly operatorLedgers: (account: string) => Promise<ReadonlyMap<number, readonly OperatorEvent[]>>
   readonly lawFor: CommandDeps['lawFor']
   readonly command: RunCommand
   readonly refresh: (message: RefreshMessage) => Promise<void>
@@ -53,6 +60,8 @@ export async function openDesk(values: Values): Promise<Desk> {
     reads: queueReads(deps),
     slaReads: slaReads(deps),
     escalations: escalationStore({ ...deps, retentionDays: ledgerDays }),
+    operators: operatorStore(deps).list,
+    operatorLedgers: (account) => operatorHistory(account, deps),
     lawFor,
     command: conversationCommander({ ...deps, ...conversations, lawFor }),
     refresh: deadlineQueue({ client: sqs, queueUrl: deadlinesQueueUrl, now }).refresh,

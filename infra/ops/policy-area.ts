@@ -4,6 +4,7 @@ import { judged, kindOf, readPolicyFile } from './policy-file.ts'
 import { listVersions, previewDraft, showDifferences, showPolicy } from './policy-reading.ts'
 import { activate, rollBack } from './policy-writing.ts'
 import { replayDraft } from './replay-draft.ts'
+import { replayRoutingDraft } from './replay-routing-draft.ts'
 
 const USAGE = `  policy validate --kind sla|escalation|routing --file FILE
                                            whether the document is in order; asks nobody, exit code 1 if it is not
@@ -12,9 +13,10 @@ const USAGE = `  policy validate --kind sla|escalation|routing --file FILE
   policy diff --kind KIND --file FILE      what the document changes against the one in force
   policy preview --kind KIND --file FILE | --version N
                                            what it would do to open conversations now
-  policy replay --kind KIND --file FILE --since 7d [--limit N]
+  policy replay --kind KIND|--routing --file FILE --since 7d [--limit N]
                                            what it would have done: told over the ledgers of the conversations that
-                                           were alive since then (m, h, d or w), beside what is in force
+                                           were alive since then (m, h, d or w), beside what is in force;
+                                           --routing is short for --kind routing
   policy activate --kind KIND --file FILE | --version N --reason TEXT
                                            checks, stores and puts in force, in one go
   policy rollback --kind KIND --reason TEXT
@@ -32,6 +34,7 @@ export const policyArea: Area = {
     reason: { type: 'string' },
     since: { type: 'string' },
     limit: { type: 'string' },
+    routing: { type: 'boolean' },
   },
   takes: {
     validate: ['kind', 'file'],
@@ -39,7 +42,7 @@ export const policyArea: Area = {
     list: ['account', 'kind'],
     diff: ['account', 'kind', 'file'],
     preview: ['account', 'kind', 'file', 'version'],
-    replay: ['account', 'kind', 'file', 'since', 'limit'],
+    replay: ['account', 'kind', 'file', 'since', 'limit', 'routing'],
     activate: ['account', 'kind', 'file', 'version', 'reason'],
     rollback: ['account', 'kind', 'reason'],
   },
@@ -69,6 +72,5 @@ export const policyArea: Area = {
 }
 
 function replayOf(kind: PolicyKind, values: Values): Promise<Answer> {
-  if (kind === 'routing') throw new UsageFault('routing cannot be replayed')
-  return replayDraft(kind, values)
+  return kind === 'routing' ? replayRoutingDraft(values) : replayDraft(kind, values)
 }

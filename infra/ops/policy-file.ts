@@ -2,12 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { type Checked, checkPolicy, POLICY_KINDS, type PolicyDocuments, type PolicyKind } from '#policies/check-policy'
 import { parsedJson } from '#runtime/json'
-import { type Answer, UsageFault, type Values, wantedText } from './area.ts'
+import { type Answer, givenText, isSet, UsageFault, type Values, wantedText } from './area.ts'
 
 type AnyDocument = PolicyDocuments[PolicyKind]
 
 /** @throws UsageFault when the option is missing or no kind. */
 export function kindOf(values: Values): PolicyKind {
+  if (isSet(values, 'routing')) {
+    if (givenText(values, 'kind') !== undefined)
+      throw new UsageFault('--routing is short for --kind routing: give one of both')
+    return 'routing'
+  }
   const given = wantedText(values, '--kind sla|escalation|routing')
   const kind = POLICY_KINDS.find((known) => known === given)
   if (kind === undefined) throw new UsageFault(`--kind must be ${POLICY_KINDS.join(', ')}`)

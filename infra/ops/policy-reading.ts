@@ -10,7 +10,8 @@ import type { VersionSummary } from '#store/policies'
 import type { Answer, Values } from './area.ts'
 import { accountFor, type Desk, openDesk } from './desk.ts'
 import { draftFor, draftInFile, type Of, versionIn } from './policy-draft.ts'
-import { changeLines, differenceLines, instantText, needLines } from './policy-words.ts'
+import { changeLines, differenceLines, instantText } from './policy-words.ts'
+import { needLines } from './routing-words.ts'
 
 export async function showPolicy(kind: PolicyKind, values: Values): Promise<Answer> {
   const { desk, of } = await deskFor(kind, values)

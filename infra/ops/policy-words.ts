@@ -1,7 +1,5 @@
 /** Differences, changes and comparisons in lines, for the command line. */
 import type { Change, ClockSide } from '#domain/policy-changes'
-import type { Need } from '#domain/routing/choice-terms'
-import type { NeedChange } from '#domain/routing/need-changes'
 import type { Difference } from '#policies/diff-policies'
 import type { Comparison, Tally } from './compare-replays.ts'
 
@@ -37,25 +35,6 @@ export function changeLines(changes: readonly Change[]): readonly string[] {
 function sideText(side: ClockSide): string {
   if (side === null) return 'off'
   return side.dueAtMs === null ? 'paused' : instantText(side.dueAtMs)
-}
-
-export function needLines(needs: readonly NeedChange[]): readonly string[] {
-  if (needs.length === 0) return ['No conversation that is with nobody would need anybody else.']
-  return needs.map(
-    ({ conversationId, before, after }) => `${conversationId}\t${needText(before)} -> ${needText(after)}`,
-  )
-}
-
-function needText({ teamId, skills, language, priority, labels, by }: Need): string {
-  const parts = [
-    ...(teamId === null ? [] : [`team ${teamId}`]),
-    ...skills,
-    ...(language === null ? [] : [`speaks ${language}`]),
-    ...(priority === null ? [] : [`priority ${priority}`]),
-    ...labels.map((label) => `label ${label}`),
-  ]
-  const why = by.kind === 'rule' ? `rule ${by.ruleId}` : by.kind === 'topic' ? `topic ${by.topic}` : 'triage'
-  return `${parts.join(', ') || 'anybody'} (${why})`
 }
 
 /** Of a whole comparison: figures side by side, then conversations to look at. */

@@ -63,6 +63,8 @@ describe('wrong usage', () => {
     ['replay', { kind: 'sla', file: good }, '--since SPAN is missing'],
     ['replay', { kind: 'sla', file: good, since: 'yesterday' }, '--since must be a span'],
     ['replay', { kind: 'sla', file: good, since: '1d', limit: 'all' }, '--limit must be'],
+    ['replay', { routing: true, kind: 'sla', file: good, since: '1d' }, '--routing is short for --kind routing'],
+    ['replay', { routing: true, file: good }, '--since SPAN is missing'],
     ['paint', {}, 'unknown command: policy paint'],
   ])('policy %s %o is told in a sentence', async (command, given, sentence) => {
     const fault = await policyArea.run([command], values(given)).catch((error: unknown) => error)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { spanText } from '#infra/ops/alive-conversations'
 import { progressOn } from '#infra/ops/progress'
-import { spanText } from '#infra/ops/replay-draft'
 
 it('progress is shown to somebody who watches, and to nobody else', () => {
   for (const [isTTY, expected] of [
