@@ -12,7 +12,9 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { tokenBucket } from '#runtime/token-bucket'
 import { actionStore } from '#store/actions'
+import { approvalStore } from '#store/approvals'
 import { documentClient } from '#store/document-client'
+import { switchBook, switchStore } from '#store/switches'
 import { accessBook } from './access-book.ts'
 import { readEnv } from './env.ts'
 import { type ActDeps, performActions } from './perform-actions.ts'
@@ -23,7 +25,11 @@ const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
-const store = actionStore({ ...clockwork, client: documentClient(), table: env.TABLE_NAME })
+const table = { ...clockwork, client: documentClient(), table: env.TABLE_NAME }
+const switches = switchBook(switchStore(table), {
+  ...clockwork,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
 const toChatwoot = { http: keepAliveHttp(), pace: tokenBucket(env.CHATWOOT_REQUESTS_PER_MINUTE, clockwork) }
 
 const book = accessBook({
@@ -38,10 +44,14 @@ const answers = env.PRESENCE_QUEUE_URL
 
 const deps: ActDeps = {
   ...clockwork,
-  ...store,
+  ...actionStore(table),
+  ...switches,
+  approvals: approvalStore(table),
+  textHash: sha256Hex,
   book,
   readings: {
     ...clockwork,
+    ...switches,
     book,
     reader: (access) => directoryClient(access, { ...toChatwoot, ...clockwork }),
     answer: answers === undefined ? undefined : (reading) => answerReading(reading, { client: sqs, queueUrl: answers }),

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { ACCOUNT_SLUG } from '#domain/account'
-import { ACTION_ID, type Action, NOTE_LENGTH } from '#domain/action'
-import { PRIORITIES } from '#domain/observation'
+import { ACTION_ID, type Action, ATTRIBUTE_NAME, LABEL, NOTE_LENGTH, REPLY_LENGTH } from '#domain/action'
+import { PRIORITIES, STATUSES } from '#domain/observation'
 
 const id = z.int().check(z.positive())
 const words = (most: number) => z.string().check(z.regex(/\S/, 'must not be blank'), z.maxLength(most))
 const mention = z.nullable(z.object({ id, name: words(255) }))
+
+const expects = z.exactOptional(z.object({ operatorId: z.nullable(id) }))
 
 const asked = {
   id: z.string().check(z.regex(ACTION_ID)),
@@ -25,8 +27,39 @@ const action = z.discriminatedUnion('verb', [
     mentionTeam: mention,
   }),
   z.object({ ...asked, verb: z.literal('assign_team'), teamId: id }),
-  z.object({ ...asked, verb: z.literal('assign_operator'), operatorId: id }),
+  z.object({ ...asked, verb: z.literal('assign_operator'), operatorId: id, expects }),
+  z.object({ ...asked, verb: z.literal('unassign_operator'), expects }),
   z.object({ ...asked, verb: z.literal('set_priority'), priority: z.enum(PRIORITIES) }),
+  z.object({ ...asked, verb: z.enum(['add_label', 'remove_label']), label: z.string().check(z.regex(LABEL)) }),
+  z
+    .object({
+      ...asked,
+      verb: z.literal('set_status'),
+      status: z.enum(STATUSES),
+      snoozedUntilMs: z.nullable(id),
+    })
+    .check(z.refine(({ status, snoozedUntilMs }) => status === 'snoozed' || snoozedUntilMs === null)),
+  z.object({
+    ...asked,
+    verb: z.literal('set_custom_attributes'),
+    attributes: z
+      .record(
+        z.string().check(z.regex(ATTRIBUTE_NAME)),
+        z.union([z.string().check(z.maxLength(4_000)), z.number(), z.boolean(), z.null()]),
+      )
+      .check(z.refine((all) => Object.keys(all).length > 0 && Object.keys(all).length <= 50)),
+  }),
+  z.object({
+    ...asked,
+    verb: z.literal('send_public_reply'),
+    // Chatwoot's database would refuse it, or store another text than was approved.
+    text: z.string().check(
+      z.regex(/\S/, 'must not be blank'),
+      z.maxLength(REPLY_LENGTH),
+      z.refine((text) => !/\p{Surrogate}|\0/u.test(text)),
+    ),
+    approvalId: z.string().check(z.regex(ACTION_ID)),
+  }),
 ])
 
 /** The action in a message's JSON (`undefined`: it is none), or what is wrong with it: paths and rules, never what was given. */

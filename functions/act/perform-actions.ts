@@ -6,7 +6,8 @@ import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { AccessBook } from './access-book.ts'
-import { type CarryOutDeps, carryOut, type Ending } from './carry-out.ts'
+import { type CarryOutDeps, carryOut } from './carry-out.ts'
+import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
 
@@ -22,12 +23,22 @@ export type ActDeps = CarryOutDeps & {
   ) => Promise<Begun | { readonly kind: 'settled'; readonly state: string } | { readonly kind: 'unknown' }>
   readonly settle: (
     key: ActionKey,
-    end: { readonly state: 'applied' } | { readonly state: 'failed'; readonly code: string },
+    end: { readonly state: 'applied' } | { readonly state: 'failed' | 'superseded'; readonly code: string },
   ) => Promise<boolean>
   readonly noteError: (key: ActionKey, code: string) => Promise<void>
-  /** The key of an action's note, made from its id. */
+  /** Whether somebody has switched off `act`, or a verb as `act.<verb>`, for this account or all. */
+  readonly isOff: (account: string, name: string) => Promise<boolean>
+  /** The key of an action's message, made from its id. */
   readonly noteKey: (id: string) => string
-  readonly count: (name: 'ActionsApplied' | 'ActionsFailed' | 'ActionsRepeated' | 'ActionsWithoutAccess') => void
+  readonly count: (
+    name:
+      | 'ActionsApplied'
+      | 'ActionsFailed'
+      | 'ActionsRepeated'
+      | 'ActionsSuperseded'
+      | 'ActionsWithoutAccess'
+      | 'RepliesUnapproved',
+  ) => void
   readonly log: {
     info(code: string, fields: Fields): void
     warn(code: string, fields: Fields): void
@@ -106,6 +117,8 @@ async function performOne(action: Action, deps: ActDeps): Promise<Outcome> {
     deps.count('ActionsRepeated')
     return DONE
   }
+  // What waits until it is switched on again would come too late, and over what people did meanwhile.
+  if (await isSwitchedOff(action, deps)) return superseded(action, 'switched_off', deps)
   const access = await deps.book.find(action.account)
   if (access === 'unavailable') return later(action, { code: 'chatwoot_access_unavailable', denied: false }, deps)
   if (access === undefined) return withoutAccess(action, deps)
@@ -113,6 +126,9 @@ async function performOne(action: Action, deps: ActDeps): Promise<Outcome> {
   const nth = { attempts, firstTriedAtMs, key: deps.noteKey(action.id) }
   return settled(action, await carryOut(action, { chatwoot: deps.chatwoot(access), nth }, deps), deps)
 }
+
+const isSwitchedOff = async ({ account, verb }: Action, { isOff }: ActDeps): Promise<boolean> =>
+  (await isOff(account, 'act')) || isOff(account, `act.${verb}`)
 
 function settled(action: Action, ending: Ending, deps: ActDeps): Promise<Outcome> {
   switch (ending.kind) {
@@ -122,6 +138,10 @@ function settled(action: Action, ending: Ending, deps: ActDeps): Promise<Outcome
       return later(action, ending, deps)
     case 'failed':
       return failed(action, ending, deps)
+    case 'superseded':
+      return superseded(action, ending.code, deps)
+    case 'unapproved':
+      return unapproved(action, ending.code, deps)
   }
 }
 
@@ -138,6 +158,21 @@ async function failed(action: Action, ending: Ending & { kind: 'failed' }, deps:
   await deps.settle(action, { state: 'failed', code })
   deps.count('ActionsFailed')
   deps.log.error('action_failed', { ...about(action), error: code, restored })
+  return DONE
+}
+
+async function superseded(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
+  await deps.settle(action, { state: 'superseded', code })
+  deps.count('ActionsSuperseded')
+  deps.log.info('action_superseded', { ...about(action), why: code })
+  return DONE
+}
+
+/** Ordinary life: the customer wrote again, or it took too long. A person has to look at it once more. */
+async function unapproved(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
+  await deps.settle(action, { state: 'failed', code })
+  deps.count('RepliesUnapproved')
+  deps.log.warn('reply_unapproved', { ...about(action), why: code })
   return DONE
 }
 

@@ -14,6 +14,8 @@ export type ReadingDeps = {
   readonly reader: (
     access: ChatwootAccess,
   ) => Readonly<Record<ReadingRequest['what'], () => Promise<Called<Pick<Reading, 'operators' | 'directory'>>>>>
+  /** Whether somebody has switched off `act`, or readings as `act.read`. */
+  readonly isOff: (account: string, name: string) => Promise<boolean>
   /** Tells whoever asked. `undefined` in a deployment where nobody does. */
   readonly answer: ((reading: Reading) => Promise<void>) | undefined
   readonly count: (name: 'ReadingsAnswered' | 'ReadingsFailed') => void
@@ -55,9 +57,10 @@ export async function performReading(message: unknown, deps: ReadingDeps): Promi
   }
   const readAtMs = deps.now()
   if (readAtMs - requestedAtMs > WORTH_MS) return failed('outdated', 'warn')
+  // Not wanting it is a choice, as is not giving Backdesk a token.
+  if ((await deps.isOff(account, 'act')) || (await deps.isOff(account, 'act.read'))) return DONE
   const access = await deps.book.find(account)
   if (access === 'unavailable') return failed('chatwoot_access_unavailable', 'warn')
-  // Not giving Backdesk a token is a choice.
   if (access === undefined) return DONE
   const called = await deps.reader(access)[what]()
   if (called.kind === 'denied') deps.book.doubt()

@@ -102,7 +102,8 @@ export class Clockwork extends Construct {
       }),
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',
     })
-    actions.worker.allow(['dynamodb:UpdateItem'], [data.table.tableArn])
+    // Actions, approvals of replies, and what is switched off.
+    actions.worker.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [data.table.tableArn])
     actions.worker.allow(['secretsmanager:GetSecretValue'], [data.chatwoot.secretArn])
     return actions
   }

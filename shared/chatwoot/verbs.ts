@@ -1,22 +1,41 @@
 import type { Mention } from '#domain/action'
-import type { Priority } from '#domain/observation'
+import type { Priority, Status } from '#domain/observation'
 import type { Called } from './called.ts'
 
 /**
- * All that Backdesk can do in an account's Chatwoot (CONTRACT (c)). There is no verb for a public message, and a note's
- * privacy is no parameter: what a customer sees cannot be written with these.
+ * All that Backdesk can do in an account's Chatwoot (CONTRACT (c)). A note's privacy is no parameter: `sendReply` alone
+ * writes what a customer sees.
  */
 export type ChatwootVerbs = {
-  /** Not idempotent: the same note sent twice is two notes, which `findNote` tells by their key. */
+  /** Not idempotent: the same note sent twice is two notes, which `findOwn` tells by their key. */
   addNote(conversationId: number, note: KeyedNote): Promise<Called<{ readonly private: boolean }>>
-  /** Whether a note with this key was added since `sinceMs` (by our clock; Chatwoot's may differ by minutes). */
-  findNote(conversationId: number, note: { readonly key: string; readonly sinceMs: number }): Promise<Called<boolean>>
-  conversation(conversationId: number): Promise<Called<Assigned>>
-  /** Whom the conversation is assigned to afterwards: an id that Chatwoot does not know UNASSIGNS it, giving null. */
-  assignOperator(conversationId: number, operatorId: number): Promise<Called<number | null>>
+  /** Not idempotent either. Chatwoot takes it for an answer by the person whose token it is: it ends the customer's wait. */
+  sendReply(conversationId: number, reply: KeyedReply): Promise<Called<{ readonly private: boolean }>>
+  /** Whether a message with this key was added since `sinceMs` (by our clock; Chatwoot's may differ by minutes). */
+  findOwn(conversationId: number, message: { readonly key: string; readonly sinceMs: number }): Promise<Called<boolean>>
+  /** What came after the message with this id: whether a message with this key did, and what the customer wrote last. */
+  messagesAfter(
+    conversationId: number,
+    after: { readonly messageId: number; readonly key: string },
+  ): Promise<Called<MessagesAfter>>
+  conversation(conversationId: number): Promise<Called<ConversationSeen>>
+  /**
+   * Whom the conversation is assigned to afterwards: an id that Chatwoot does not know UNASSIGNS it, giving null. Null
+   * takes the assignee away.
+   */
+  assignOperator(conversationId: number, operatorId: number | null): Promise<Called<number | null>>
   /** The team afterwards; as for operators, an unknown id takes the team away. */
   assignTeam(conversationId: number, teamId: number): Promise<Called<number | null>>
   setPriority(conversationId: number, priority: Priority): Promise<Called<true>>
+  labels(conversationId: number): Promise<Called<readonly string[]>>
+  /** All of them; the others are taken away. Answers those that are there afterwards. */
+  replaceLabels(conversationId: number, labels: readonly string[]): Promise<Called<readonly string[]>>
+  /** The status afterwards. A token of the role `agent` that opens a conversation becomes its assignee. */
+  setStatus(conversationId: number, wanted: WantedStatus): Promise<Called<Status>>
+  /** All of them; the others are taken away. */
+  replaceCustomAttributes(conversationId: number, attributes: CustomAttributes): Promise<Called<true>>
+  /** Whose token it is. Asked once a client. */
+  self(): Promise<Called<Self>>
 }
 
 export type NoteText = {
@@ -27,10 +46,22 @@ export type NoteText = {
 }
 /** `key` is stored with the note and told by nobody but us. */
 export type KeyedNote = NoteText & { readonly key: string }
+export type KeyedReply = { readonly text: string; readonly key: string }
+export type MessagesAfter = {
+  readonly own: boolean
+  /** Null: nothing. */
+  readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
+}
+export type WantedStatus = { readonly status: Status; readonly snoozedUntilMs: number | null }
+export type CustomAttributes = Readonly<Record<string, unknown>>
+export type Self = { readonly userId: number; readonly role: 'agent' | 'administrator' | 'other' }
 
-export type Assigned = {
+export type ConversationSeen = {
   /** Null also where a bot is assigned. */
   readonly operatorId: number | null
   readonly teamId: number | null
   readonly priority: Priority | null
+  readonly status: Status
+  readonly snoozedUntilMs: number | null
+  readonly customAttributes: CustomAttributes
 }

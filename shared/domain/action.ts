@@ -1,15 +1,32 @@
-import type { Priority } from './observation.ts'
+import type { Priority, Status } from './observation.ts'
 
 /**
- * What Backdesk asks Chatwoot to do. None of it reaches a customer: there is deliberately no verb for a public message.
- * An action is stored when it is requested, performed by `act` alone, and its item tells how it ended.
+ * What Backdesk asks Chatwoot to do. One verb alone reaches a customer, `send_public_reply`, and `act` sends it under a
+ * person's approval only (approval.ts). An action is stored when it is requested, performed by `act` alone, and its item
+ * tells how it ended.
  */
-export const ACTION_VERBS = ['add_note', 'assign_team', 'assign_operator', 'set_priority'] as const
+export const ACTION_VERBS = [
+  'add_note',
+  'assign_team',
+  'assign_operator',
+  'unassign_operator',
+  'set_priority',
+  'add_label',
+  'remove_label',
+  'set_status',
+  'set_custom_attributes',
+  'send_public_reply',
+] as const
+export type ActionVerb = (typeof ACTION_VERBS)[number]
 
 /** Letters, digits and signs of paths; short enough for a key of the table. */
 export const ACTION_ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/
 /** Characters. Chatwoot takes 150,000 with the mentions. */
 export const NOTE_LENGTH = 100_000
+export const REPLY_LENGTH = 100_000
+/** As Chatwoot names labels: it splits at commas, and makes capitals small. */
+export const LABEL = /^[\p{Ll}\p{Lo}\p{N}_-]{1,255}$/u
+export const ATTRIBUTE_NAME = /^[A-Za-z0-9_-]{1,100}$/
 
 /** Someone or some team of Chatwoot who is to be told. */
 export type Mention = { readonly id: number; readonly name: string }
@@ -26,6 +43,9 @@ export type Action = {
   readonly correlationId: string
 } & Wish
 
+/** Whom the conversation must still be with, null for nobody. With anybody else the action ends: people go first. */
+export type Expects = { readonly operatorId: number | null }
+
 /** What shall be the case; an id of Chatwoot's own each. */
 export type Wish =
   | {
@@ -36,20 +56,41 @@ export type Wish =
       readonly mentionTeam: Mention | null
     }
   | { readonly verb: 'assign_team'; readonly teamId: number }
-  | { readonly verb: 'assign_operator'; readonly operatorId: number }
+  | { readonly verb: 'assign_operator'; readonly operatorId: number; readonly expects?: Expects }
+  | { readonly verb: 'unassign_operator'; readonly expects?: Expects }
   | { readonly verb: 'set_priority'; readonly priority: Priority }
+  | { readonly verb: 'add_label' | 'remove_label'; readonly label: string }
+  | {
+      readonly verb: 'set_status'
+      readonly status: Status
+      /** Only for `snoozed`; null there: until the customer writes again. */
+      readonly snoozedUntilMs: number | null
+    }
+  | {
+      readonly verb: 'set_custom_attributes'
+      /** Others stay as they are; null takes one away. */
+      readonly attributes: Readonly<Record<string, string | number | boolean | null>>
+    }
+  | {
+      readonly verb: 'send_public_reply'
+      /** To the letter what was approved. */
+      readonly text: string
+      readonly approvalId: string
+    }
 
 export type ActionKey = Pick<Action, 'account' | 'conversationId' | 'id'>
 
 /**
- * `queued`: stored, and on its way through the queue. `applied`: Chatwoot did it, or it was so already. `failed`: it
- * never will be, see the item's error code. `superseded`: whoever asked does not want it any more.
+ * `proposed`: stored, and not sent: somebody has to release it first. `queued`: on its way through the queue. `applied`:
+ * Chatwoot did it, or it was so already. `failed`: it never will be. `superseded`: it is not wanted any more, because a
+ * person was first, it is switched off, or whoever asked thought better of it. The item's code says why.
  */
-export const ACTION_STATES = ['queued', 'applied', 'failed', 'superseded'] as const
+export const ACTION_STATES = ['proposed', 'queued', 'applied', 'failed', 'superseded'] as const
 export type ActionState = (typeof ACTION_STATES)[number]
 
 /** The lifecycle. What has ended stays ended: wanting it again is a new action with a cause of its own. */
 export const ACTION_MOVES: Readonly<Record<ActionState, readonly ActionState[]>> = {
+  proposed: ['queued', 'superseded'],
   queued: ['applied', 'failed', 'superseded'],
   applied: [],
   failed: [],

@@ -1,4 +1,4 @@
-import type { Action } from '#domain/action'
+import type { Action, ActionKey } from '#domain/action'
 import { sha256Hex } from '#runtime/digest'
 import type { QueueMessage } from './queue.ts'
 
@@ -22,6 +22,22 @@ export type Requested = 'requested' | 'known'
 export async function requestAction(action: Action, deps: RequestDeps): Promise<Requested> {
   const enlisted = await deps.enlist(action)
   if (enlisted.kind === 'known' && enlisted.state !== 'queued') return 'known'
+  await deps.send(actionMessage(action))
+  return 'requested'
+}
+
+export type ReleaseDeps = Pick<RequestDeps, 'send'> & {
+  /** `releaseAction` of the store. */
+  readonly release: (key: ActionKey) => Promise<Action | undefined>
+}
+
+/**
+ * Sends a proposed action on its way. Doing so again sends it again until it has ended, as for `requestAction`.
+ * `known`: it was never proposed, or has ended. @throws the SDK's errors; then it has to be released again.
+ */
+export async function sendProposed(key: ActionKey, deps: ReleaseDeps): Promise<Requested> {
+  const action = await deps.release(key)
+  if (action === undefined) return 'known'
   await deps.send(actionMessage(action))
   return 'requested'
 }

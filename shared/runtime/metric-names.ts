@@ -46,6 +46,10 @@ export const METRICS = {
   ActionsRepeated: 'ActionsRepeated',
   /** act: failed because its account has no entry in the Chatwoot secret; not counted as ActionsFailed. */
   ActionsWithoutAccess: 'ActionsWithoutAccess',
+  /** act: not done, because a person was first or it is switched off. */
+  ActionsSuperseded: 'ActionsSuperseded',
+  /** act: replies to customers that were not sent, for want of an approval that holds. */
+  RepliesUnapproved: 'RepliesUnapproved',
   /** act: Chatwoot was asked who is there, and whoever wanted to know was told. */
   ReadingsAnswered: 'ReadingsAnswered',
   /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */

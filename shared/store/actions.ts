@@ -7,7 +7,7 @@ import { actionSk, conversationPk } from './keys.ts'
 
 /**
  * An action's item: why it was wanted, how often it was tried, and how it ended. What exactly was wanted travels in the
- * message, so that a note's text is kept in one place, and no longer than it is needed.
+ * message, so that a note's text is kept in one place, and no longer than it is needed; of a proposed one, in the item.
  */
 export type ActionStore = {
   /** Counts one more try, before it is made: a crash in the middle of it must not look as if it never was. */
@@ -30,9 +30,9 @@ export type Begun =
   /** No item: nobody asked for it, or so long ago that it has expired. */
   | { readonly kind: 'unknown' }
 export type Settlement =
-  | { readonly state: 'applied' | 'superseded' }
+  | { readonly state: 'applied' }
   | {
-      readonly state: 'failed'
+      readonly state: 'failed' | 'superseded'
       /** A stable code, not a text of Chatwoot's. */
       readonly code: string
     }
@@ -48,7 +48,36 @@ export type EnlistDeps = ActionStoreDeps & {
 }
 
 /** Stores an action as queued. A known one is left as it is, whatever has become of it. Faults of DynamoDB are thrown. */
-export async function enlistAction(action: Action, deps: EnlistDeps): Promise<Enlisted> {
+export const enlistAction = (action: Action, deps: EnlistDeps): Promise<Enlisted> => store(action, 'queued', deps)
+
+/** Stores an action as proposed, with what it wants: there is no message yet that could carry it. As `enlistAction`. */
+export const proposeAction = (action: Action, deps: EnlistDeps): Promise<Enlisted> => store(action, 'proposed', deps)
+
+/**
+ * Lets a proposed action go: it is queued from then on, and has to be sent. One that was released before and has not
+ * ended is answered again. `undefined`: it was never proposed, or has ended. Faults of DynamoDB are thrown.
+ */
+export async function releaseAction(key: ActionKey, deps: ActionStoreDeps): Promise<Action | undefined> {
+  const update = new UpdateCommand({
+    TableName: deps.table,
+    Key: keyOf(key),
+    UpdateExpression: 'SET #state = :queued, queuedAtMs = :now',
+    ConditionExpression: '#state IN (:proposed, :queued) AND attribute_exists(proposed)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':proposed': 'proposed' satisfies ActionState,
+      ':queued': 'queued' satisfies ActionState,
+      ':now': deps.now(),
+    },
+    ReturnValues: 'ALL_NEW',
+  })
+  return unlessRefused<Action | undefined>(
+    async () => (await deps.client.send(update)).Attributes?.proposed as Action | undefined,
+    () => undefined,
+  )
+}
+
+async function store(action: Action, state: 'queued' | 'proposed', deps: EnlistDeps): Promise<Enlisted> {
   const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
   const queuedAtMs = deps.now()
   const put = new PutCommand({
@@ -56,7 +85,8 @@ export async function enlistAction(action: Action, deps: EnlistDeps): Promise<En
     Item: {
       ...keyOf(action),
       ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
-      state: 'queued' satisfies ActionState,
+      state,
+      ...(state === 'proposed' ? { proposed: action } : {}),
       attempts: 0,
       expiresAt: expiresAtS(queuedAtMs, deps.retentionDays),
     },
@@ -105,14 +135,14 @@ export function actionStore({ client, table, now }: ActionStoreDeps): ActionStor
       const before = statesBefore(end.state).map((state, nth) => [`:before${nth}`, state] as const)
       const update = new UpdateCommand({
         ...at(key),
-        UpdateExpression: `SET #state = :end, settledAtMs = :now${end.state === 'failed' ? ', lastError = :code' : ''}`,
+        UpdateExpression: `SET #state = :end, settledAtMs = :now${'code' in end ? ', lastError = :code' : ''}`,
         ConditionExpression: `#state IN (${before.map(([name]) => name).join(', ')})`,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
           ...Object.fromEntries(before),
           ':end': end.state,
           ':now': now(),
-          ...(end.state === 'failed' ? { ':code': end.code } : {}),
+          ...('code' in end ? { ':code': end.code } : {}),
         },
       })
       return unlessRefused(

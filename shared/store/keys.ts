@@ -11,6 +11,8 @@
  * | queue of an operator, or of nobody          | api        | index byOperator: operatorKey, waitKey           |
  * | what is due by now (8 shards)               | tick       | index byNextInstant: deadlineShard, deadlineKey  |
  * | actions asked of Chatwoot                   | act        | pk C#account#id, sk A#action                     |
+ * | approvals of replies                        | act        | pk C#account#id, sk AP#approval                  |
+ * | what is switched off, of an account or all  | act, route | pk W#account, sk name                            |
  * | accounts that were ever heard of            | tick       | pk ACCOUNTS, sk slug                             |
  * | when the last tick ran                      | tick       | pk TICK, sk LAST                                 |
  * | documents: a version, the active one,       | process,   | pk P#account#kind, sk V#version, ACTIVE,         |
@@ -96,6 +98,9 @@ export const deadlinesUntil = (untilMs: number): string => `${pad(untilMs + 1, 1
 
 export const ACCOUNTS_PK = 'ACCOUNTS'
 export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
+export const approvalSk = (id: string): string => `AP#${id}`
+/** What is switched off for all accounts is kept under `*`. */
+export const switchesPk = (account: string): string => `W#${account}`
 export const actionSk = (id: string): string => `A#${id}`
 
 export const breachesPk = (account: string): string => `B#${account}`

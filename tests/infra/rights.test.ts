@@ -62,7 +62,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkActionsDeadLetters: 'sqs:SendMessage',
     ClockworkActionsQueue: RECEIVES,
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
-    Desk: 'dynamodb:UpdateItem',
+    Desk: 'dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem',
   },
   presence: {
     ClockworkActionsQueue: 'sqs:SendMessage',

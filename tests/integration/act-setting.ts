@@ -1,11 +1,15 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { chatwootClient } from '#chatwoot/client'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import type { Action } from '#domain/action'
+import type { Approval } from '#domain/approval'
 import { performActions } from '#functions/act/perform-actions'
 import type { ChatwootOptions } from '#infra/local/chatwoot/server'
 import { sha256Hex } from '#runtime/digest'
 import { runBatch } from '#runtime/sqs-batch'
 import { actionStore, enlistAction } from '#store/actions'
+import { approvalItem, approvalStore } from '#store/approvals'
+import { switchBook, switchStore } from '#store/switches'
 import { anActionRecord } from '#tests/support/actions'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'
 import { type ManInTheMiddle, manInTheMiddle } from '#tests/support/man-in-the-middle'
@@ -28,8 +32,14 @@ export type ActSetting = Setting & {
   readonly conversationId: number
   /** Enlists the actions and performs their messages as one batch, as Lambda would. */
   deliver(actions: readonly Action[], circumstances?: Circumstances): Promise<Delivered>
+  approve(approval: Approval): Promise<void>
+  switchOff(name: string): Promise<void>
   /** What the item of an action says when it is tried once more. */
   itemOf(action: Action): Promise<object>
+}
+
+const fail = (error: unknown): never => {
+  throw error
 }
 
 /** `act` between a table on its local engine and a Chatwoot stand-in behind HTTP. */
@@ -49,6 +59,9 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       ...actionStore(table),
       book: { find: async () => access, doubt: () => undefined },
       chatwoot: () => chatwootClient(access, { http, pace: async () => undefined }),
+      approvals: approvalStore(table),
+      textHash: sha256Hex,
+      isOff: switchBook(switchStore(table), { now: clock.now, onFault: fail }).isOff,
       noteKey: sha256Hex,
       readings: aReadingDesk().deps,
       now: clock.now,
@@ -78,6 +91,11 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
     middle,
     conversationId: setting.conversation(),
     deliver,
+    approve: async (approval) => {
+      await desk.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(approval) }))
+    },
+    switchOff: (name) =>
+      switchStore(table).switchOff({ account: 'shop', name, reason: 'Test', by: 'avery', atMs: NOW_MS }),
     itemOf: (action) => actionStore(table).beginTry(action),
     async close() {
       await middle.close()

@@ -1,10 +1,23 @@
 /** The worker of actions against the Chatwoot stand-in over HTTP, with the table on its local engine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isOwn } from '#chatwoot/own-message'
+import type { Approval } from '#domain/approval'
 import type { ChatwootOptions } from '#infra/local/chatwoot/server'
 import { sha256Hex } from '#runtime/digest'
-import { aNote, anOperatorAssignment, aPriority, aTeamAssignment } from '#tests/support/actions'
+import {
+  aLabel,
+  aNote,
+  anOperatorAssignment,
+  anUnassignment,
+  aPriority,
+  aReply,
+  aStatus,
+  aTeamAssignment,
+  someAttributes,
+} from '#tests/support/actions'
+import { anApproval, REPLY_TEXT } from '#tests/support/approvals'
 import { type ActSetting, actSetting } from './act-setting.ts'
-import { openapi } from './chatwoot-stand-in-spec.ts'
+import { NOW_MS } from './chatwoot-stand-in-setting.ts'
 
 let setting: ActSetting
 beforeEach(async () => {
@@ -51,27 +64,120 @@ describe('act and Chatwoot', () => {
     expect(row()).toMatchObject({ teamId: shop.teams.support.id, assigneeId: operatorId, priority: 'urgent' })
   })
 
-  it('sends what the published description of the API asks for', async () => {
-    const spec = openapi([])
-    await setting.deliver([
-      aNote({ ...here(), id: 'a' }),
-      aTeamAssignment({ ...here(), id: 'b', teamId: setting.chatwoot.shop.teams.support.id }),
-      aPriority({ ...here(), id: 'c' }),
-    ])
-    const posts = setting.middle.passed.filter(({ method }) => method === 'POST')
-    const checked = posts.map(({ path, body }) => {
-      const described = path
-        .replace(/accounts\/\d+/, 'accounts/{account_id}')
-        .replace(/conversations\/\d+/, 'conversations/{conversation_id}')
-      return [described.split('/').at(-1), spec.requestProblems({ method: 'post', path: described }, JSON.parse(body))]
+  it('adds and removes labels, sets attributes and statuses, and keeps what others have put there', async () => {
+    setting.chatwoot.actions.replaceLabels(setting.conversationId, ['vip'])
+    await setting.call('POST', `conversations/${setting.conversationId}/custom_attributes`, {
+      custom_attributes: { tier: 'gold', old: 1 },
     })
-    expect(checked).toEqual([
-      ['messages', []],
-      ['assignments', []],
-      ['toggle_priority', []],
+    const { returned, counts } = await setting.deliver([
+      { ...aLabel(), ...here(), id: 'a' },
+      { ...aLabel({ verb: 'remove_label', label: 'vip' }), ...here(), id: 'b' },
+      someAttributes({ ...here(), id: 'c', attributes: { order_id: 'HL-1', old: null } }),
+      aStatus({ ...here(), id: 'd', status: 'snoozed', snoozedUntilMs: NOW_MS + 3_600_000 }),
     ])
-    const messages = '/api/v1/accounts/{account_id}/conversations/{conversation_id}/messages'
-    expect(spec.requestProblems({ method: 'post', path: messages }, { private: 'yes' })).toHaveLength(2)
+    expect([returned, counts]).toEqual([[], { ActionsApplied: 4 }])
+    expect(row()).toMatchObject({
+      labelList: ['delivery'],
+      customAttributes: { tier: 'gold', order_id: 'HL-1' },
+      status: 'snoozed',
+      snoozedUntilUs: (NOW_MS + 3_600_000) * 1000,
+    })
+    const again = aStatus({ ...here(), id: 'e', status: 'snoozed', snoozedUntilMs: NOW_MS + 3_600_500 })
+    expect((await setting.deliver([again])).counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })
+  })
+
+  it('takes an assignee away, and gives way to a person', async () => {
+    const [, first = 0, second = 0] = setting.chatwoot.shop.operators.map(({ id }) => id)
+    setting.chatwoot.actions.assign(setting.conversationId, second)
+    const late = anOperatorAssignment({ ...here(), id: 'a', operatorId: first, expects: { operatorId: null } })
+    expect((await setting.deliver([late])).counts).toEqual({ ActionsSuperseded: 1 })
+    expect(row().assigneeId).toBe(second)
+    expect(await setting.itemOf(late)).toEqual({ kind: 'settled', state: 'superseded' })
+    const unassigned = anUnassignment({ ...here(), id: 'b', expects: { operatorId: second } })
+    expect((await setting.deliver([unassigned])).counts).toEqual({ ActionsApplied: 1 })
+    expect(row().assigneeId).toBeNull()
+  })
+
+  it("opens a conversation by an agent's token, which does not become its assignee", async () => {
+    const agent = [...setting.chatwoot.store.operators.values()].findLast(({ role }) => role === 'agent')
+    setting.chatwoot.shop.inboxes.website.memberIds.add(agent?.id ?? 0)
+    const operatorId = setting.chatwoot.shop.operators[1]?.id ?? 0
+    setting.chatwoot.actions.assign(setting.conversationId, operatorId)
+    setting.chatwoot.actions.resolve(setting.conversationId)
+    const open = aStatus({ ...here(), status: 'open' })
+    expect(await setting.deliver([open], { token: agent?.accessToken ?? '' })).toMatchObject({
+      counts: { ActionsApplied: 1 },
+    })
+    expect(row()).toMatchObject({ status: 'open', assigneeId: operatorId })
+  })
+
+  describe('answering a customer', () => {
+    const lastMessageId = () => setting.chatwoot.store.messagesOf(row()).at(-1)?.id ?? 0
+    const replies = () =>
+      setting.chatwoot.store
+        .messagesOf(row())
+        .filter(
+          ({ messageType, private: hidden, sender }) =>
+            messageType === 'outgoing' && !hidden && sender?.type === 'User',
+        )
+    const approve = (changes: Partial<Approval> = {}) =>
+      setting.approve(
+        anApproval({
+          ...here(),
+          boundTo: { conversationVersion: 1, lastMessageId: lastMessageId() },
+          approvedAtMs: NOW_MS,
+          expiresAtMs: NOW_MS + 600_000,
+          ...changes,
+        }),
+      )
+
+    it('is refused without an approval', async () => {
+      const { returned, counts } = await setting.deliver([aReply(here())])
+      expect([returned, counts, replies()]).toEqual([[], { RepliesUnapproved: 1 }, []])
+      expect(setting.middle.passed).toEqual([])
+    })
+
+    it('happens once under an approval, to the letter, and recognisable', async () => {
+      await approve()
+      await setting.deliver([aReply(here())])
+      const other = aReply({ ...here(), id: 'other' })
+      expect((await setting.deliver([aReply(here()), other])).counts).toEqual({
+        ActionsRepeated: 1,
+        RepliesUnapproved: 1,
+      })
+      expect(replies()).toMatchObject([
+        { content: REPLY_TEXT, contentAttributes: { backdesk_action_id: sha256Hex(aReply().id) } },
+      ])
+      expect(isOwn(replies()[0]?.contentAttributes)).toBe(true)
+    })
+
+    it.each(['swallow', 'cut'] as const)('happens once where the answer is lost: %s', async (mishap) => {
+      await approve()
+      setting.middle.next('pass', mishap)
+      expect((await setting.deliver([aReply(here())])).returned).toEqual(['m0'])
+      expect(replies()).toHaveLength(1)
+      setting.chatwoot.actions.customerAnswers(setting.conversationId, 'Thank you!')
+      expect((await setting.deliver([aReply(here())])).counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })
+      expect(replies()).toHaveLength(1)
+    })
+
+    it('is refused once the customer has written again', async () => {
+      await approve()
+      setting.chatwoot.actions.customerAnswers(setting.conversationId, 'Never mind.')
+      const { codes } = await setting.deliver([aReply(here())])
+      expect([codes, replies()]).toEqual([['reply_unapproved'], []])
+    })
+
+    it('does not happen while it is switched off', async () => {
+      await approve()
+      await setting.switchOff('act.send_public_reply')
+      const note = aNote({ ...here(), id: 'note' })
+      expect((await setting.deliver([aReply(here()), note])).counts).toEqual({
+        ActionsSuperseded: 1,
+        ActionsApplied: 1,
+      })
+      expect(replies()).toEqual([])
+    })
   })
 
   it('posts one note for a message that is delivered twice', async () => {

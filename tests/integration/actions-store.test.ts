@@ -4,7 +4,7 @@ import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestAction } from '#messaging/actions-queue'
 import { sendMessage } from '#messaging/queue'
-import { actionStore, enlistAction } from '#store/actions'
+import { actionStore, enlistAction, proposeAction, releaseAction } from '#store/actions'
 import { actionSk, conversationPk, DEADLINE_INDEX, INDEX } from '#store/keys'
 import { describeActionStore } from '#tests/support/action-store-contract'
 import { aNote } from '#tests/support/actions'
@@ -19,6 +19,8 @@ describeActionStore('the store of actions in DynamoDB', async () => {
   return {
     store: actionStore(deps),
     enlist: (action) => enlistAction(action, { ...deps, retentionDays: 30 }),
+    propose: (action) => proposeAction(action, { ...deps, retentionDays: 30 }),
+    release: (action) => releaseAction(action, deps),
     pass: (ms) => {
       nowMs += ms
     },
@@ -125,7 +127,7 @@ describe('requesting an action', () => {
   it('that has ended sends nothing', async () => {
     const action = aNote({ id: 'ended', conversationId: 7 })
     await request(action)
-    await actionStore(table()).settle(action, { state: 'superseded' })
+    await actionStore(table()).settle(action, { state: 'superseded', code: 'human_won' })
     await received()
     expect(await request(action)).toBe('known')
     expect(await received()).toEqual([])

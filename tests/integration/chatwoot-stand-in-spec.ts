@@ -93,6 +93,8 @@ export type Spec = {
   problems(operation: Operation, body: Json): string[]
   /** What is wrong with a JSON body sent to the operation; empty if nothing. */
   requestProblems(operation: Operation, body: Json): string[]
+  /** What the operation can be asked by its query. */
+  queryNames(operation: Operation): string[]
 }
 
 export function openapi(deviations: readonly Deviation[]): Spec {
@@ -117,9 +119,25 @@ export function openapi(deviations: readonly Deviation[]): Spec {
       ),
     ),
     problems: ({ method, path }, body) => problems(['paths', path, method, 'responses', '200', ...JSON_SCHEMA], body),
+    queryNames: ({ method, path }) => {
+      const item = paths[path] as JsonObject
+      const operation = item[method] as JsonObject
+      return [...listed(item.parameters), ...listed(operation.parameters)]
+        .map((parameter) => (typeof parameter.$ref === 'string' ? referred(spec, parameter.$ref) : parameter))
+        .flatMap(({ in: place, name }) => (place === 'query' && typeof name === 'string' ? [name] : []))
+    },
     requestProblems: ({ method, path }, body) => problems(['paths', path, method, 'requestBody', ...JSON_SCHEMA], body),
   }
 }
+
+const listed = (parameters: Json | undefined): JsonObject[] =>
+  Array.isArray(parameters) ? parameters.map((one) => one as JsonObject) : []
+
+const referred = (spec: JsonObject, pointer: string): JsonObject =>
+  pointer
+    .replace('#/', '')
+    .split('/')
+    .reduce<JsonObject>((node, key) => node[key] as JsonObject, spec)
 
 const JSON_SCHEMA = ['content', 'application/json', 'schema']
 

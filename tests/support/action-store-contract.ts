@@ -6,6 +6,8 @@ import { aNote } from './actions.ts'
 export type ActionStoreUnderTest = {
   readonly store: ActionStore
   enlist(action: Action): Promise<Enlisted>
+  propose(action: Action): Promise<Enlisted>
+  release(action: Action): Promise<Action | undefined>
   /** Lets the store's clock go on. */
   pass(ms: number): void
   /** What the store's clock says. */
@@ -13,10 +15,10 @@ export type ActionStoreUnderTest = {
   close(): Promise<void>
 }
 
-const ends: Readonly<Record<Exclude<ActionState, 'queued'>, Settlement>> = {
+const ends: Readonly<Record<Exclude<ActionState, 'proposed' | 'queued'>, Settlement>> = {
   applied: { state: 'applied' },
   failed: { state: 'failed', code: 'conversation_gone' },
-  superseded: { state: 'superseded' },
+  superseded: { state: 'superseded', code: 'human_won' },
 }
 
 /** What every store of actions promises. Each test has an action of its own. */
@@ -31,8 +33,8 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
     const fresh = (): Action => aNote({ id: `action/${++last}` })
     const inState = async (state: ActionState): Promise<Action> => {
       const action = fresh()
-      await test.enlist(action)
-      if (state !== 'queued') await test.store.settle(action, ends[state])
+      await (state === 'proposed' ? test.propose(action) : test.enlist(action))
+      if (state !== 'queued' && state !== 'proposed') await test.store.settle(action, ends[state])
       return action
     }
 
@@ -61,7 +63,24 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
       expect(await test.enlist(action)).toEqual({ kind: 'new' })
     })
 
-    it.each(['applied', 'failed', 'superseded'] as const)('begins nothing that is %s', async (state) => {
+    it('keeps what is proposed until it is released, and answers it again until it has ended', async () => {
+      const action = fresh()
+      expect(await test.propose(action)).toEqual({ kind: 'new' })
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: 'proposed' })
+      expect(await test.release(action)).toEqual(action)
+      expect(await test.propose(action)).toEqual({ kind: 'known', state: 'queued' })
+      expect(await test.release(action)).toEqual(action)
+      expect(await test.store.beginTry(action)).toMatchObject({ kind: 'begun', attempts: 1 })
+      await test.store.settle(action, ends.applied)
+      expect(await test.release(action)).toBeUndefined()
+    })
+
+    it('releases nothing that was not proposed', async () => {
+      expect(await test.release(fresh())).toBeUndefined()
+      expect(await test.release(await inState('queued'))).toBeUndefined()
+    })
+
+    it.each(['proposed', 'applied', 'failed', 'superseded'] as const)('begins nothing that is %s', async (state) => {
       expect(await test.store.beginTry(await inState(state))).toEqual({ kind: 'settled', state })
     })
 

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Action } from '#domain/action'
 import { actionMessage } from '#messaging/actions-queue'
+import { REPLY_TEXT } from './approvals.ts'
 import { ACCOUNT, CONVERSATION_ID, START_MS } from './builders.ts'
 import { aRecord } from './sqs-records.ts'
 
@@ -41,6 +42,47 @@ export const aPriority = (changes: Partial<Action & { verb: 'set_priority' }> = 
   ...asked,
   verb: 'set_priority',
   priority: 'urgent',
+  ...changes,
+})
+
+export const anUnassignment = (changes: Partial<Action & { verb: 'unassign_operator' }> = {}): Action => ({
+  ...asked,
+  verb: 'unassign_operator',
+  ...changes,
+})
+
+export const aLabel = (
+  changes: { readonly verb?: 'add_label' | 'remove_label'; readonly label?: string } = {},
+): Action => ({
+  ...asked,
+  verb: 'add_label',
+  label: 'delivery',
+  ...changes,
+})
+
+export const aStatus = (changes: Partial<Action & { verb: 'set_status' }> = {}): Action => ({
+  ...asked,
+  verb: 'set_status',
+  status: 'resolved',
+  snoozedUntilMs: null,
+  ...changes,
+})
+
+export const someAttributes = (changes: Partial<Action & { verb: 'set_custom_attributes' }> = {}): Action => ({
+  ...asked,
+  verb: 'set_custom_attributes',
+  attributes: { order_id: 'HL-1' },
+  ...changes,
+})
+
+/** Under the approval that `anApproval` builds. */
+export const aReply = (
+  changes: Partial<Action & { verb: 'send_public_reply' }> = {},
+): Action & { verb: 'send_public_reply' } => ({
+  ...asked,
+  verb: 'send_public_reply',
+  text: REPLY_TEXT,
+  approvalId: 'draft/1',
   ...changes,
 })
 

@@ -6,6 +6,8 @@ export type HeldAction = {
   attempts: number
   firstTriedAtMs?: number
   lastError?: string
+  /** Of a proposed one. */
+  proposed?: Action
 }
 
 /** Actions in memory, with the promises of the table's store (action-store-contract.ts). */
@@ -22,10 +24,25 @@ export class FakeActionStore implements ActionStore {
   }
 
   async enlist(action: Action): Promise<Enlisted> {
+    return this.#store(action, { state: 'queued', attempts: 0 })
+  }
+
+  async propose(action: Action): Promise<Enlisted> {
+    return this.#store(action, { state: 'proposed', attempts: 0, proposed: action })
+  }
+
+  async #store(action: Action, fresh: HeldAction): Promise<Enlisted> {
     const held = this.find(action)
     if (held !== undefined) return { kind: 'known', state: held.state }
-    this.#held.set(nameOf(action), { state: 'queued', attempts: 0 })
+    this.#held.set(nameOf(action), fresh)
     return { kind: 'new' }
+  }
+
+  async release(key: ActionKey): Promise<Action | undefined> {
+    const held = this.find(key)
+    if (held?.proposed === undefined || (held.state !== 'proposed' && held.state !== 'queued')) return undefined
+    held.state = 'queued'
+    return held.proposed
   }
 
   async beginTry(key: ActionKey): Promise<Begun> {
@@ -41,7 +58,7 @@ export class FakeActionStore implements ActionStore {
     const held = this.find(key)
     if (held === undefined || !ACTION_MOVES[held.state].includes(end.state)) return false
     held.state = end.state
-    if (end.state === 'failed') held.lastError = end.code
+    if ('code' in end) held.lastError = end.code
     return true
   }
 

@@ -1,5 +1,14 @@
 import type { Called } from '#chatwoot/called'
-import type { Assigned, ChatwootVerbs, KeyedNote } from '#chatwoot/verbs'
+import type {
+  ChatwootVerbs,
+  ConversationSeen,
+  CustomAttributes,
+  KeyedNote,
+  KeyedReply,
+  Self,
+  WantedStatus,
+} from '#chatwoot/verbs'
+import type { Priority } from '#domain/observation'
 
 export const passing = (code: string, mayHaveHappened: boolean): Called<never> => ({
   kind: 'passing',
@@ -16,10 +25,25 @@ export const LOST_ON_THE_WAY = passing('timed_out', true)
  */
 export class FakeChatwoot implements ChatwootVerbs {
   readonly notes: KeyedNote[] = []
+  readonly replies: (KeyedReply & { readonly id: number })[] = []
+  readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
   readonly calls: string[] = []
-  assigned: Assigned = { operatorId: null, teamId: null, priority: null }
+  labelled: readonly string[] = []
+  assigned: ConversationSeen = {
+    operatorId: null,
+    teamId: null,
+    priority: null,
+    status: 'open',
+    snoozedUntilMs: null,
+    customAttributes: {},
+  }
+  /** Whose token it is. */
+  user: Self = { userId: 90, role: 'administrator' }
   /** Ids that Chatwoot knows; any other unassigns. */
-  readonly known = new Set([5, 6, 41, 42])
+  readonly known = new Set([5, 6, 41, 42, 90])
+  /** Somebody does something right before the next call of this name. */
+  readonly before = new Map<string, () => void>()
+  #lastMessageId = 100
   readonly #instead: Called<never>[] = []
 
   /** How the next calls end, instead of well. */
@@ -27,24 +51,49 @@ export class FakeChatwoot implements ChatwootVerbs {
     this.#instead.push(...ends)
   }
 
+  customerWrites(atMs = 0): number {
+    const id = ++this.#lastMessageId
+    this.fromCustomer.push({ id, atMs })
+    return id
+  }
+
+  get lastMessageId(): number {
+    return this.#lastMessageId
+  }
+
   addNote(_conversationId: number, note: KeyedNote) {
     return this.#called('addNote', () => {
+      this.#lastMessageId++
       this.notes.push(note)
       return { private: true }
     })
   }
 
-  findNote(_conversationId: number, { key }: { readonly key: string }) {
-    return this.#called('findNote', () => this.notes.some((note) => note.key === key))
+  sendReply(_conversationId: number, reply: KeyedReply) {
+    return this.#called('sendReply', () => {
+      this.replies.push({ ...reply, id: ++this.#lastMessageId })
+      return { private: false }
+    })
+  }
+
+  findOwn(_conversationId: number, { key }: { readonly key: string }) {
+    return this.#called('findOwn', () => [...this.notes, ...this.replies].some((message) => message.key === key))
+  }
+
+  messagesAfter(_conversationId: number, { messageId, key }: { readonly messageId: number; readonly key: string }) {
+    return this.#called('messagesAfter', () => ({
+      own: this.replies.some((reply) => reply.id > messageId && reply.key === key),
+      newestFromCustomer: this.fromCustomer.findLast(({ id }) => id > messageId) ?? null,
+    }))
   }
 
   conversation(_conversationId: number) {
     return this.#called('conversation', () => this.assigned)
   }
 
-  assignOperator(_conversationId: number, id: number) {
+  assignOperator(_conversationId: number, id: number | null) {
     return this.#called('assignOperator', () => {
-      const operatorId = this.known.has(id) ? id : null
+      const operatorId = id !== null && this.known.has(id) ? id : null
       this.assigned = { ...this.assigned, operatorId }
       return operatorId
     })
@@ -58,15 +107,47 @@ export class FakeChatwoot implements ChatwootVerbs {
     })
   }
 
-  setPriority(_conversationId: number, priority: NonNullable<Assigned['priority']>) {
+  setPriority(_conversationId: number, priority: Priority) {
     return this.#called('setPriority', () => {
       this.assigned = { ...this.assigned, priority }
       return true as const
     })
   }
 
+  labels(_conversationId: number) {
+    return this.#called('labels', () => this.labelled)
+  }
+
+  replaceLabels(_conversationId: number, labels: readonly string[]) {
+    return this.#called('replaceLabels', () => {
+      this.labelled = labels
+      return labels
+    })
+  }
+
+  setStatus(_conversationId: number, { status, snoozedUntilMs }: WantedStatus) {
+    return this.#called('setStatus', () => {
+      const takes = status === 'open' && this.user.role === 'agent' ? { operatorId: this.user.userId } : {}
+      this.assigned = { ...this.assigned, status, snoozedUntilMs, ...takes }
+      return status
+    })
+  }
+
+  replaceCustomAttributes(_conversationId: number, customAttributes: CustomAttributes) {
+    return this.#called('replaceCustomAttributes', () => {
+      this.assigned = { ...this.assigned, customAttributes }
+      return true as const
+    })
+  }
+
+  self() {
+    return this.#called('self', () => this.user)
+  }
+
   async #called<Value>(name: string, work: () => Value): Promise<Called<Value>> {
     this.calls.push(name)
+    this.before.get(name)?.()
+    this.before.delete(name)
     const instead = this.#instead.shift()
     if (instead === undefined) return { kind: 'ok', value: work() }
     if (instead.kind === 'passing' && instead.mayHaveHappened && instead !== LOST_ON_THE_WAY) work()

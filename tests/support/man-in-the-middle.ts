@@ -8,8 +8,8 @@ export type Passed = {
   readonly headers: http.IncomingHttpHeaders
   readonly body: string
 }
-/** `swallow`: the server gets the request, and its answer goes nowhere. `cut`: the connection ends instead of it. */
-export type Mishap = 'swallow' | 'cut'
+/** `swallow`: the server gets the request, and its answer goes nowhere. `cut`: the connection ends instead of it. `pass`: none. */
+export type Mishap = 'swallow' | 'cut' | 'pass'
 
 export type ManInTheMiddle = {
   readonly url: string

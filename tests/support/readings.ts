@@ -35,6 +35,7 @@ export function aReadingDesk({
         state.doubts++
       },
     },
+    isOff: async () => false,
     reader: () => ({
       operators: async () => ends.shift() ?? { kind: 'ok', value: { operators: [AVERY] } },
       directory: async () => ends.shift() ?? { kind: 'ok', value: { operators: [AVERY], directory: DIRECTORY } },

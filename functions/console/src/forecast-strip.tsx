@@ -73,9 +73,17 @@ function Team({ of, view, seen, asOfMs }: TeamProps) {
   const due = { ...NO_FILTERS, status: 'open', sort: 'deadline' } as const
   return (
     <li class="forecast-team">
-      <a href={writeView({ ...view, ...due, team: of.team?.id ?? null })} title={`${name}: next deadline first`}>
-        {name}
-      </a>
+      {of.team === null ? (
+        <span class="forecast-name">{name}</span>
+      ) : (
+        <a
+          class="forecast-name"
+          href={writeView({ ...view, ...due, team: of.team.id })}
+          title={`${name}: next deadline first`}
+        >
+          {name}
+        </a>
+      )}
       <span>{teamFacts(of, asOfMs).join(' · ')}</span>
       <span class="quiet">{savesWords(of)}</span>
     </li>

@@ -32,22 +32,40 @@ const message = (id: number, atS: number, stamp?: string) => ({
 })
 
 describe('the Chatwoot client', () => {
-  it('has no verb that writes to a customer: whatever it posts to a conversation is private', async () => {
-    const { client, requests } = aClient({ id: 1, private: true })
+  it('writes to a customer by one verb alone, and only where the others are private', async () => {
+    const { client, requests } = aClient({ id: 1, private: true, payload: [] })
     const calls: Record<keyof typeof client, () => Promise<unknown>> = {
       addNote: () => client.addNote(12, note),
-      findNote: () => client.findNote(12, { key: 'k1', sinceMs: 0 }),
+      sendReply: () => client.sendReply(12, { text: 'On its way.', key: 'k1' }),
+      findOwn: () => client.findOwn(12, { key: 'k1', sinceMs: 0 }),
+      messagesAfter: () => client.messagesAfter(12, { messageId: 7, key: 'k1' }),
       conversation: () => client.conversation(12),
       assignOperator: () => client.assignOperator(12, 41),
       assignTeam: () => client.assignTeam(12, 5),
       setPriority: () => client.setPriority(12, 'high'),
+      labels: () => client.labels(12),
+      replaceLabels: () => client.replaceLabels(12, ['vip']),
+      setStatus: () => client.setStatus(12, { status: 'open', snoozedUntilMs: null }),
+      replaceCustomAttributes: () => client.replaceCustomAttributes(12, { order_id: 'HL-1' }),
+      self: () => client.self(),
     }
-    for (const call of Object.values(calls)) await call()
-    const written = requests.filter(({ method, url }) => method === 'POST' && url.endsWith('/messages'))
-    expect(written).toHaveLength(1)
-    for (const { body } of written) expect(JSON.parse(body ?? '')).toMatchObject({ private: true })
-    const others = requests.filter(({ method }) => method === 'POST').map(({ url }) => url.replace(`${BASE}/12/`, ''))
-    expect(others).toEqual(['messages', 'assignments', 'assignments', 'toggle_priority'])
+    const isMessage = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/messages')
+    const { sendReply, ...others } = calls
+    for (const call of Object.values(others)) await call()
+    expect(requests.filter(isMessage).map(({ body }) => JSON.parse(body ?? ''))).toMatchObject([{ private: true }])
+    await sendReply()
+    expect(requests.filter(isMessage).map(({ body }) => JSON.parse(body ?? '').private)).toEqual([true, false])
+    const posts = requests.filter(({ method }) => method === 'POST').map(({ url }) => url.replace(`${BASE}/12/`, ''))
+    expect(posts).toEqual([
+      'messages',
+      'assignments',
+      'assignments',
+      'toggle_priority',
+      'labels',
+      'toggle_status',
+      'custom_attributes',
+      'messages',
+    ])
   })
 
   it('shows its token by the header that proxies do not drop, and waits for its turn before each call', async () => {
@@ -82,20 +100,57 @@ describe('the Chatwoot client', () => {
     expect(await aClient('what').client.assignOperator(12, 41)).toMatchObject({ code: 'unreadable_answer' })
   })
 
-  it('reads who has a conversation; a bot is nobody', async () => {
+  it('reads how a conversation stands; a bot is nobody', async () => {
     const meta = { assignee: { id: 41, name: 'Avery' }, assignee_type: 'User', team: { id: 5, name: 'Leads' } }
-    const read = async (answer: object) => (await aClient(answer).client.conversation(12)) as { value?: unknown }
-    expect((await read({ meta, priority: 'high' })).value).toEqual({ operatorId: 41, teamId: 5, priority: 'high' })
-    const nobody = { operatorId: null, teamId: null, priority: null }
+    const read = async (answer: object) =>
+      (await aClient({ status: 'open', ...answer }).client.conversation(12)) as { value?: unknown }
+    const nothing = { status: 'open', snoozedUntilMs: null, customAttributes: {} }
+    expect((await read({ meta, priority: 'high' })).value).toEqual({
+      ...nothing,
+      operatorId: 41,
+      teamId: 5,
+      priority: 'high',
+    })
+    const nobody = { ...nothing, operatorId: null, teamId: null, priority: null }
     expect((await read({ meta: {}, priority: null })).value).toEqual(nobody)
     expect((await read({ meta: { assignee: { id: 2 }, assignee_type: 'AgentBot' } })).value).toEqual(nobody)
+    const snoozed = { status: 'snoozed', snoozed_until: '2026-11-27T08:00:00.000Z', custom_attributes: { paid: true } }
+    expect((await read({ meta: {}, ...snoozed })).value).toEqual({
+      ...nobody,
+      status: 'snoozed',
+      snoozedUntilMs: Date.UTC(2026, 10, 27, 8),
+      customAttributes: { paid: true },
+    })
+  })
+
+  it('takes an assignee away as the dashboard does, and snoozes to the second', async () => {
+    const { client, sent } = aClient(null, { payload: { current_status: 'snoozed' } })
+    expect(await client.assignOperator(12, null)).toEqual({ kind: 'ok', value: null })
+    const until = { status: 'snoozed', snoozedUntilMs: 1_789_376_400_999 } as const
+    expect(await client.setStatus(12, until)).toEqual({ kind: 'ok', value: 'snoozed' })
+    expect(sent().map(([, , body]) => body)).toEqual([
+      { assignee_id: 0 },
+      { status: 'snoozed', snoozed_until: 1_789_376_400 },
+    ])
+  })
+
+  it('asks once whose token it is, and again only while nobody has said', async () => {
+    const accounts = [
+      { id: 9, role: 'administrator' },
+      { id: 3, role: 'agent' },
+    ]
+    const { client, requests } = aClient('odd', { id: 90, accounts, access_token: 'EXAMPLEtoken00000001' })
+    expect(await client.self()).toMatchObject({ code: 'unreadable_answer' })
+    const self = { kind: 'ok', value: { userId: 90, role: 'agent' } }
+    expect([await client.self(), await client.self()]).toEqual([self, self])
+    expect(requests.map(({ url }) => url)).toEqual(Array(2).fill('https://chat.example.com/api/v1/profile'))
   })
 })
 
 describe('finding a note', () => {
   const sinceMs = 1_789_376_400_000
   const S = sinceMs / 1000
-  const find = (client: ReturnType<typeof aClient>['client']) => client.findNote(12, { key: 'k1', sinceMs })
+  const find = (client: ReturnType<typeof aClient>['client']) => client.findOwn(12, { key: 'k1', sinceMs })
 
   it('looks at the newest messages first', async () => {
     const { client, sent } = aClient({ payload: [message(1, S), message(2, S, 'k0'), message(3, S, 'k1')] })
@@ -136,5 +191,39 @@ describe('finding a note', () => {
     ]
     expect(await find(aClient({ payload: odd }).client)).toEqual({ kind: 'ok', value: false })
     expect(await find(aClient({ messages: [] }).client)).toMatchObject({ code: 'unreadable_answer' })
+  })
+})
+
+describe('what came after a message', () => {
+  const incoming = (id: number, atS = 100) => ({ id, created_at: atS, message_type: 0, private: false })
+  const outgoing = (id: number, stamp?: string) => ({ ...message(id, 100, stamp), message_type: 1, private: false })
+  const lookAfter = (client: ReturnType<typeof aClient>['client']) =>
+    client.messagesAfter(12, { messageId: 7, key: 'k1' })
+
+  it('is asked for page by page, to the end', async () => {
+    const { client, sent } = aClient(
+      { payload: [outgoing(8), incoming(9, 90), outgoing(10, 'k1')] },
+      { payload: [incoming(11), outgoing(12)] },
+      { payload: [] },
+    )
+    expect(await lookAfter(client)).toEqual({
+      kind: 'ok',
+      value: { own: true, newestFromCustomer: { id: 11, atMs: 100_000 } },
+    })
+    expect(sent().map(([, url]) => url)).toEqual([7, 10, 12].map((id) => `${BASE}/12/messages?after=${id}`))
+  })
+
+  it('may be nothing of the customer and nothing of ours', async () => {
+    const { client } = aClient({ payload: [outgoing(8, 'k0')] }, { payload: [] })
+    expect(await lookAfter(client)).toEqual({ kind: 'ok', value: { own: false, newestFromCustomer: null } })
+  })
+
+  it('is not told where there is more than can be looked through: nobody may take that for nothing', async () => {
+    let id = 7
+    const client = chatwootClient(access, {
+      http: async () => ({ kind: 'answered', status: 200, body: JSON.stringify({ payload: [outgoing(++id)] }) }),
+      pace: async () => undefined,
+    })
+    expect(await lookAfter(client)).toEqual({ kind: 'refused', code: 'too_many_messages_since' })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionMessage, requestAction } from '#messaging/actions-queue'
+import { actionMessage, requestAction, sendProposed } from '#messaging/actions-queue'
 import type { QueueMessage } from '#messaging/queue'
 import { aNote } from '#tests/support/actions'
 import { FakeActionStore } from '#tests/support/fake-action-store'
@@ -35,6 +35,21 @@ describe('requesting an action', () => {
     await store.settle(aNote(), { state: 'applied' })
     expect(await request()).toBe('known')
     expect(sent).toHaveLength(1)
+  })
+})
+
+describe('releasing what was proposed', () => {
+  it('sends it, and sends it again until it has ended', async () => {
+    const { store, sent, request } = aDesk()
+    const deps = { release: store.release.bind(store), send: async (message: QueueMessage) => void sent.push(message) }
+    await store.propose(aNote())
+    expect(await request()).toBe('known')
+    expect(await sendProposed(aNote(), deps)).toBe('requested')
+    expect(await sendProposed(aNote(), deps)).toBe('requested')
+    expect(sent).toEqual([actionMessage(aNote()), actionMessage(aNote())])
+    await store.settle(aNote(), { state: 'applied' })
+    expect(await sendProposed(aNote(), deps)).toBe('known')
+    expect(await sendProposed(aNote({ id: 'another' }), deps)).toBe('known')
   })
 })
 

@@ -7,6 +7,8 @@ describeActionStore('the store of actions in memory', async () => {
   return {
     store,
     enlist: (action) => store.enlist(action),
+    propose: store.propose.bind(store),
+    release: store.release.bind(store),
     pass: (ms) => {
       nowMs += ms
     },

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '#domain/action'
 import { carryOut } from '#functions/act/carry-out'
-import { aNote, anOperatorAssignment, aPriority, aTeamAssignment } from '#tests/support/actions'
+import { sha256Hex } from '#runtime/digest'
+import {
+  aLabel,
+  aNote,
+  anOperatorAssignment,
+  anUnassignment,
+  aPriority,
+  aStatus,
+  aTeamAssignment,
+  someAttributes,
+} from '#tests/support/actions'
+import { START_MS } from '#tests/support/builders'
+import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
 import { fc } from '#tests/support/property'
 
@@ -12,6 +24,7 @@ const silent = passing('timed_out', true)
 
 function aTry() {
   const chatwoot = new FakeChatwoot()
+  const approvals = new FakeApprovalStore(() => START_MS)
   const waits: number[] = []
   const clock = { nowMs: 0, callMs: 0 }
   const deps = {
@@ -24,6 +37,8 @@ function aTry() {
     wait: async (ms: number) => {
       waits.push(ms)
     },
+    approvals,
+    textHash: sha256Hex,
   }
   const run = (action: Action, attempts = 1) =>
     carryOut(action, { chatwoot, nth: { attempts, firstTriedAtMs: 0, key: 'k1' } }, deps)
@@ -50,7 +65,7 @@ describe('adding a note', () => {
   it('that no earlier try has added is added', async () => {
     const { chatwoot, run } = aTry()
     expect(await run(aNote(), 2)).toEqual(applied)
-    expect(chatwoot.calls).toEqual(['findNote', 'addNote'])
+    expect(chatwoot.calls).toEqual(['findOwn', 'addNote'])
   })
 
   it('is tried once more where the first call was not taken, after a jittered wait', async () => {
@@ -82,7 +97,7 @@ describe('adding a note', () => {
     const { chatwoot, run } = aTry()
     chatwoot.failNext(silent, silent)
     expect(await run(aNote(), 2)).toMatchObject({ kind: 'later' })
-    expect(chatwoot.calls).toEqual(['findNote', 'findNote'])
+    expect(chatwoot.calls).toEqual(['findOwn', 'findOwn'])
   })
 
   it('ends in exactly one note, whatever goes wrong on the way', async () => {
@@ -113,6 +128,9 @@ const changes: readonly (readonly [string, Action, object])[] = [
   ['assignTeam', aTeamAssignment(), { teamId: 5 }],
   ['assignOperator', anOperatorAssignment(), { operatorId: 41 }],
   ['setPriority', aPriority(), { priority: 'urgent' }],
+  ['setStatus', aStatus(), { status: 'resolved' }],
+  ['setStatus', aStatus({ status: 'snoozed', snoozedUntilMs: 60_000 }), { status: 'snoozed', snoozedUntilMs: 60_000 }],
+  ['replaceCustomAttributes', someAttributes(), { customAttributes: { order_id: 'HL-1' } }],
 ]
 
 describe('changing a conversation', () => {
@@ -133,7 +151,7 @@ describe('changing a conversation', () => {
   it.each(changes)('%s may be repeated at once: twice is the same as once', async (call, action) => {
     const { chatwoot, run } = aTry()
     await run(action)
-    chatwoot.assigned = { operatorId: 42, teamId: 6, priority: null }
+    chatwoot.assigned = { ...new FakeChatwoot().assigned, operatorId: 42, teamId: 6 }
     chatwoot.calls.length = 0
     chatwoot.failNext(passing('http_503', true), busy)
     expect(await run(action)).toMatchObject({ kind: 'later' })
@@ -175,8 +193,150 @@ describe('changing a conversation', () => {
   })
 })
 
+describe('assigning only where nobody was first', () => {
+  const expects = { operatorId: null }
+
+  it.each([
+    [anOperatorAssignment({ expects }), 41],
+    [anOperatorAssignment({ expects: { operatorId: 41 }, operatorId: 6 }), 6],
+  ])('assigns whom it is meant for', async (action, operatorId) => {
+    const { chatwoot, run } = aTry()
+    if (operatorId === 6) chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }
+    expect(await run(action)).toEqual(applied)
+    expect(chatwoot.assigned.operatorId).toBe(operatorId)
+  })
+
+  it.each([anOperatorAssignment({ expects }), anUnassignment({ expects: { operatorId: 41 } })])(
+    '$verb gives way to a person',
+    async (action) => {
+      const { chatwoot, run } = aTry()
+      chatwoot.assigned = { ...chatwoot.assigned, operatorId: 42 }
+      expect(await run(action)).toEqual({ kind: 'superseded', code: 'human_won' })
+      expect(chatwoot.calls).toEqual(['conversation'])
+    },
+  )
+
+  it('is done already where the person did just that', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }
+    expect(await run(anOperatorAssignment({ expects }))).toEqual(already)
+    chatwoot.assigned = { ...chatwoot.assigned, operatorId: null }
+    expect(await run(anUnassignment({ expects: { operatorId: 41 } }))).toEqual(already)
+  })
+
+  it('looks again before it repeats a call that may have been done: a person may have been faster', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.before.set('assignOperator', () => {
+      chatwoot.failNext(passing('http_503', true))
+      chatwoot.before.set('conversation', () => {
+        chatwoot.assigned = { ...chatwoot.assigned, operatorId: 42 }
+      })
+    })
+    expect(await run(anOperatorAssignment({ expects }))).toEqual({ kind: 'superseded', code: 'human_won' })
+    expect(chatwoot.assigned.operatorId).toBe(42)
+  })
+
+  it('takes an assignee away', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }
+    expect(await run(anUnassignment({ expects: { operatorId: 41 } }))).toEqual(applied)
+    expect(chatwoot.assigned.operatorId).toBeNull()
+  })
+})
+
+describe('labels and attributes', () => {
+  it('keep what others have put there', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.labelled = ['vip']
+    chatwoot.assigned = { ...chatwoot.assigned, customAttributes: { tier: 'gold', old: 1 } }
+    expect(await run(aLabel())).toEqual(applied)
+    expect(chatwoot.labelled).toEqual(['vip', 'delivery'])
+    expect(await run(aLabel({ verb: 'remove_label', label: 'vip' }))).toEqual(applied)
+    expect(chatwoot.labelled).toEqual(['delivery'])
+    expect(await run(someAttributes({ attributes: { order_id: 'HL-1', old: null } }))).toEqual(applied)
+    expect(chatwoot.assigned.customAttributes).toEqual({ tier: 'gold', order_id: 'HL-1' })
+  })
+
+  it('are not written where they are so already', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.labelled = ['delivery']
+    expect(await run(aLabel())).toEqual(already)
+    expect(await run(aLabel({ verb: 'remove_label', label: 'vip' }))).toEqual(already)
+    expect(await run(someAttributes({ attributes: { gone: null } }))).toEqual(already)
+    expect(chatwoot.calls).toEqual(['labels', 'labels', 'conversation'])
+  })
+
+  it('that Chatwoot does not take have failed', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.replaceLabels = async () => ({ kind: 'ok', value: [] })
+    expect(await run(aLabel())).toEqual({ kind: 'failed', code: 'label_not_taken' })
+  })
+})
+
+describe("opening a conversation with an agent's token", () => {
+  const open = aStatus({ status: 'open' })
+  const agent = { userId: 90, role: 'agent' } as const
+  const resolvedWith = (operatorId: number | null) => ({
+    ...new FakeChatwoot().assigned,
+    status: 'resolved' as const,
+    operatorId,
+  })
+
+  it.each([41, null, 90])('leaves it with whom it was: %s', async (operatorId) => {
+    const { chatwoot, run } = aTry()
+    chatwoot.user = agent
+    chatwoot.assigned = resolvedWith(operatorId)
+    expect(await run(open)).toEqual(applied)
+    expect(chatwoot.assigned).toMatchObject({ status: 'open', operatorId })
+  })
+
+  it('leaves it with a person who took it meanwhile', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.user = agent
+    chatwoot.assigned = resolvedWith(null)
+    chatwoot.before.set('setStatus', () =>
+      chatwoot.before.set('conversation', () => {
+        chatwoot.assigned = { ...chatwoot.assigned, operatorId: 42 }
+      }),
+    )
+    expect(await run(open)).toEqual(applied)
+    expect(chatwoot.assigned.operatorId).toBe(42)
+  })
+
+  it('puts back who was there also where the first answer was lost', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.user = agent
+    chatwoot.assigned = resolvedWith(41)
+    chatwoot.before.set('setStatus', () => chatwoot.failNext(passing('http_502', true)))
+    expect(await run(open)).toEqual(applied)
+    expect(chatwoot.assigned).toMatchObject({ status: 'open', operatorId: 41 })
+  })
+
+  it('leaves it to nobody, and not to the token, where nobody can tell any more who had it', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.user = agent
+    chatwoot.assigned = { ...resolvedWith(90), status: 'open' }
+    expect(await run(open, 2)).toEqual(applied)
+    expect(chatwoot.assigned.operatorId).toBeNull()
+  })
+
+  it('says so where it could not be put back', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.user = agent
+    chatwoot.assigned = resolvedWith(77)
+    expect(await run(open)).toEqual({ kind: 'failed', code: 'became_assignee', restored: false })
+  })
+
+  it("takes no look at assignees with an administrator's", async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = resolvedWith(41)
+    expect(await run(open)).toEqual(applied)
+    expect(chatwoot.calls).toEqual(['conversation', 'self', 'setStatus'])
+  })
+})
+
 describe('refusals', () => {
-  it.each([aNote(), ...changes.map(([, action]) => action)])('end $verb for good', async (action) => {
+  it.each([aNote(), aLabel(), ...changes.map(([, action]) => action)])('end $verb for good', async (action) => {
     const { chatwoot, run } = aTry()
     chatwoot.failNext({ kind: 'refused', code: 'conversation_gone' })
     expect(await run(action)).toEqual({ kind: 'failed', code: 'conversation_gone' })

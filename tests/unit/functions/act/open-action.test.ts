@@ -1,10 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '#domain/action'
 import { openAction } from '#functions/act/open-action'
-import { aNote, anOperatorAssignment, aPriority, aTeamAssignment } from '#tests/support/actions'
+import {
+  aLabel,
+  aNote,
+  anOperatorAssignment,
+  anUnassignment,
+  aPriority,
+  aReply,
+  aStatus,
+  aTeamAssignment,
+  someAttributes,
+} from '#tests/support/actions'
 
 const open = (action: object) => openAction(JSON.parse(JSON.stringify(action)))
-const every: readonly Action[] = [aNote(), aTeamAssignment(), anOperatorAssignment(), aPriority()]
+const every: readonly Action[] = [
+  aNote(),
+  aTeamAssignment(),
+  anOperatorAssignment(),
+  anOperatorAssignment({ expects: { operatorId: null } }),
+  anUnassignment(),
+  anUnassignment({ expects: { operatorId: 41 } }),
+  aPriority(),
+  aLabel(),
+  aLabel({ verb: 'remove_label' }),
+  aStatus(),
+  aStatus({ status: 'snoozed', snoozedUntilMs: 1_789_376_400_000 }),
+  aStatus({ status: 'snoozed' }),
+  someAttributes({ attributes: { order_id: 'HL-1', paid: true, total: 3.5, gone: null } }),
+  aReply(),
+]
 
 describe('opening an action', () => {
   it.each(every)('reads $verb as it was asked for', (action) => {
@@ -16,7 +41,15 @@ describe('opening an action', () => {
   })
 
   it.each([
-    ['another verb', { ...aNote(), verb: 'send_public_reply' }, 'verb: '],
+    ['another verb', { ...aNote(), verb: 'send_anything' }, 'verb: '],
+    ['an expectation of nothing', { ...anOperatorAssignment(), expects: {} }, 'expects.operatorId: '],
+    ['two labels in one', aLabel({ label: 'delivery,vip' }), 'label: '],
+    ['a time for another status', aStatus({ snoozedUntilMs: 1_789_376_400_000 }), 'action: '],
+    ['no attribute', someAttributes({ attributes: {} }), 'attributes: '],
+    ['an attribute of odd name', someAttributes({ attributes: { 'a b': 1 } }), 'attributes'],
+    ['a reply without an approval', { ...aReply(), approvalId: undefined }, 'approvalId: '],
+    ['a blank reply', aReply({ text: ' ' }), 'text: '],
+    ['a reply that Chatwoot would store otherwise', aReply({ text: 'half \ud83d' }), 'text: '],
     ['no verb', { ...aNote(), verb: undefined }, 'verb: '],
     ['a blank note', aNote({ text: ' \n' }), 'text: '],
     ['a note that is too long', aNote({ text: 'x'.repeat(100_001) }), 'text: '],
@@ -30,7 +63,7 @@ describe('opening an action', () => {
   ])('refuses %s by its path, without what was given', (_name, action, path) => {
     const opened = open(action)
     expect(opened).toEqual({ problem: expect.stringContaining(path) })
-    expect(JSON.stringify(opened)).not.toMatch(/send_public_reply|Avery|Shop/)
+    expect(JSON.stringify(opened)).not.toMatch(/send_anything|Avery|Shop/)
   })
 
   it.each([undefined, 'text', [], null])('refuses %j', (json) => {

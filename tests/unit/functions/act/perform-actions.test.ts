@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '#domain/action'
 import { type ActDeps, performActions } from '#functions/act/perform-actions'
-import { aNote, anActionRecord, aTeamAssignment } from '#tests/support/actions'
+import { sha256Hex } from '#runtime/digest'
+import { aNote, anActionRecord, anOperatorAssignment, aReply, aTeamAssignment } from '#tests/support/actions'
 import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
+import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
 import { aReadingDesk, aReadingRequest } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
@@ -18,6 +20,8 @@ function aWorker(changes: Partial<ActDeps> = {}) {
   const now = () => clock.nowMs
   const store = new FakeActionStore(now)
   const chatwoot = new FakeChatwoot()
+  const approvals = new FakeApprovalStore(now)
+  const off = new Set<string>()
   const doubts: string[] = []
   const { log, count, counts, lines, codes } = recorder()
   const deps: ActDeps = {
@@ -29,6 +33,9 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     beginTry: store.beginTry.bind(store),
     settle: store.settle.bind(store),
     noteError: store.noteError.bind(store),
+    approvals,
+    textHash: sha256Hex,
+    isOff: async (account, name) => off.has(`${account} ${name}`),
     noteKey: (id) => `key of ${id}`,
     readings: aReadingDesk({ now, log, count }).deps,
     count,
@@ -41,7 +48,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     await store.enlist(action)
     return action
   }
-  return { perform, enlisted, store, chatwoot, clock, doubts, counts, lines, codes }
+  return { perform, enlisted, store, chatwoot, approvals, off, clock, doubts, counts, lines, codes }
 }
 const notes = (...ids: string[]) => ids.map((id) => aNote({ id }))
 
@@ -74,7 +81,7 @@ describe('performing an action', () => {
   it.each(['applied', 'failed', 'superseded'] as const)('that is %s does nothing', async (state) => {
     const { perform, enlisted, store, chatwoot, counts } = aWorker()
     const action = await enlisted(aNote({ id: 'a' }))
-    await store.settle(action, state === 'failed' ? { state, code: 'conversation_gone' } : { state })
+    await store.settle(action, state === 'applied' ? { state } : { state, code: 'conversation_gone' })
     expect(await perform(anActionRecord(action))).toEqual({ a: done })
     expect(chatwoot.calls).toEqual([])
     expect(counts).toEqual({ ActionsRepeated: 1 })
@@ -133,6 +140,52 @@ describe('performing an action', () => {
     expect(store.find(action)).toMatchObject({ state: 'failed', lastError: 'no_chatwoot_access' })
     expect(counts).toEqual({ ActionsWithoutAccess: 1 })
     expect(lines[0]).toMatchObject({ level: 'warn', code: 'no_chatwoot_access' })
+    expect(chatwoot.calls).toEqual([])
+  })
+
+  it('that a person was first with is superseded, and nothing is failed', async () => {
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
+    chatwoot.assigned = { ...chatwoot.assigned, operatorId: 42 }
+    const action = await enlisted(anOperatorAssignment({ id: 'a', expects: { operatorId: null } }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'superseded', lastError: 'human_won' })
+    expect(counts).toEqual({ ActionsSuperseded: 1 })
+    expect(lines[0]).toMatchObject({ level: 'info', code: 'action_superseded', fields: { why: 'human_won' } })
+  })
+
+  it("that answers a customer without an approval fails, and is nobody's fault", async () => {
+    const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
+    const action = await enlisted(aReply({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'failed', lastError: 'no_approval' })
+    expect(counts).toEqual({ RepliesUnapproved: 1 })
+    expect(lines[0]).toMatchObject({ level: 'warn', code: 'reply_unapproved', fields: { why: 'no_approval' } })
+    expect(JSON.stringify(lines)).not.toContain('parcel')
+    expect(chatwoot.replies).toEqual([])
+  })
+
+  it.each([
+    ['act', true],
+    ['act.add_note', true],
+    ['act.set_priority', false],
+    ['route', false],
+  ])('while %s is switched off is superseded: %s', async (name, superseded) => {
+    const { perform, enlisted, store, chatwoot, off } = aWorker()
+    off.add(`shop ${name}`)
+    const action = await enlisted(aNote({ id: 'a' }))
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject(
+      superseded ? { state: 'superseded', lastError: 'switched_off' } : { state: 'applied' },
+    )
+    expect(chatwoot.calls).toEqual(superseded ? [] : ['addNote'])
+  })
+
+  it('comes back while nobody can tell whether it is switched off', async () => {
+    const isOff = async () => {
+      throw new Error('down')
+    }
+    const { perform, enlisted, chatwoot } = aWorker({ isOff })
+    expect(await perform(anActionRecord(await enlisted(aNote({ id: 'a' }))))).toEqual({ a: retry })
     expect(chatwoot.calls).toEqual([])
   })
 

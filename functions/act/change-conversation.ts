@@ -1,0 +1,104 @@
+import type { Called } from '#chatwoot/called'
+import type { ChatwootVerbs, ConversationSeen, CustomAttributes } from '#chatwoot/verbs'
+import type { Action, Expects } from '#domain/action'
+import { HARMLESS, twice, type Waiting } from './call-twice.ts'
+import type { Means } from './carry-out.ts'
+import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
+import { setStatus, statusTry } from './set-status.ts'
+
+type Change = Exclude<Action, { verb: 'add_note' | 'send_public_reply' }>
+
+/**
+ * Looks, and sets what is not so already: whoever got there first wins. A call that fails for a passing reason is
+ * repeated once, and then it looks again first, because a person may have been at it meanwhile.
+ */
+export async function changeConversation(action: Change, { chatwoot, nth }: Means, deps: Waiting): Promise<Ending> {
+  if (action.verb === 'set_status') {
+    const status = statusTry(nth.attempts)
+    return endingOf(await twice(() => setStatus(action, { chatwoot, status }, deps), HARMLESS, deps))
+  }
+  return endingOf(await twice(() => lookAndSet(action, chatwoot, deps), HARMLESS, deps))
+}
+
+async function lookAndSet(
+  action: Exclude<Change, { verb: 'set_status' }>,
+  chatwoot: ChatwootVerbs,
+  deps: Waiting,
+): Promise<Called<Ending>> {
+  if ('label' in action) return mergeLabel(action, chatwoot)
+  const seen = await chatwoot.conversation(action.conversationId)
+  return seen.kind === 'ok' ? set(action, { chatwoot, before: seen.value }, deps) : seen
+}
+
+type Seen = { readonly chatwoot: ChatwootVerbs; readonly before: ConversationSeen }
+
+async function set(
+  action: Exclude<Change, { verb: 'set_status' } | { label: string }>,
+  { chatwoot, before }: Seen,
+  deps: Waiting,
+): Promise<Called<Ending>> {
+  const { conversationId } = action
+  const assignOperator = (id: number | null) => chatwoot.assignOperator(conversationId, id)
+  if (action.verb === 'assign_team')
+    return assign({ wanted: action.teamId, before: before.teamId }, deps, (id) =>
+      chatwoot.assignTeam(conversationId, id ?? 0),
+    )
+  if (action.verb === 'assign_operator')
+    return assign({ ...action, wanted: action.operatorId, before: before.operatorId }, deps, assignOperator)
+  if (action.verb === 'unassign_operator')
+    return assign({ ...action, wanted: null, before: before.operatorId }, deps, assignOperator)
+  if (action.verb === 'set_custom_attributes') return mergeAttributes(action, { chatwoot, before })
+  if (action.priority === before.priority) return ok(ALREADY)
+  return applied(await chatwoot.setPriority(conversationId, action.priority))
+}
+
+const applied = (called: Called<unknown>): Called<Ending> => (called.kind === 'ok' ? ok(APPLIED) : called)
+
+type Assignment = { readonly wanted: number | null; readonly before: number | null; readonly expects?: Expects }
+
+/**
+ * An id that Chatwoot does not know takes away whoever was assigned. Its answer shows it, and then the one before is put
+ * back: a mistake of ours must not leave a customer to nobody.
+ */
+async function assign(
+  { wanted, before, expects }: Assignment,
+  deps: Waiting,
+  call: (id: number | null) => Promise<Called<number | null>>,
+): Promise<Called<Ending>> {
+  if (before === wanted) return ok(ALREADY)
+  if (expects !== undefined && before !== expects.operatorId) return ok({ kind: 'superseded', code: 'human_won' })
+  const assigned = await call(wanted)
+  if (assigned.kind !== 'ok') return assigned
+  if (assigned.value === wanted) return ok(APPLIED)
+  const back = before === null ? undefined : await twice(() => call(before), HARMLESS, deps)
+  const restored = before === null || (back?.kind === 'ok' && back.value === before)
+  return ok({ kind: 'failed', code: 'unassigned_by_mistake', restored })
+}
+
+/** Chatwoot knows no adding: the whole list is replaced. Nobody else of ours is at this conversation meanwhile. */
+async function mergeLabel(
+  { verb, conversationId, label }: Action & { verb: 'add_label' | 'remove_label' },
+  chatwoot: ChatwootVerbs,
+): Promise<Called<Ending>> {
+  const before = await chatwoot.labels(conversationId)
+  if (before.kind !== 'ok') return before
+  const wanted = verb === 'add_label'
+  if (before.value.includes(label) === wanted) return ok(ALREADY)
+  const merged = wanted ? [...before.value, label] : before.value.filter((one) => one !== label)
+  const after = await chatwoot.replaceLabels(conversationId, merged)
+  if (after.kind !== 'ok') return after
+  return ok(after.value.includes(label) === wanted ? APPLIED : { kind: 'failed', code: 'label_not_taken' })
+}
+
+/** As for labels: what is left out would be lost. */
+async function mergeAttributes(
+  { conversationId, attributes }: Action & { verb: 'set_custom_attributes' },
+  { chatwoot, before: { customAttributes: before } }: Seen,
+): Promise<Called<Ending>> {
+  const isSo = ([name, value]: [string, unknown]): boolean => (before[name] ?? null) === value
+  if (Object.entries(attributes).every(isSo)) return ok(ALREADY)
+  const merged: CustomAttributes = Object.fromEntries(
+    Object.entries({ ...before, ...attributes }).filter(([, value]) => value !== null),
+  )
+  return applied(await chatwoot.replaceCustomAttributes(conversationId, merged))
+}

@@ -1,0 +1,63 @@
+import type { Called } from '#chatwoot/called'
+import type { Action } from '#domain/action'
+import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
+import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
+import type { Means } from './carry-out.ts'
+import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
+
+export type ReplyDeps = {
+  readonly approvals: {
+    /** As it stands now, not a moment ago. */
+    readonly get: (key: ApprovalKey) => Promise<Approval | undefined>
+    /** Gives an approval to an action, once. False: it is not as it was read, or another action has it. */
+    readonly claim: (approval: Approval, actionId: string) => Promise<boolean>
+  }
+  /** SHA-256 in hexadecimal digits. */
+  readonly textHash: (text: string) => string
+}
+
+type Sending = Action & { verb: 'send_public_reply' }
+
+/**
+ * The only way to a customer. Whatever was sent by an earlier try is found by its key; then the approval and the
+ * conversation are read as they stand now, the approval is taken, and only then the reply goes out. A call that may have
+ * arrived is never repeated before Chatwoot was asked for its key. @throws what the store throws.
+ */
+export async function sendReply(action: Sending, means: Means, deps: Waiting & ReplyDeps): Promise<Ending> {
+  const { chatwoot, nth } = means
+  if (nth.attempts > 1) {
+    const earlier = { key: nth.key, sinceMs: nth.firstTriedAtMs }
+    const found = await twice(() => chatwoot.findOwn(action.conversationId, earlier), HARMLESS, deps)
+    if (found.kind !== 'ok') return endingOf(found)
+    if (found.value) return ALREADY
+  }
+  return endingOf(await twice(() => checkAndSend(action, means, deps), ONLY_UNLESS_DONE, deps))
+}
+
+async function checkAndSend(
+  action: Sending,
+  { chatwoot, nth: { key } }: Means,
+  deps: ReplyDeps & Waiting,
+): Promise<Called<Ending>> {
+  const { account, conversationId, approvalId, text } = action
+  const reply = { id: action.id, account, conversationId, approvalId, textHash: deps.textHash(text) }
+  const read = () => deps.approvals.get({ account, conversationId, id: approvalId })
+  const approval = await read()
+  if (approval === undefined) return unapproved('no_approval')
+  const messageId = approval.boundTo.lastMessageId ?? 0
+  const after = await chatwoot.messagesAfter(conversationId, { messageId, key })
+  if (after.kind !== 'ok') return after
+  const { own, newestFromCustomer } = after.value
+  if (own) return ok(ALREADY)
+  const why = whyNotReply(reply, { approval, newestFromCustomer, nowMs: deps.now() })
+  if (why !== null) return unapproved(why)
+  if (!(await deps.approvals.claim(approval, action.id))) {
+    const changed = { approval: await read(), newestFromCustomer, nowMs: deps.now() }
+    return unapproved(whyNotReply(reply, changed) ?? 'approval_used')
+  }
+  const sent = await chatwoot.sendReply(conversationId, { text, key })
+  if (sent.kind !== 'ok') return sent
+  return ok(sent.value.private ? { kind: 'failed', code: 'reply_not_public' } : APPLIED)
+}
+
+const unapproved = (code: string): Called<Ending> => ok({ kind: 'unapproved', code })

@@ -1,0 +1,37 @@
+/** What a Chatwoot can do by the version that `GET /api` tells (CONTRACT (a), (c)). Unknown ones are taken for old. */
+export type ChatwootFeatures = {
+  /** Webhooks carry a signature. */
+  readonly signsWebhooks: boolean
+  /** Conversation and inbox payloads name their account. */
+  readonly accountInPayloads: boolean
+  /** A conversation can be assigned to a bot, and says so. */
+  readonly assignsBots: boolean
+  /** Editing a message counts as a change of its conversation, which `updated_within` then finds. */
+  readonly editsBumpConversations: boolean
+}
+
+export function featuresOf(version: string | null): ChatwootFeatures {
+  const parts = partsOf(version)
+  const since = (...wanted: readonly number[]): boolean => parts !== undefined && compare(parts, wanted) >= 0
+  return {
+    signsWebhooks: since(4, 11, 2),
+    accountInPayloads: since(4, 14, 2),
+    assignsBots: since(4, 8, 0),
+    // Of a version that is not known, what misses nothing is assumed: that edits are not found.
+    editsBumpConversations: parts !== undefined && !since(4, 12, 0),
+  }
+}
+
+/** Forks append words of their own, as in `4.15.1-ce` or `v4.15.1`. */
+function partsOf(version: string | null): readonly number[] | undefined {
+  const found = /^v?(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?(?![\d.])/.exec(version?.trim() ?? '')
+  return found === null ? undefined : found.slice(1).map((part) => Number(part ?? 0))
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const nth of [0, 1, 2]) {
+    const difference = (a[nth] ?? 0) - (b[nth] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini'
+import { type ChatwootCalls, reading } from './calls.ts'
+import { milliseconds } from './instants.ts'
+import { noteText } from './note-text.ts'
+import { STAMP } from './own-message.ts'
+import type { ChatwootVerbs, MessagesAfter } from './verbs.ts'
+
+/** Pages of twenty backwards, of a hundred forwards. More messages than that are not looked through. */
+const PAGES = 10
+const CLOCK_SKEW_MS = 300_000
+
+const id = z.int().check(z.positive())
+const posted = z.looseObject({ id, private: z.boolean() })
+const stamps = z.catch(z.nullish(z.looseObject({ [STAMP]: z.optional(z.unknown()) })), null)
+const messages = z.looseObject({
+  payload: z.array(
+    z.looseObject({
+      id,
+      created_at: z.number(),
+      message_type: z.catch(z.nullish(z.union([z.number(), z.string()])), null),
+      private: z.catch(z.nullish(z.boolean()), null),
+      content_attributes: stamps,
+    }),
+  ),
+})
+type Listed = z.output<typeof messages>['payload'][number]
+
+type Outgoing = { readonly key: string; readonly content: string; readonly private: boolean }
+
+/** Numbers in the API, words in webhooks. */
+const isFromCustomer = ({ message_type: type, private: hidden }: Listed): boolean =>
+  hidden !== true && (type === 0 || type === 'incoming')
+
+/** What has to do with the messages of a conversation. */
+export function messageCalls({
+  get,
+  post,
+}: ChatwootCalls): Pick<ChatwootVerbs, 'addNote' | 'sendReply' | 'findOwn' | 'messagesAfter'> {
+  const at = (conversationId: number, query = ''): string => `conversations/${conversationId}/messages${query}`
+  const send = (conversationId: number, { key, ...body }: Outgoing) =>
+    post(
+      at(conversationId),
+      { ...body, message_type: 'outgoing', content_attributes: { [STAMP]: key } },
+      reading(posted),
+    )
+
+  return {
+    addNote: (conversationId, { key, ...text }) =>
+      send(conversationId, { key, content: noteText(text), private: true }),
+
+    sendReply: (conversationId, { key, text }) => send(conversationId, { key, content: text, private: false }),
+
+    async findOwn(conversationId, { key, sinceMs }) {
+      let before: number | undefined
+      for (let page = 0; page < PAGES; page++) {
+        const query = before === undefined ? '' : `?before=${before}`
+        const called = await get(at(conversationId, query), reading(messages))
+        if (called.kind !== 'ok') return called
+        const { payload } = called.value
+        if (payload.some((message) => isOurs(message, key))) return { kind: 'ok', value: true }
+        const [oldest] = payload
+        if (oldest === undefined || oldest.created_at * 1000 < sinceMs - CLOCK_SKEW_MS) break
+        before = oldest.id
+      }
+      return { kind: 'ok', value: false }
+    },
+
+    async messagesAfter(conversationId, { messageId, key }) {
+      let after = messageId
+      let found: MessagesAfter = { own: false, newestFromCustomer: null }
+      for (let page = 0; page < PAGES; page++) {
+        const called = await get(at(conversationId, `?after=${after}`), reading(messages))
+        if (called.kind !== 'ok') return called
+        const { payload } = called.value
+        const last = payload.at(-1)
+        if (last === undefined || last.id <= after) return { kind: 'ok', value: found }
+        found = withPage(found, payload, key)
+        after = last.id
+      }
+      // Who has not seen all of them cannot say that nothing came.
+      return { kind: 'refused', code: 'too_many_messages_since' }
+    },
+  }
+}
+
+function withPage(before: MessagesAfter, page: readonly Listed[], key: string): MessagesAfter {
+  const newest = page.findLast(isFromCustomer)
+  return {
+    own: before.own || page.some((message) => isOurs(message, key)),
+    newestFromCustomer:
+      newest === undefined ? before.newestFromCustomer : { id: newest.id, atMs: milliseconds(newest.created_at) ?? 0 },
+  }
+}
+
+const isOurs = ({ content_attributes: all }: Listed, key: string): boolean => all?.[STAMP] === key

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { PRIORITIES, STATUSES, type Status } from '#domain/observation'
+import { reading } from './calls.ts'
+import { milliseconds } from './instants.ts'
+import type { ConversationSeen } from './verbs.ts'
+
+/** What Chatwoot's REST answers tell (CONTRACT (c)); `undefined` for a body of another form. */
+const id = z.int().check(z.positive())
+const attributes = z.catch(z.nullish(z.record(z.string(), z.unknown())), null)
+
+const conversation = z.looseObject({
+  priority: z.catch(z.nullish(z.enum(PRIORITIES)), null),
+  status: z.enum(STATUSES),
+  snoozed_until: z.catch(z.nullish(z.union([z.number(), z.string()])), null),
+  custom_attributes: attributes,
+  meta: z.looseObject({
+    assignee: z.nullish(z.looseObject({ id })),
+    assignee_type: z.catch(z.nullish(z.string()), null),
+    team: z.nullish(z.looseObject({ id })),
+  }),
+})
+
+export function readConversation(body: unknown): ConversationSeen | undefined {
+  const read = reading(conversation)(body)
+  if (read === undefined) return undefined
+  const { assignee, assignee_type: type, team } = read.meta
+  return {
+    operatorId: type === 'AgentBot' ? null : (assignee?.id ?? null),
+    teamId: team?.id ?? null,
+    priority: read.priority ?? null,
+    status: read.status,
+    snoozedUntilMs: milliseconds(read.snoozed_until),
+    customAttributes: read.custom_attributes ?? {},
+  }
+}
+
+/** Of whoever was assigned: an object, or nothing at all for nobody. */
+export function readAnsweredId(body: unknown): number | null | undefined {
+  const read = reading(z.nullable(z.looseObject({ id })))(body ?? null)
+  return read === undefined ? undefined : (read?.id ?? null)
+}
+
+export const readLabels = (body: unknown): string[] | undefined =>
+  reading(z.looseObject({ payload: z.array(z.string()) }))(body)?.payload
+
+export const readStatus = (body: unknown): Status | undefined =>
+  reading(z.looseObject({ payload: z.looseObject({ current_status: z.enum(STATUSES) }) }))(body)?.payload.current_status
+
+export type Profile = {
+  readonly userId: number
+  readonly accounts: readonly { readonly id: number; readonly role: string | null }[]
+}
+
+export function readSelf(body: unknown): Profile | undefined {
+  const role = z.catch(z.nullish(z.string()), null)
+  const read = reading(z.looseObject({ id, accounts: z.array(z.looseObject({ id, role })) }))(body)
+  return read && { userId: read.id, accounts: read.accounts.map((one) => ({ id: one.id, role: one.role ?? null })) }
+}

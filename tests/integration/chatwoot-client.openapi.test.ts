@@ -1,0 +1,88 @@
+/** Everything our clients ask of Chatwoot, held against its published description. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { chatwootClient } from '#chatwoot/client'
+import { directoryClient } from '#chatwoot/directory-client'
+import { keepAliveHttp } from '#chatwoot/http-call'
+import { type ManInTheMiddle, manInTheMiddle, type Passed } from '#tests/support/man-in-the-middle'
+import { chatwootSetting, NOW_MS, type Setting } from './chatwoot-stand-in-setting.ts'
+import { type Operation, openapi } from './chatwoot-stand-in-spec.ts'
+
+/** Not in the description, and in every version (CONTRACT (c)). */
+const UNDESCRIBED = new Set(['GET /api'])
+const spec = openapi([])
+
+let setting: Setting
+let middle: ManInTheMiddle
+beforeAll(async () => {
+  setting = await chatwootSetting()
+  middle = await manInTheMiddle(setting.chatwoot.url)
+})
+afterAll(async () => {
+  await middle.close()
+  await setting.close()
+})
+
+/** The description's name for what was asked; parameters have names of their own there. */
+function operationOf({ method, path }: Passed): Operation | undefined {
+  const [bare = ''] = path.split('?')
+  const asked = `${method} ${bare}`.replaceAll(/\/\d+/g, '/{}')
+  const found = [...spec.operations].find((operation) => operation.replaceAll(/\{[a-z_]+\}/g, '{}') === asked)
+  const [, described = ''] = found?.split(' ') ?? []
+  return found === undefined ? undefined : { method: method.toLowerCase(), path: described }
+}
+
+const queryOf = ({ path }: Passed): string[] => [...new URL(path, 'http://chatwoot').searchParams.keys()]
+
+function problemsOf(passed: Passed): string[] {
+  const operation = operationOf(passed)
+  if (operation === undefined) return UNDESCRIBED.has(`${passed.method} ${passed.path}`) ? [] : ['no such operation']
+  const known = spec.queryNames(operation)
+  const unknown = queryOf(passed).filter((name) => !known.includes(name))
+  const body = passed.body === '' ? [] : spec.requestProblems(operation, JSON.parse(passed.body))
+  return [...unknown.map((name) => `no parameter ${name}`), ...body]
+}
+
+it('every verb and every reading asks only for what is described', async () => {
+  const id = setting.conversation()
+  const { chatwoot, clock } = setting
+  const access = { baseUrl: middle.url, accountId: chatwoot.accountId, token: chatwoot.adminToken }
+  const deps = { http: keepAliveHttp(), pace: async () => undefined, now: clock.now }
+  const verbs = chatwootClient(access, deps)
+  const reader = directoryClient(access, deps)
+  const calls: Record<keyof typeof verbs, () => Promise<unknown>> = {
+    addNote: () =>
+      verbs.addNote(id, { text: 'Late.', mention: { id: 2, name: 'Avery' }, mentionTeam: null, key: 'k1' }),
+    sendReply: () => verbs.sendReply(id, { text: 'On its way.', key: 'k2' }),
+    findOwn: () => verbs.findOwn(id, { key: 'none', sinceMs: NOW_MS - 86_400_000 }),
+    messagesAfter: () => verbs.messagesAfter(id, { messageId: 0, key: 'none' }),
+    conversation: () => verbs.conversation(id),
+    assignOperator: async () => [await verbs.assignOperator(id, 2), await verbs.assignOperator(id, null)],
+    assignTeam: () => verbs.assignTeam(id, chatwoot.shop.teams.support.id),
+    setPriority: () => verbs.setPriority(id, 'high'),
+    labels: () => verbs.labels(id),
+    replaceLabels: () => verbs.replaceLabels(id, ['delivery']),
+    setStatus: async () => [
+      await verbs.setStatus(id, { status: 'resolved', snoozedUntilMs: null }),
+      await verbs.setStatus(id, { status: 'snoozed', snoozedUntilMs: NOW_MS + 3_600_000 }),
+    ],
+    replaceCustomAttributes: () => verbs.replaceCustomAttributes(id, { order_id: 'HL-1', paid: true, total: 3.5 }),
+    self: () => verbs.self(),
+  }
+  const called = [...Object.values(calls), reader.operators, reader.directory]
+  for (const call of called) {
+    const before = middle.passed.length
+    for (const end of [await call()].flat()) expect(end).toMatchObject({ kind: 'ok' })
+    expect(middle.passed.length).toBeGreaterThan(before)
+  }
+  const problems = middle.passed.map((passed) => [passed.method, passed.path, problemsOf(passed)])
+  expect(problems.filter(([, , found]) => found?.length !== 0)).toEqual([])
+})
+
+it('would notice a request that is not described', () => {
+  const messages = `/api/v1/accounts/1/conversations/2/messages`
+  const passed = (method: string, path: string, body = '') => problemsOf({ method, path, body, headers: {} })
+  expect(passed('GET', '/api/v1/accounts/1/nothing')).toEqual(['no such operation'])
+  expect(passed('DELETE', messages)).toEqual(['no such operation'])
+  expect(passed('GET', `${messages}?since=3`)).toEqual(['no parameter since'])
+  expect(passed('POST', messages, '{"private":"yes"}')).toHaveLength(2)
+})

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { APPROVAL_STATES, type Approval } from '#domain/approval'
+import type { ApprovalStore } from '#store/approvals'
+import { anApproval } from './approvals.ts'
+import { START_MS } from './builders.ts'
+
+export type ApprovalStoreUnderTest = {
+  readonly store: ApprovalStore
+  put(approval: Approval): Promise<void>
+  /** Sets the store's clock. */
+  at(nowMs: number): void
+  close(): Promise<void>
+}
+
+/** What every store of approvals promises. Each test has an approval of its own. */
+export function describeApprovalStore(name: string, open: () => Promise<ApprovalStoreUnderTest>): void {
+  describe(name, () => {
+    let test: ApprovalStoreUnderTest
+    let last = 0
+    beforeAll(async () => {
+      test = await open()
+    })
+    afterAll(() => test.close())
+    const held = async (changes: Partial<Approval> = {}): Promise<Approval> => {
+      test.at(START_MS + 1_000)
+      const approval = anApproval({ id: `approval/${++last}`, ...changes })
+      await test.put(approval)
+      return approval
+    }
+
+    it('reads an approval as it was put, and none that is not there', async () => {
+      const approval = await held()
+      expect(await test.store.get(approval)).toEqual(approval)
+      expect(await test.store.get({ ...approval, id: 'another' })).toBeUndefined()
+      expect(await test.store.get({ ...approval, conversationId: 7 })).toBeUndefined()
+      expect(await test.store.get({ ...approval, account: 'outlet' })).toBeUndefined()
+    })
+
+    it('gives an approval to one action, however many ask at once', async () => {
+      const approval = await held()
+      const claims = await Promise.all(['a', 'b', 'c', 'd'].map((action) => test.store.claim(approval, action)))
+      expect(claims.filter(Boolean)).toHaveLength(1)
+      const actionId = ['a', 'b', 'c', 'd'][claims.indexOf(true)]
+      expect(await test.store.get(approval)).toEqual({ ...approval, state: 'applied', actionId })
+    })
+
+    it('gives it to the same action again, and to no other', async () => {
+      const approval = await held()
+      expect(await test.store.claim(approval, 'a')).toBe(true)
+      expect(await test.store.claim(approval, 'a')).toBe(true)
+      expect(await test.store.claim(approval, 'b')).toBe(false)
+      expect(await test.store.get(approval)).toMatchObject({ actionId: 'a' })
+    })
+
+    it.each(APPROVAL_STATES.filter((state) => state !== 'approved'))('gives none away that is %s', async (state) => {
+      const approval = await held({ state })
+      expect(await test.store.claim(approval, 'a')).toBe(false)
+      expect(await test.store.get(approval)).toEqual(approval)
+    })
+
+    it('gives none away that is not there, has expired, or is for another text than was read', async () => {
+      const approval = await held()
+      expect(await test.store.claim({ ...approval, id: 'another' }, 'a')).toBe(false)
+      expect(await test.store.claim({ ...approval, textHash: 'f'.repeat(64) }, 'a')).toBe(false)
+      test.at(approval.expiresAtMs)
+      expect(await test.store.claim(approval, 'a')).toBe(false)
+      test.at(approval.expiresAtMs - 1)
+      expect(await test.store.claim(approval, 'a')).toBe(true)
+    })
+  })
+}
