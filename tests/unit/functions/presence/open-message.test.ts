@@ -27,7 +27,13 @@ describe('what act answers', () => {
     const read = async () => ({ kind: 'ok', value: { operators: [seen()] } }) as const
     for (const request of readingsFor('shop', { mark: undefined, atOnce: true }, START_MS)) {
       const outcome = await performReading(JSON.parse(readingMessage(request).body), {
-        ...{ now: () => START_MS, book: { find: async () => access, doubt: () => undefined }, count, log },
+        ...{
+          now: () => START_MS,
+          book: { find: async () => access, doubt: () => undefined },
+          count,
+          log,
+          isOff: async () => false,
+        },
         reader: () => ({ operators: read, directory: read }),
         answer: async (reading) => void answers.push(reading),
       })
