@@ -1,10 +1,7 @@
 import { type ChatwootAccess, parseAccess } from '#chatwoot/access'
+import { secretBook } from '#runtime/secret-book'
 
-/**
- * How each account's Chatwoot is reached: the secret, cached for a minute. An account without an entry asks for a fresh
- * copy, every 5 s at most, since the entry may just have been made. While Secrets Manager is down, the last good copy
- * serves, however old.
- */
+/** How each account's Chatwoot is reached: the secret as secret-book.ts keeps it. */
 export type AccessBook = {
   /** `undefined`: the account has no entry. `unavailable`: the secret cannot be read and was never read before. */
   find(account: string): Promise<ChatwootAccess | undefined | 'unavailable'>
@@ -22,45 +19,22 @@ export type AccessBookDeps = {
   }
 }
 
-const FRESH_MS = 60_000
-const REREAD_MS = 5_000
-
-/** A book that reads the secret when it is first asked. */
-export function accessBook(deps: AccessBookDeps): AccessBook {
-  let held: ReadonlyMap<string, ChatwootAccess> | undefined
-  let triedAtMs = Number.NEGATIVE_INFINITY
-  let freshUntilMs = Number.NEGATIVE_INFINITY
-  let reading: Promise<void> | undefined
-
-  const read = async (): Promise<void> => {
-    triedAtMs = deps.now()
-    try {
-      const { access, problems } = parseAccess(await deps.readSecret())
-      for (const problem of problems) deps.log.error('chatwoot_access_ill_formed', { problem })
-      if (access === undefined) return
-      held = access
-      freshUntilMs = deps.now() + FRESH_MS
-    } catch (error) {
-      deps.log.fault('chatwoot_access_unreadable', error)
-    }
-  }
-  /** One reading at a time, whoever asks meanwhile. */
-  const readOnce = (): Promise<void> => {
-    reading ??= read().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-  const mayRead = (): boolean => held === undefined || deps.now() - triedAtMs >= REREAD_MS
-
+export function accessBook({ readSecret, now, log }: AccessBookDeps): AccessBook {
+  const book = secretBook({
+    now,
+    readSecret,
+    parse: (text) => {
+      const { access: value, problems } = parseAccess(text)
+      return { value, problems }
+    },
+    onUnreadable: (error) => log.fault('chatwoot_access_unreadable', error),
+    onProblem: (problem) => log.error('chatwoot_access_ill_formed', { problem }),
+  })
   return {
     async find(account) {
-      if (reading !== undefined || (deps.now() >= freshUntilMs && mayRead())) await readOnce()
-      if (held !== undefined && !held.has(account) && mayRead()) await readOnce()
+      const held = await book.read((all) => !all.has(account))
       return held === undefined ? 'unavailable' : held.get(account)
     },
-    doubt() {
-      freshUntilMs = Number.NEGATIVE_INFINITY
-    },
+    doubt: book.doubt,
   }
 }

@@ -6,6 +6,7 @@ import { keepAliveHttp } from '#chatwoot/http-call'
 import { queueHandler } from '#messaging/queue-handler'
 import { answerReading } from '#messaging/readings'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
+import { brake } from '#runtime/brake'
 import { sha256Hex } from '#runtime/digest'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
@@ -30,7 +31,11 @@ const switches = switchBook(switchStore(table), {
   ...clockwork,
   onFault: (error) => log.fault('switches_not_read', error),
 })
-const toChatwoot = { http: keepAliveHttp(), pace: tokenBucket(env.CHATWOOT_REQUESTS_PER_MINUTE, clockwork) }
+const toChatwoot = {
+  http: keepAliveHttp(),
+  pace: tokenBucket(env.CHATWOOT_REQUESTS_PER_MINUTE, clockwork),
+  brake: brake(clockwork),
+}
 
 const book = accessBook({
   ...clockwork,

@@ -3,6 +3,7 @@ import type { Area } from './area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
+import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
 
 /** The areas of `npm run ops -- <area> <command>`, in the order the help shows them. */
@@ -12,4 +13,5 @@ export const AREAS: Readonly<Record<string, Area>> = {
   policy: policyArea,
   escalations: escalationsArea,
   targets: targetsArea,
+  switch: switchArea,
 }

@@ -18,6 +18,7 @@ import { type PolicyStore, policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { type QueueReads, queueReads } from '#store/queue-reads'
 import { type SlaReads, slaReads } from '#store/sla-reads'
+import { type SwitchStore, switchStore } from '#store/switches'
 import { environmentConfig } from '../config.ts'
 import { type AccountsDocument, summaries } from './accounts.ts'
 import { givenText, UsageFault, type Values } from './area.ts'
@@ -32,6 +33,7 @@ export type Desk = {
   /** Those of an account as last read, and their ledgers by id. */
   readonly operators: (account: string) => Promise<readonly StoredOperator[]>
   readonly operatorLedgers: (account: string) => Promise<ReadonlyMap<number, readonly OperatorEvent[]>>
+  readonly switches: SwitchStore
   readonly lawFor: CommandDeps['lawFor']
   readonly command: RunCommand
   readonly refresh: (message: RefreshMessage) => Promise<void>
@@ -62,6 +64,7 @@ export async function openDesk(values: Values): Promise<Desk> {
     escalations: escalationStore({ ...deps, retentionDays: ledgerDays }),
     operators: operatorStore(deps).list,
     operatorLedgers: (account) => operatorHistory(account, deps),
+    switches: switchStore(deps),
     lawFor,
     command: conversationCommander({ ...deps, ...conversations, lawFor }),
     refresh: deadlineQueue({ client: sqs, queueUrl: deadlinesQueueUrl, now }).refresh,

@@ -1,13 +1,23 @@
 import * as z from 'zod/mini'
 import type { ChatwootAccess } from './access.ts'
 import { type Called, calledOf } from './called.ts'
-import type { HttpCall } from './http-call.ts'
+import type { HttpCall, HttpResult } from './http-call.ts'
 
 export type ChatwootClientDeps = {
   readonly http: HttpCall
   /** Waits until Chatwoot's rate limit leaves room for one more call. */
   readonly pace: () => Promise<void>
+  /** Remembers who has said that there were too many calls, by address. */
+  readonly brake?: {
+    heldMs(address: string): number
+    refused(address: string): void
+    answered(address: string): void
+  }
 }
+
+/** Chatwoot names no time after which to ask again (CONTRACT (c), "Rate limits"). */
+const TOO_MANY = 429
+const HELD_BACK: HttpResult = { kind: 'answered', status: TOO_MANY, body: '' }
 
 /** Makes of a success's JSON (`undefined`: an empty body) what is wanted of it; `undefined` where it is of another form. */
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -22,12 +32,20 @@ export type ChatwootCalls = {
   post<Value>(path: string, body: object, read: Read<Value>): Promise<Called<Value>>
 }
 
-export function chatwootCalls(access: ChatwootAccess, { http, pace }: ChatwootClientDeps): ChatwootCalls {
+export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: ChatwootClientDeps): ChatwootCalls {
   const headers = { 'Api-Access-Token': access.token }
-  const send = async (method: Method, path: string, body?: object) => {
+  const send = async (method: Method, path: string, body?: object): Promise<HttpResult> => {
+    const { baseUrl } = access
+    // Not waited for: its message comes back later, and others are not kept from theirs.
+    if (brake !== undefined && brake.heldMs(baseUrl) > 0) return HELD_BACK
     await pace()
-    const url = `${access.baseUrl}${path}`
-    return http({ method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const url = `${baseUrl}${path}`
+    const result = await http({ method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    if (result.kind === 'answered') {
+      if (result.status === TOO_MANY) brake?.refused(baseUrl)
+      else brake?.answered(baseUrl)
+    }
+    return result
   }
   const account = `/api/v1/accounts/${access.accountId}`
   return {

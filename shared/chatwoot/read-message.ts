@@ -1,5 +1,6 @@
 import type { CsatFact, MessageFact } from '#domain/observation'
 import { milliseconds } from './instants.ts'
+import { isOwn } from './own-message.ts'
 import type { MessagePayload, NestedMessagePayload } from './payloads.ts'
 import { type Reading, withText } from './read-text.ts'
 
@@ -32,7 +33,8 @@ function factOf(
   const atMs = milliseconds(payload.created_at)
   const part = partOf(payload, sender.type)
   if (atMs === null || part === null) return null
-  return withText({ id: payload.id, atMs, ...part, senderId: sender.id ?? null }, payload.content, reading)
+  const own = isOwn(payload.content_attributes) ? { own: true as const } : {}
+  return withText({ id: payload.id, atMs, ...part, senderId: sender.id ?? null, ...own }, payload.content, reading)
 }
 
 /** Who spoke, and whether Chatwoot stops the customer's wait for it. "From the customer" is told by the message type, not the sender. */

@@ -67,6 +67,8 @@ export type MessageFact = {
   /** Chatwoot clears `waiting_since` on a public human or bot reply, not on templates, automation or campaigns. */
   readonly answers: boolean
   readonly senderId: number | null
+  /** Backdesk posted it, a note or an approved reply. */
+  readonly own?: true
   /** What a customer's text sounds like, where it is worth a look. Never the text. */
   readonly signals?: MessageSignals
   /** What an operator's public reply promises. */

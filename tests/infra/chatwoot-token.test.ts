@@ -46,7 +46,9 @@ describe('the Chatwoot client', () => {
     )
 
   test('is used by act alone', () => {
-    const users = handlers.filter(({ source }) => /#chatwoot\/(client|http-call|access)'/.test(source))
+    const users = handlers.filter(({ source }) =>
+      /#chatwoot\/(client|directory-client|calls|message-calls|http-call|access)'/.test(source),
+    )
     expect([...new Set(users.map(({ name }) => name))]).toEqual(['act'])
   })
 })

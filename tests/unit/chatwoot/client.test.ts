@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chatwootClient } from '#chatwoot/client'
 import type { HttpRequest, HttpResult } from '#chatwoot/http-call'
+import { brake } from '#runtime/brake'
 
 const access = { baseUrl: 'https://chat.example.com', accountId: 3, token: 'EXAMPLEtoken00000001' }
 const BASE = 'https://chat.example.com/api/v1/accounts/3/conversations'
@@ -225,5 +226,26 @@ describe('what came after a message', () => {
       pace: async () => undefined,
     })
     expect(await lookAfter(client)).toEqual({ kind: 'refused', code: 'too_many_messages_since' })
+  })
+})
+
+describe('a Chatwoot that says there are too many calls', () => {
+  it('is left alone until the pause is over', async () => {
+    const clock = { nowMs: 0 }
+    const statuses = [429, 200]
+    let calls = 0
+    const client = chatwootClient(access, {
+      http: async () => {
+        const status = statuses[calls++] ?? 200
+        return { kind: 'answered', status, body: status === 429 ? 'Retry later' : '{"payload":["vip"]}' }
+      },
+      pace: async () => undefined,
+      brake: brake({ now: () => clock.nowMs, random: () => 0.5 }),
+    })
+    const limited = { kind: 'passing', code: 'rate_limited', mayHaveHappened: false }
+    expect([await client.labels(12), await client.labels(12)]).toEqual([limited, limited])
+    expect(calls).toBe(1)
+    clock.nowMs = 1_500
+    expect(await client.labels(12)).toEqual({ kind: 'ok', value: ['vip'] })
   })
 })
