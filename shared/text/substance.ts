@@ -1,0 +1,30 @@
+/** Whether a message says anything to go by, or is a greeting, thanks, or a knock at the door. */
+import { plainText } from './plain-text.ts'
+import { EMPTY_WORDS, GREETINGS } from './substance-words.ts'
+
+const WORD = /\p{L}[\p{L}\p{M}]*(?:'\p{L}+)*/gu
+/** Scripts that put no spaces between words: some letters make a word. */
+const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/gu
+const LETTERS_A_WORD = 3
+
+/**
+ * True with two words that belong to a matter, or one where nobody is greeted: behind a greeting stands a name. Numbers and
+ * emoji by themselves say nothing. Read are English, German, French, Spanish, Italian, Portuguese and Dutch; what is said
+ * in another language counts as a matter.
+ */
+export function isSubstantive(message: string): boolean {
+  const text = plainText(message).toLowerCase()
+  const spaceless = text.match(SPACELESS)?.length ?? 0
+  if (spaceless > 0) return spaceless > LETTERS_A_WORD
+  const words = (
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .match(WORD) ?? []
+  ).filter((word) => word.length > 1)
+  const telling = words.filter((word) => !EMPTY_WORDS.has(squeezed(word)) && !EMPTY_WORDS.has(word))
+  return telling.length > (words.some((word) => GREETINGS.has(squeezed(word)) || GREETINGS.has(word)) ? 1 : 0)
+}
+
+/** "Hiii", "hellooo": letters that stand three times stand once. */
+const squeezed = (word: string): string => word.replace(/(\p{L})\1{2,}/gu, '$1')

@@ -1,0 +1,113 @@
+/** Learns topics from labelled texts. The same examples in the same order give the same model. */
+import { calibrate, type HeldOut, probabilitiesOf } from './calibration.ts'
+import { type FeatureSpace, featureSpaceOf, narrowed, type TextVector, vectorOf } from './feature-space.ts'
+import { fitMachines, type Machine } from './linear-machines.ts'
+import { seededRandom, shuffle } from './seeded-random.ts'
+import { type TextFeatures, textFeatures } from './text-features.ts'
+import { knownShareOf, type StoredModel, storedModel } from './topic-model.ts'
+
+export type Example = { readonly text: string; readonly topic: string }
+
+/** What is said of an example by a model that has not learnt from it. */
+export type Trial = {
+  readonly topic: string
+  readonly best: string
+  /** 0 to 1. */
+  readonly confidence: number
+}
+export type Training = {
+  readonly model: StoredModel
+  /** By example. */
+  readonly trials: readonly Trial[]
+}
+
+const FOLDS = 5
+/** With many examples a few folds tell as much. */
+const MANY = 1_000
+const FOLDS_OF_MANY = 3
+const SEED = 20_231
+/** What a model holds at most: it stays below a megabyte up to 77 topics, and grows with their number from there on. */
+const MOST_WEIGHTS = 700_000
+const MOST_FEATURES = 30_000
+const FEATURES_ANYHOW = 9_000
+
+/** @throws RangeError when the examples are of fewer than two topics. */
+export function trainTopics(examples: readonly Example[]): Training {
+  const topics = [...new Set(examples.map(({ topic }) => topic))].sort()
+  if (topics.length < 2) throw new RangeError('A classifier needs examples of two topics at least')
+  const numbers = new Map(topics.map((topic, at) => [topic, at]))
+  const lessons = examples.map(
+    ({ text, topic }): Lesson => ({ features: textFeatures(text), topic: numbers.get(topic) ?? 0 }),
+  )
+  const heldOut = triedOut(lessons, topics.length)
+  const calibration = calibrate(heldOut)
+  const model = storedModel({ topics, examples: examples.length, calibration, ...learn(lessons, topics.length) })
+  const trials = heldOut.map((judged): Trial => {
+    const probabilities = probabilitiesOf(judged, calibration)
+    const confidence = Math.max(...probabilities)
+    return { topic: topics[judged.topic] ?? '', best: topics[probabilities.indexOf(confidence)] ?? '', confidence }
+  })
+  return { model, trials }
+}
+
+type Lesson = { readonly features: TextFeatures; readonly topic: number }
+type Learnt = { readonly space: FeatureSpace; readonly machines: readonly Machine[] }
+
+/** Each lesson judged by what was learnt from the other parts. */
+function triedOut(lessons: readonly Lesson[], topicCount: number): HeldOut[] {
+  const folds = lessons.length >= MANY ? FOLDS_OF_MANY : FOLDS
+  const order = Int32Array.from(lessons.keys())
+  shuffle(order, seededRandom(SEED))
+  const foldOf = new Int32Array(lessons.length)
+  order.forEach((lesson, at) => {
+    foldOf[lesson] = at % folds
+  })
+  const judged = new Map<number, HeldOut>()
+  for (let fold = 0; fold < folds; fold++) {
+    const taught = lessons.filter((_, at) => foldOf[at] !== fold)
+    if (taught.length === 0) continue
+    const learnt = learn(taught, topicCount)
+    lessons.forEach((lesson, at) => {
+      if (foldOf[at] === fold) judged.set(at, judgedBy(learnt, lesson))
+    })
+  }
+  return lessons.flatMap((_, at) => judged.get(at) ?? [])
+}
+
+function learn(lessons: readonly Lesson[], topicCount: number): Learnt {
+  const space = featureSpaceOf(lessons.map(({ features }) => features))
+  const vectors = lessons.map(({ features }) => vectorOf(features, space))
+  const topics = Int32Array.from(lessons, ({ topic }) => topic)
+  const machines = fitMachines({ vectors, topics, topicCount, width: space.places.size })
+  return pruned({ space, machines }, vectors)
+}
+
+/** Without the features that move the margins least, where there are too many. */
+function pruned(learnt: Learnt, vectors: readonly TextVector[]): Learnt {
+  const { space, machines } = learnt
+  const width = space.places.size
+  const most = Math.min(MOST_FEATURES, Math.max(FEATURES_ANYHOW, Math.floor(MOST_WEIGHTS / machines.length)))
+  if (width <= most) return learnt
+  const use = new Float64Array(width)
+  for (const { places, values } of vectors)
+    places.forEach((place, at) => {
+      use[place] = (use[place] ?? 0) + (values[at] ?? 0) ** 2
+    })
+  const worth = use.map((one, place) => one * machines.reduce((sum, machine) => sum + (machine[place] ?? 0) ** 2, 0))
+  const kept = [...worth.keys()]
+    .sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
+    .slice(0, most)
+    .sort((a, b) => a - b)
+  return {
+    space: narrowed(space, kept),
+    machines: machines.map((machine) => Float32Array.from([...kept, width], (place) => machine[place] ?? 0)),
+  }
+}
+
+function judgedBy({ space, machines }: Learnt, { features, topic }: Lesson): HeldOut {
+  const { places, values } = vectorOf(features, space)
+  const margins = Float32Array.from(machines, (machine) =>
+    places.reduce((sum, place, at) => sum + (machine[place] ?? 0) * (values[at] ?? 0), machine[space.places.size] ?? 0),
+  )
+  return { margins, knownShare: knownShareOf(places.length, features), topic }
+}
