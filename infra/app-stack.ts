@@ -151,9 +151,10 @@ export class AppStack extends Stack {
     })
     const { worker } = inbound
     worker.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [data.table.tableArn])
+    const { tooLarge, spooled, models } = BODY_PREFIX
     worker.allow(
       ['s3:GetObject'],
-      [data.bodies.objectsUnder(BODY_PREFIX.tooLarge), data.bodies.objectsUnder(BODY_PREFIX.spooled)],
+      [tooLarge, spooled, models].map((prefix) => data.bodies.objectsUnder(prefix)),
     )
     // Without the right to list, S3 answers "access denied" for an object that has expired, which looks passing and is not.
     worker.allow(['s3:ListBucket'], [data.bodies.bucketArn])

@@ -11,9 +11,11 @@ import { documentClient } from '#store/document-client'
 import { lawReader } from '#store/law'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { languageDetector } from '#text/language'
 import { applyBatch, type ProcessDeps } from './apply-batch.ts'
 import { readEnv } from './env.ts'
 import { firstSights } from './first-sights.ts'
+import { modelBook } from './model-book.ts'
 import { readingBook } from './reading-book.ts'
 
 const env = readEnv()
@@ -29,14 +31,29 @@ const book = policyBook(policyStore({ ...table, ...clockwork }), {
   onFault: (error) => log.fault('policies_not_read', error),
 })
 
+const bodies = bodiesBucket(env.BODIES_BUCKET, 3)
+const modelOf = modelBook({
+  read: async (key) => (await bodies.get(key))?.body,
+  now: Date.now,
+  onFault: (error, about) => {
+    metrics.count('TopicModelsMissing')
+    log.fault('topic_model_not_loaded', error, about)
+  },
+})
+let loading: ReturnType<typeof languageDetector> | undefined
+const languages = () => {
+  loading ??= languageDetector()
+  return loading
+}
+
 const deps: ProcessDeps = {
   ...clockwork,
   translate,
-  readingFor: readingBook(book, env.CONTACT_ATTRIBUTES),
+  readingFor: readingBook({ documents: book, contactAttributes: env.CONTACT_ATTRIBUTES, languages, modelOf }),
   lawFor: lawReader(book),
   readMany: store.readMany,
   commit: store.commit,
-  bodies: bodiesBucket(env.BODIES_BUCKET, 3),
+  bodies,
   bucket: env.BODIES_BUCKET,
   firstSight: firstSights(),
   count: metrics.count,

@@ -1,16 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { MODEL_PREFIX } from '#domain/topic'
 import type { EnvironmentConfig } from '../config.ts'
 import { removalOf } from './removal.ts'
 
 /** Where an object lies tells what it is, who may read it and when it expires. */
-export const BODY_PREFIX = { tooLarge: 'bodies/', spooled: 'spool/', unknown: 'unknown/' } as const
+export const BODY_PREFIX = {
+  tooLarge: 'bodies/',
+  spooled: 'spool/',
+  unknown: 'unknown/',
+  models: MODEL_PREFIX,
+} as const
 
 /**
  * Webhook bodies that a queue message cannot hold, that came while the queue was down, or that Backdesk does not know.
  * Not versioned: every key carries a receipt id and is written once, so there is no older version to come back to,
- * and a body past its retention must be gone.
+ * and a body past its retention must be gone. Trained topic models lie here too, and stay: a document may name an old one.
  */
 export class BodiesBucket extends Bucket {
   constructor(scope: Construct, id: string, config: EnvironmentConfig) {

@@ -26,6 +26,10 @@ export const SAID_KEPT = 3
 /** Topics kept of a message. */
 export const TOPICS_KEPT = 5
 
+/** Where a trained classifier lies in the bucket of bodies. */
+export const MODEL_PREFIX = 'models/'
+export const modelKey = (account: string, model: string): string => `${MODEL_PREFIX}${account}/${model}.json`
+
 export type Topic = { readonly name: string /** 0 to 100. */; readonly confidencePercent: number }
 
 /** What a classifier says with less confidence counts for nothing: the conversation goes to triage. */

@@ -32,6 +32,8 @@ export const METRICS = {
   Ignored: 'Ignored',
   UnknownEvents: 'UnknownEvents',
   UnknownKeys: 'UnknownKeys',
+  /** process: a topic model that a routing document names could not be loaded; texts were read without it. */
+  TopicModelsMissing: 'TopicModelsMissing',
   /** publish: domain events put on the bus. */
   EventsPublished: 'EventsPublished',
   /** publish: stream records whose ledger entry existed already. */

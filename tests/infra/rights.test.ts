@@ -18,6 +18,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
   process: {
     Bodies: 's3:ListBucket',
     'Bodies/bodies/*': 's3:GetObject',
+    'Bodies/models/*': 's3:GetObject',
     'Bodies/spool/*': 's3:GetObject',
     'Bodies/unknown/*': 's3:PutObject',
     // GetItem: the documents in force. Clocks move in the write of the conversation itself.
@@ -118,7 +119,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test('no grant has a wildcard, but for the objects under one prefix of the bodies bucket', () => {
-    const objects = /^<[^>]*Bodies[^>]*Arn[^>]*>\/(bodies|spool|unknown)\/\*$/
+    const objects = /^<[^>]*Bodies[^>]*Arn[^>]*>\/(bodies|models|spool|unknown)\/\*$/
     expect(allowed.length).toBeGreaterThan(FUNCTION_NAMES.length)
     for (const { on, actions, resources } of allowed) {
       for (const action of actions) expect(action, on).not.toContain('*')

@@ -11,6 +11,8 @@ import {
   START_MS,
 } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
+import { topicClassifier } from '#text/topics/topic-model'
+import { trainTopics } from '#text/topics/train-topics'
 
 const stamp = { account: 'shop', chatwootAccountId: 3, receivedAtMs: START_MS + 600_000, correlationId: 'corr-1' }
 const reading: Reading = {
@@ -214,5 +216,50 @@ describe('attributes of the contact', () => {
   it('are not taken from what every object has', () => {
     const odd = { ...reading, contactAttributes: ['constructor', 'toString', '__proto__'] }
     expect(snapshotWith({ tier: 'gold' }, odd)).toBeUndefined()
+  })
+})
+
+describe('what a customer’s message is about', () => {
+  const { model } = trainTopics([
+    { text: 'Where is my parcel?', topic: 'delivery' },
+    { text: 'My parcel has not arrived.', topic: 'delivery' },
+    { text: 'The invoice is wrong.', topic: 'billing' },
+    { text: 'I was charged twice on my card.', topic: 'billing' },
+  ])
+  const trained: Reading = {
+    ...reading,
+    languageOf: (plain) => (plain.includes('parcel') ? 'en' : null),
+    topics: { model: 'm-1', classifier: topicClassifier(model) },
+  }
+
+  it('is told with and without a classifier: whether it says something, and in which language', () => {
+    const { topics: _, ...untrained } = trained
+    const content = 'Where is my parcel, please?'
+    expect(messageOf({ content }, untrained)?.said).toEqual({ substantive: true, language: 'en' })
+    const said = messageOf({ content }, trained)?.said
+    expect(said).toMatchObject({ substantive: true, language: 'en', scored: { model: 'm-1', of: 2 } })
+    expect(said?.scored?.topics[0]?.[0]).toBe('delivery')
+    expect(messageOf({ content })?.said).toEqual({ substantive: true, language: null })
+  })
+
+  it.each([['Hi'], ['Hello, I have a question'], [''], [null]])('is not told by %j', (content) => {
+    expect(messageOf({ content }, trained)?.said).toEqual({ substantive: false, language: null })
+  })
+
+  it('is the same of a message and of its nested copy', () => {
+    const content = 'Where is my parcel, please?'
+    const nested = aConversationPayload({ messages: [aNestedMessagePayload({ content })] })
+    const [copy] = observed({ ...nested, event: 'conversation_updated' }, trained).messages
+    expect(copy?.said).toEqual(messageOf({ content }, trained)?.said)
+  })
+
+  it('is not asked of operators, nor where texts are not read', () => {
+    expect(observed({ ...aReplyPayload(), event: 'message_created' }, trained).messages[0]?.said).toBeUndefined()
+    expect(messageOf({ content: 'Where is my parcel, please?' }, null)?.said).toBeUndefined()
+  })
+
+  it('keeps no word of it', () => {
+    const text = JSON.stringify(messageOf({ content: `${THREAT} Where is my parcel?` }, trained))
+    expect(text).not.toMatch(/pomegranate|parcel/i)
   })
 })

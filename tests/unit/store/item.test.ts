@@ -4,6 +4,7 @@ import { translate } from '#chatwoot/translate'
 import { type Conversation, type ConversationState, WRITE_SOURCES } from '#domain/conversation'
 import { derive } from '#domain/derive-events'
 import { merge, stateOf } from '#domain/merge'
+import type { Said } from '#domain/topic'
 import { activeEscalations, isRunning, type Watch } from '#domain/watch'
 import { itemBytes } from '#infra/local/engines/dynamodb/item'
 import { fromItem, toItem } from '#store/item'
@@ -200,6 +201,22 @@ describe('the size of the item', () => {
     const row = all.snapshot === undefined ? {} : { snapshot: { ...all.snapshot, team, labels: ['delivery', 'vip'] } }
     expect(Object.keys({ ...all, ...row })).toHaveLength(8)
     expect(bytesOf({ ...all, ...row })).toBeLessThan(1024)
+  })
+
+  it('takes less than 150 bytes more a message for what it is about, in the usual case', () => {
+    const all = statesOfFixtures.map(([, state]) => state).reduce(merge)
+    const scored = {
+      model: 'm-0f3a9c21b7',
+      of: 12,
+      topics: [
+        ['delivery', -128],
+        ['returns', -2526],
+        ['billing', -3507],
+      ],
+    }
+    const aSaid = { substantive: true, language: 'en', scored } as const
+    const said = [88_001, 88_002, 88_003].map((messageId) => ({ messageId, ...aSaid })) as unknown as readonly Said[]
+    expect(bytesOf({ ...all, said }) - bytesOf(all)).toBeLessThan(3 * 150)
   })
 
   it('fits the table, and its events the bus, at the largest that is read from a webhook', () => {

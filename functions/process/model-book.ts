@@ -1,0 +1,49 @@
+import { remember } from '#domain/remember'
+import { modelKey } from '#domain/topic'
+import { parsedJson } from '#runtime/json'
+import { type StoredModel, type TopicClassifier, topicClassifier } from '#text/topics/topic-model'
+
+export type ModelBookDeps = {
+  /** The text of an object in the bucket of bodies; undefined when there is none. @throws the SDK's errors. */
+  readonly read: (key: string) => Promise<string | undefined>
+  readonly now: () => number
+  /** A model that is wanted cannot be used; said once a minute and model. */
+  readonly onFault: (error: unknown, about: { readonly account: string; readonly model: string }) => void
+}
+
+/** A classifier takes some megabytes. */
+const KEPT = 8
+const AGAIN_AFTER_MS = 60_000
+
+/**
+ * Trained classifiers by account and name. A name stands for a content and is read once. What cannot be had is asked for
+ * again a minute later: texts that come meanwhile are read without it, which is better than not at all.
+ */
+export function modelBook({ read, now, onFault }: ModelBookDeps) {
+  const loaded = new Map<string, Promise<TopicClassifier | undefined>>()
+  const failedAtMs = new Map<string, number>()
+
+  async function load(account: string, model: string): Promise<TopicClassifier | undefined> {
+    const key = modelKey(account, model)
+    try {
+      const text = await read(key)
+      if (text === undefined) throw new Error('There is no such topic model')
+      const stored = parsedJson(text)
+      if (stored === undefined) throw new Error('The topic model is no JSON')
+      return topicClassifier(stored as StoredModel)
+    } catch (error) {
+      failedAtMs.set(key, now())
+      onFault(error, { account, model })
+      return undefined
+    }
+  }
+
+  return (account: string, model: string): Promise<TopicClassifier | undefined> => {
+    const key = modelKey(account, model)
+    const known = loaded.get(key)
+    const failed = failedAtMs.get(key)
+    if (known !== undefined && (failed === undefined || now() - failed < AGAIN_AFTER_MS)) return known
+    failedAtMs.delete(key)
+    return remember(loaded, [key, load(account, model)], KEPT)
+  }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { modelBook } from '#functions/process/model-book'
+import { trainTopics } from '#text/topics/train-topics'
+
+const { model } = trainTopics([
+  { text: 'where is my parcel', topic: 'delivery' },
+  { text: 'my invoice is wrong', topic: 'billing' },
+])
+
+function aBook(objects: Record<string, string>) {
+  const reads: string[] = []
+  const faults: string[] = []
+  let nowMs = 1_000
+  const modelOf = modelBook({
+    read: async (key) => {
+      reads.push(key)
+      return objects[key]
+    },
+    now: () => nowMs,
+    onFault: (error, about) => void faults.push(`${about.account} ${about.model} ${String(error)}`),
+  })
+  const later = (ms: number): void => {
+    nowMs += ms
+  }
+  return { modelOf, reads, faults, later }
+}
+
+describe('the trained classifiers', () => {
+  it('are read once a name', async () => {
+    const { modelOf, reads, faults } = aBook({ 'models/shop/m-1.json': JSON.stringify(model) })
+    const [one, other] = await Promise.all([modelOf('shop', 'm-1'), modelOf('shop', 'm-1')])
+    expect(one?.topics).toEqual(['billing', 'delivery'])
+    expect(other).toBe(one)
+    expect(await modelOf('shop', 'm-1')).toBe(one)
+    expect(reads).toEqual(['models/shop/m-1.json'])
+    expect(faults).toEqual([])
+  })
+
+  it.each([
+    ['is not there', {}],
+    ['is no JSON', { 'models/shop/m-1.json': '{' }],
+    ['is of a later release', { 'models/shop/m-1.json': JSON.stringify({ ...model, format: 2 }) }],
+    ['is not whole', { 'models/shop/m-1.json': JSON.stringify({ ...model, weights: '' }) }],
+  ])('do without one that %s, say so, and ask again a minute later', async (_name, objects: Record<string, string>) => {
+    const { modelOf, reads, faults, later } = aBook(objects)
+    expect(await modelOf('shop', 'm-1')).toBeUndefined()
+    later(59_999)
+    expect(await modelOf('shop', 'm-1')).toBeUndefined()
+    expect([reads.length, faults.length]).toEqual([1, 1])
+    expect(faults[0]).toMatch(/^shop m-1 Error: /)
+    objects['models/shop/m-1.json'] = JSON.stringify(model)
+    later(1)
+    expect((await modelOf('shop', 'm-1'))?.topics).toHaveLength(2)
+  })
+})
