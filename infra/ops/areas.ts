@@ -3,6 +3,7 @@ import type { Area } from './area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
+import { routingArea } from './routing-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
 
@@ -11,6 +12,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   accounts: accountsArea,
   chatwoot: chatwootArea,
   policy: policyArea,
+  routing: routingArea,
   escalations: escalationsArea,
   targets: targetsArea,
   switch: switchArea,

@@ -13,18 +13,26 @@ export type Deployment = {
 
 /** @throws Error when nothing is deployed there, and the SDK's errors. */
 export async function deploymentOf(values: Values): Promise<Deployment> {
-  const { endpoint, env } = values
-  const outputs = endpoint === undefined ? await stackOutputs(values) : await ask<Outputs>(endpoint, 'outputs')
+  const { endpoint } = values
+  const output = await outputsOf(values)
   const now = endpoint === undefined ? Date.now : await runnersClock(endpoint)
-  const output = (name: string): string => {
-    const value = outputs[name]
-    if (value === undefined) throw new Error(`${stackName(env)} has no output ${name}: deploy this release first`)
-    return value
-  }
   return {
     tableName: output('TableName'),
     deadlinesQueueUrl: output('DeadlinesQueueUrl'),
     now,
+  }
+}
+
+/** The bucket where trained topic models lie, among others. @throws as `deploymentOf` does. */
+export const bodiesBucketOf = async (values: Values): Promise<string> => (await outputsOf(values))('BodiesBucketName')
+
+async function outputsOf(values: Values): Promise<(name: string) => string> {
+  const { endpoint, env } = values
+  const outputs = endpoint === undefined ? await stackOutputs(values) : await ask<Outputs>(endpoint, 'outputs')
+  return (name) => {
+    const value = outputs[name]
+    if (value === undefined) throw new Error(`${stackName(env)} has no output ${name}: deploy this release first`)
+    return value
   }
 }
 

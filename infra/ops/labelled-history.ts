@@ -1,0 +1,96 @@
+/** What customers wrote and where people put it, read from Chatwoot: examples for the topic classifier. Kept in memory alone. */
+import * as z from 'zod/mini'
+import type { ChatwootAccess } from '#chatwoot/access'
+import { type Called, calledOf } from '#chatwoot/called'
+import type { HttpCall } from '#chatwoot/http-call'
+import { isSubstantive } from '#text/substance'
+import type { Example } from '#text/topics/train-topics'
+
+export type HistoryWish = {
+  /** The label that counts; empty: the name of the team counts instead. A conversation with two of them teaches nothing. */
+  readonly labels: readonly string[]
+  /** Pages of 25 conversations, newest activity first. */
+  readonly pages: number
+}
+export type HistoryDeps = {
+  readonly http: HttpCall
+  /** Waits until Chatwoot's rate limit leaves room for one more call. */
+  readonly pace: () => Promise<void>
+  readonly show: (text: string) => void
+}
+
+/** Of each conversation: its first messages that say something. */
+const MESSAGES_EACH = 2
+const INCOMING = 0
+/** A message's id is above 0: this asks for the first hundred, oldest first (CONTRACT (c), `after`). */
+const FROM_THE_FIRST = '?after=0'
+
+const list = z.object({
+  data: z.object({
+    payload: z.array(
+      z.looseObject({
+        id: z.int(),
+        labels: z.catch(z.array(z.string()), []),
+        meta: z.looseObject({ team: z.catch(z.nullish(z.looseObject({ name: z.string() })), null) }),
+      }),
+    ),
+  }),
+})
+const messages = z.object({
+  payload: z.array(
+    z.looseObject({
+      message_type: z.catch(z.number(), -1),
+      private: z.catch(z.boolean(), false),
+      content: z.catch(z.nullish(z.string()), null),
+    }),
+  ),
+})
+type Conversation = z.output<typeof list>['data']['payload'][number]
+
+/** @throws Error naming what Chatwoot answered, never a text. */
+export async function labelledHistory(
+  access: ChatwootAccess,
+  { labels, pages }: HistoryWish,
+  { http, pace, show }: HistoryDeps,
+): Promise<Example[]> {
+  const get = async <Schema extends z.ZodMiniType>(path: string, schema: Schema): Promise<z.output<Schema>> => {
+    await pace()
+    const url = `${access.baseUrl}/api/v1/accounts/${access.accountId}/${path}`
+    const result = await http({ method: 'GET', url, headers: { 'Api-Access-Token': access.token } })
+    return valueIn(
+      calledOf(result, (body) => {
+        const parsed = z.safeParse(schema, body)
+        return parsed.success ? parsed.data : undefined
+      }),
+    )
+  }
+  const examples: Example[] = []
+  for (let page = 1; page <= pages; page++) {
+    const { payload } = (await get(`conversations?status=all&page=${page}`, list)).data
+    for (const conversation of payload) {
+      const topic = topicOf(conversation, labels)
+      if (topic === null) continue
+      const { payload: said } = await get(`conversations/${conversation.id}/messages${FROM_THE_FIRST}`, messages)
+      const telling = said
+        .filter((message) => message.message_type === INCOMING && !message.private)
+        .map(({ content }) => content ?? '')
+        .filter(isSubstantive)
+        .slice(0, MESSAGES_EACH)
+      examples.push(...telling.map((text) => ({ text, topic })))
+    }
+    show(`Page ${page}: ${examples.length} examples`)
+    if (payload.length === 0) break
+  }
+  return examples
+}
+
+function topicOf({ labels: own, meta }: Conversation, labels: readonly string[]): string | null {
+  if (labels.length === 0) return meta.team?.name ?? null
+  const [topic, ...others] = own.filter((label) => labels.includes(label))
+  return topic !== undefined && others.length === 0 ? topic : null
+}
+
+function valueIn<Value>(called: Called<Value>): Value {
+  if (called.kind === 'ok') return called.value
+  throw new Error(`Chatwoot did not tell its conversations: ${called.code}`)
+}
