@@ -14,6 +14,7 @@ import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
 import { raiseFunctionAlarms, raiseIntakeAlarms, raiseTableAlarms } from './constructs/health-alarms.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
+import { Routing } from './constructs/routing.ts'
 import { ServiceFunction } from './constructs/service-function.ts'
 import { raiseSlaAlarms } from './constructs/sla-alarms.ts'
 import { SpoolRule } from './constructs/spool-rule.ts'
@@ -60,6 +61,7 @@ export class AppStack extends Stack {
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
     const tick = clockwork.ticks(escalations)
     const api = this.answers(http, { inbound, deadlines: deadlines.queue, presence: presence.queue })
+    const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
     http.receiveWebhooks(ingest.published())
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
@@ -69,6 +71,7 @@ export class AppStack extends Stack {
       publish: publisher.worker,
       tick: tick.worker,
       sla: deadlines.worker,
+      route: routing.worker,
       escalate: escalations.worker,
       act: actions.worker,
       presence: presence.worker,
@@ -90,6 +93,7 @@ export class AppStack extends Stack {
         publisher.failures,
         spool.deadLetters,
         deadlines.deadLetters,
+        routing.deadLetters,
         escalations.deadLetters,
         actions.deadLetters,
         presence.deadLetters,
@@ -110,6 +114,8 @@ export class AppStack extends Stack {
       SpoolDeadLettersUrl: spool.deadLetters.queueUrl,
       DeadlinesQueueUrl: deadlines.queue.queueUrl,
       DeadlinesDeadLettersUrl: deadlines.deadLetters.queueUrl,
+      RoutingQueueUrl: routing.queue.queueUrl,
+      RoutingDeadLettersUrl: routing.deadLetters.queueUrl,
       EscalationsQueueUrl: escalations.queue.queueUrl,
       EscalationsDeadLettersUrl: escalations.deadLetters.queueUrl,
       ActionsQueueUrl: actions.queue.queueUrl,

@@ -5,9 +5,10 @@ export const FUNCTION_NAMES = [
   'publish',
   'tick',
   'sla',
+  'presence',
+  'route',
   'escalate',
   'act',
-  'presence',
   'api',
 ] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]

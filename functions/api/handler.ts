@@ -23,6 +23,7 @@ import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { routingStore } from '#store/routing'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
@@ -97,6 +98,7 @@ const routes = apiRoutes({
     now,
     log,
   }),
+  receipts: routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS }).receipts,
   links: chatwootLinks(env.CHATWOOT_LINKS),
   site: loadSite(join(__dirname, 'console')),
   auth: {

@@ -11,6 +11,7 @@ import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
+import { type ReceiptDeps, receiptRoutes } from './receipts.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
 
@@ -20,7 +21,8 @@ export type ApiDeps = RouteDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
   OperatorDeps &
-  PolicyRouteDeps & {
+  PolicyRouteDeps &
+  ReceiptDeps & {
     readonly site: Site
     readonly auth: AuthSettings
     readonly environment: string
@@ -32,6 +34,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...escalationRoutes(deps),
   ...operatorRoutes(deps),
   ...policyRoutes(deps),
+  ...receiptRoutes(deps),
   ...openRoutes(deps),
 ]
 

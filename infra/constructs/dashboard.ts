@@ -84,6 +84,14 @@ export class Dashboard extends CloudWatchDashboard {
       ]),
     )
     this.addWidgets(
+      graph('Routing', [
+        alarms.metric('RoutingAsked', period),
+        alarms.metric('RoutingHeld', period),
+        alarms.metric('RoutingYielded', period),
+        alarms.metric('RoutingTakenBack', period),
+      ]),
+    )
+    this.addWidgets(
       graph('process', [
         alarms.metric('ObservationsMerged', period),
         alarms.metric('ConversationsWritten', period),

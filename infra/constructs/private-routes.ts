@@ -15,6 +15,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/forecast'),
   get('/v1/conversations/{id}'),
   get('/v1/conversations/{id}/sla'),
+  get('/v1/conversations/{id}/receipts'),
   post('/v1/conversations/{id}/promise'),
   get('/v1/escalations'),
   post('/v1/escalations/{id}/acknowledge'),

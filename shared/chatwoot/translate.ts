@@ -10,6 +10,7 @@ import {
   webwidgetPayload,
 } from './payloads.ts'
 import { cleanName, plausibleUs, readSnapshot } from './read-conversation.ts'
+import { readHanded } from './read-handed.ts'
 import { readCsat, readMessage, readNestedMessage } from './read-message.ts'
 import type { Reading } from './read-text.ts'
 
@@ -154,6 +155,7 @@ function observe({ event, root, stamp, reading }: Context, sighting: Sighting): 
 
   const csat = csatOf(sighting, nested, { updatedAtUs: snapshot.value.updatedAtUs, receivedAtMs: stamp.receivedAtMs })
   const inboxName = cleanName(message?.inbox?.name ?? sighting.inboxName)
+  const handed = at === '' ? readHanded(root.changed_attributes, snapshot.value.updatedAtUs) : null
   const observation: Observation = {
     account: stamp.account,
     conversationId: conversation.id,
@@ -164,6 +166,7 @@ function observe({ event, root, stamp, reading }: Context, sighting: Sighting): 
     messages: messagesOf(message, nested, { stamp, reading }),
     ...(inboxName === null ? {} : { inboxName }),
     ...(csat === null ? {} : { csat }),
+    ...(handed === null ? {} : { handed }),
   }
   return { kind: 'observation', event, observation, unknownKeys: unknownKeys(sighting.shape, root, conversation) }
 }

@@ -1,4 +1,5 @@
-import type { CsatFact, MessageSignals, PromiseKind, Snapshot } from './observation.ts'
+import type { CsatFact, Handed, MessageSignals, PromiseKind, Snapshot } from './observation.ts'
+import type { Routing } from './routing/routing-record.ts'
 import type { Said } from './topic.ts'
 import type { Watch } from './watch.ts'
 
@@ -27,6 +28,8 @@ export type ConversationState = {
   readonly csat?: CsatFact
   /** The newest customer's message that sounds worth a look: greatest id. */
   readonly flagged?: Flagged
+  /** The newest save that took it from an operator: greatest by (atUs, from, to). */
+  readonly handed?: Handed
   /** The newest promise of an operator: greatest id. */
   readonly promised?: Promised
   /**
@@ -45,8 +48,8 @@ export type Promised = {
   readonly kind: PromiseKind
 }
 
-/** What caused a write: a webhook, a reading of the API, a deadline that was reached, or a person's command. */
-export const WRITE_SOURCES = ['webhook', 'reconciled', 'clock', 'person'] as const
+/** What caused a write: a webhook, a reading of the API, a deadline that was reached, a person's command, or a decision of routing. */
+export const WRITE_SOURCES = ['webhook', 'reconciled', 'clock', 'person', 'routing'] as const
 export type WriteSource = (typeof WRITE_SOURCES)[number]
 
 /** The stored conversation. `version` and the stamps belong to the write, not to the join. */
@@ -58,6 +61,8 @@ export type Conversation = {
   readonly state: ConversationState
   /** Clocks, escalations and promises; absent as long as no snapshot is known, and on items of earlier releases. */
   readonly watch?: Watch
+  /** Where its routing stands: written by `route` alone, and carried over by every other writer. */
+  readonly routing?: Routing
   /** The newest receipt among the observations of the last write that had any, epoch milliseconds. */
   readonly observedAtMs: number
   /** Epoch milliseconds of the last write. */

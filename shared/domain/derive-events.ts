@@ -3,6 +3,8 @@ import { canonicalText } from './canonical.ts'
 import type { Conversation, ConversationState, WriteSource } from './conversation.ts'
 import type { Draft } from './draft.ts'
 import type { Assignee, Snapshot, Team } from './observation.ts'
+import { routingEvents } from './routing/routing-events.ts'
+import { languageSaid, likeliestTopic } from './topic.ts'
 import { operatorOf } from './turn.ts'
 import { turnEvents } from './turn-events.ts'
 import { watchEvents } from './watch-events.ts'
@@ -13,7 +15,7 @@ const unseen: ConversationState = {}
  * What happened between two stored versions of a conversation, in this order: opened, reopened, status_changed,
  * team_changed, assigned or unassigned, priority_changed, labels_changed, contact_changed; then customer_waiting,
  * operator_replied, bot_replied and wait_ended as they followed each other; then resolved, csat_received and
- * message_flagged; at last what its clocks, escalations and promises did.
+ * message_flagged and topic_read; then what its clocks, escalations and promises did; at last what routing did.
  *
  * The same two versions always give the same events with the same ids, `<account>/<conversation>/<version>/<n>`, n from
  * 0. `before` undefined is the first sight: opened, then whatever the state shows. A conversation of which only messages
@@ -25,9 +27,11 @@ const unseen: ConversationState = {}
  */
 export function derive(before: Conversation | undefined, after: Conversation): ConversationEvent[] {
   if (after.state.snapshot === undefined) return []
-  return [...stateEvents(before?.state, after.state), ...watchEvents(before?.watch, after)].map(
-    (draft, n): ConversationEvent => ({ ...draft, ...stampOf(after, n) }),
-  )
+  return [
+    ...stateEvents(before?.state, after.state),
+    ...watchEvents(before?.watch, after),
+    ...routingEvents(before?.routing, after),
+  ].map((draft, n): ConversationEvent => ({ ...draft, ...stampOf(after, n) }))
 }
 
 /** The part of the events that the states alone tell: what the clocks follow. */
@@ -43,6 +47,7 @@ export function stateEvents(before: ConversationState | undefined, after: Conver
     ...resolution(from, to, operatorOf(after)),
     ...rating(known, after),
     ...flags(known, after),
+    ...topics(known, after),
   ]
 }
 
@@ -137,6 +142,25 @@ function flags(before: ConversationState, after: ConversationState): Draft[] {
   const { messageId, atMs, categories, tone } = flagged
   const data = { messageId, categories: [...categories], tone }
   return [{ type: 'conversation.message_flagged.v1', occurredAtMs: atMs, data }]
+}
+
+/** Once when there is something to route by, and again when more of it tells of another topic. */
+function topics(before: ConversationState, after: ConversationState): Draft[] {
+  const said = (after.said ?? []).filter(({ substantive }) => substantive)
+  const newest = said.at(-1)
+  if (newest === undefined) return []
+  const topic = likeliestTopic(after.said)
+  const known = before.said?.some(({ substantive }) => substantive) ?? false
+  if (known && likeliestTopic(before.said)?.name === topic?.name) return []
+  const { messageId } = newest
+  const data = {
+    messageId,
+    language: languageSaid(after.said),
+    topic: topic?.name ?? null,
+    confidencePercent: topic?.confidencePercent ?? null,
+  }
+  const atMs = after.lastInbound?.atMs ?? 0
+  return [{ type: 'conversation.topic_read.v1', occurredAtMs: atMs, data }]
 }
 
 const updatedAtMs = (snapshot: Snapshot): number => Math.floor(snapshot.updatedAtUs / 1000)

@@ -4,7 +4,7 @@
  */
 import { canonicalText, compareText } from './canonical.ts'
 import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
-import type { CsatFact, MessageFact, Observation, Snapshot } from './observation.ts'
+import type { CsatFact, Handed, MessageFact, Observation, Snapshot } from './observation.ts'
 import { SAID_KEPT, type Said } from './topic.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
@@ -29,6 +29,7 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('lastBotReply', greatest(latestMessage, a.lastBotReply, b.lastBotReply)),
     ...kept('csat', greatest(byAnswerAge, a.csat, b.csat)),
     ...kept('flagged', greatest(byMessage, a.flagged, b.flagged)),
+    ...kept('handed', greatest(byHanding, a.handed, b.handed)),
     ...kept('promised', greatest(byMessage, a.promised, b.promised)),
     ...kept('said', firstSaid(a.said, b.said)),
   }
@@ -36,12 +37,13 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
 
 /** What one observation alone tells. */
 export function stateOf(observation: Observation): ConversationState {
-  const { snapshot, inboxName, csat, receivedAtMs } = observation
+  const { snapshot, inboxName, csat, handed, receivedAtMs } = observation
   const atUs = snapshot?.updatedAtUs ?? receivedAtMs * 1000
   const frame: ConversationState = {
     ...kept('snapshot', snapshot),
     ...kept('inboxName', inboxName === undefined ? undefined : { name: inboxName, atUs }),
     ...kept('csat', csat),
+    ...kept('handed', handed),
   }
   return observation.messages.map(stateOfMessage).reduce(merge, frame)
 }
@@ -113,6 +115,8 @@ const bySnapshotAge: Order<Snapshot> = (a, b) =>
   a.lastActivityAtMs - b.lastActivityAtMs ||
   (a.firstReplyAtMs ?? 0) - (b.firstReplyAtMs ?? 0) ||
   compareText(canonicalText(a), canonicalText(b))
+
+const byHanding: Order<Handed> = (a, b) => a.atUs - b.atUs || a.from - b.from || (a.to ?? 0) - (b.to ?? 0)
 
 const byNameAge: Order<{ readonly name: string; readonly atUs: number }> = (a, b) =>
   a.atUs - b.atUs || compareText(a.name, b.name)

@@ -20,6 +20,7 @@ export type Observation = {
   /** Messages the payload shows: its own, and the nested last public one. Activity messages never. */
   readonly messages: readonly MessageFact[]
   readonly csat?: CsatFact
+  readonly handed?: Handed
 }
 
 export const STATUSES = ['open', 'pending', 'snoozed', 'resolved'] as const
@@ -54,6 +55,14 @@ export type Snapshot = {
   readonly snoozedUntilMs: number | null
   /** Those attributes of the contact that this deployment keeps for policies, as text; absent: none. */
   readonly contactAttributes?: { readonly [attribute: string]: string }
+}
+
+/** One save that took the conversation from an operator, and gave it to another or to nobody: Chatwoot's user ids. */
+export type Handed = {
+  /** `updated_at` of the row that shows it, epoch microseconds. */
+  readonly atUs: number
+  readonly from: number
+  readonly to: number | null
 }
 
 export type MessageFact = {

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { WRITE_SOURCES } from '#domain/conversation'
 import type { ConversationEvent, ConversationEventData, ConversationEventType } from './conversation-events.ts'
+import { routingCatalogue } from './routing-catalogue.ts'
 import { watchCatalogue } from './watch-catalogue.ts'
 
 const id = z.int().check(z.positive())
@@ -90,11 +91,22 @@ export const catalogue = {
       'Attributes of the contact that this deployment keeps for policies; `attributes` is the whole set now.',
     data: z.strictObject({ attributes: z.record(z.string(), z.string()) }),
   },
+  'conversation.topic_read.v1': {
+    description:
+      'The customer said more than a greeting, or what was said since makes another topic the likeliest. Null: no classifier, or no language recognised.',
+    data: z.strictObject({
+      messageId: id,
+      language: z.nullable(z.string()),
+      topic: z.nullable(z.string()),
+      confidencePercent: z.nullable(z.int().check(z.minimum(0), z.maximum(100))),
+    }),
+  },
   'conversation.message_flagged.v1': {
     description: "A customer's message has words of the escalation document's lists, or a negative tone (-100 to 100).",
     data: z.strictObject({ messageId: id, categories: z.array(z.string()), tone: z.int() }),
   },
   ...watchCatalogue,
+  ...routingCatalogue,
 } as const satisfies Record<ConversationEventType, { description: string; data: z.ZodMiniType }>
 
 type Described = { [Type in keyof typeof catalogue]: z.output<(typeof catalogue)[Type]['data']> }

@@ -17,7 +17,7 @@ export type Envelope<Type extends string, Data> = {
   /** When we learned of it, epoch milliseconds. */
   readonly observedAtMs: number
   readonly correlationId: string
-  /** What caused the write: a webhook, a reading of the API, a deadline that was reached, a person's command. */
+  /** What caused the write: a webhook, a reading of the API, a deadline that was reached, a person's command, a decision of routing. */
   readonly source: WriteSource
   readonly data: Data
 }

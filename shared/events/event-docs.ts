@@ -11,6 +11,7 @@ const CAUSES: Readonly<Record<WriteSource, string>> = {
   reconciled: "a reading of Chatwoot's API, where a webhook was lost",
   clock: 'a deadline was reached',
   person: "a person's command, for instance an acknowledgement",
+  routing: 'routing decided whom to give the conversation to',
 }
 
 const INTRODUCTION = `# Domain events
@@ -23,6 +24,7 @@ Every change of a conversation or an operator is published as one of these event
 |---|---|
 | \`conversation.*\` | what happened in Chatwoot |
 | \`sla.*\`, \`escalation.*\` | what the account's active documents make of it: clocks that warn, are breached or met, and who is called for |
+| \`routing.*\` | whom the router asked, why nobody, and who decided otherwise |
 | \`promise.*\` | what an operator said would happen by when, and whether it did |
 | \`operator.*\` | who can be given work. These have an \`operatorId\` in place of \`conversationId\` and \`n\`, and the source \`reading\`: Chatwoot sends no webhook about its people, they are read every minute |
 

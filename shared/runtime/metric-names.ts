@@ -107,6 +107,20 @@ export const METRICS = {
   PagesSpared: 'PagesSpared',
   /** escalate: pages, notices, mails and drills that their target refused; they went to the on-call topic instead. */
   PagesFailed: 'PagesFailed',
+  /** route: looks over all that waits in an account. */
+  RoutingPasses: 'RoutingPasses',
+  /** route: operators asked. */
+  RoutingAsked: 'RoutingAsked',
+  /** route: conversations noted as held, and why. */
+  RoutingHeld: 'RoutingHeld',
+  /** route: a person decided otherwise. */
+  RoutingYielded: 'RoutingYielded',
+  /** route: taken from somebody who had gone or was silent. */
+  RoutingTakenBack: 'RoutingTakenBack',
+  /** route: given back to a person's choice that ours had undone. */
+  RoutingReturned: 'RoutingReturned',
+  /** route: notes that propose somebody else before a shift ends. */
+  HandOversProposed: 'HandOversProposed',
 } as const
 
 export type MetricName = keyof typeof METRICS

@@ -78,17 +78,12 @@ export async function releaseAction(key: ActionKey, deps: ActionStoreDeps): Prom
 }
 
 async function store(action: Action, state: 'queued' | 'proposed', deps: EnlistDeps): Promise<Enlisted> {
-  const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
-  const queuedAtMs = deps.now()
   const put = new PutCommand({
     TableName: deps.table,
     Item: {
-      ...keyOf(action),
-      ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
+      ...queuedItem(action, deps.now(), deps.retentionDays),
       state,
       ...(state === 'proposed' ? { proposed: action } : {}),
-      attempts: 0,
-      expiresAt: expiresAtS(queuedAtMs, deps.retentionDays),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -100,6 +95,18 @@ async function store(action: Action, state: 'queued' | 'proposed', deps: EnlistD
     },
     (held) => ({ kind: 'known', state: stateOf(held) }),
   )
+}
+
+/** The item of an action that is on its way: for who stores it together with the decision it follows from. */
+export function queuedItem(action: Action, queuedAtMs: number, retentionDays: number): Record<string, unknown> {
+  const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
+  return {
+    ...keyOf(action),
+    ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
+    state: 'queued' satisfies ActionState,
+    attempts: 0,
+    expiresAt: expiresAtS(queuedAtMs, retentionDays),
+  }
 }
 
 /** Actions in table `desk`, beside their conversation and in none of its indexes. Faults of DynamoDB are thrown. */

@@ -1,4 +1,5 @@
 import { type Conversation, type ConversationState, WRITE_SOURCES } from '#domain/conversation'
+import type { Routing } from '#domain/routing/routing-record'
 import { operatorOf, waitingSinceMs } from '#domain/turn'
 import { nextDue, type Watch } from '#domain/watch'
 import { expiresAtS } from './expiry.ts'
@@ -99,6 +100,8 @@ export function fromItem(item: Attributes): Stored {
     correlationId: textOf(item, 'correlationId'),
     source: WRITE_SOURCES.find((source) => source === item.source) ?? 'webhook',
     ...(item.watch === undefined ? {} : { watch: item.watch as Watch }),
+    // also among what is carried over: writers that know nothing of routing must not lose it
+    ...(item.routing === undefined ? {} : { routing: item.routing as Routing }),
   }
   const own: ReadonlySet<string> = new Set(OWN)
   const carried = Object.fromEntries(Object.entries(item).filter(([name]) => !own.has(name)))

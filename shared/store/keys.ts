@@ -28,6 +28,9 @@
  * |   their teams and inboxes                   |   api,     | pk OP#account, sk DIRECTORY                      |
  * |   how recent that is                        |   route    | pk OP#account, sk READING                        |
  * | an operator's presence, in order            |            | pk OP#account, sk OL#id#version                  |
+ * | receipts of routing, newest first           | api        | pk C#account#id, sk R#instant#decision           |
+ * | what was given to whom a moment ago         | route      | pk RT#account, sk BOARD                          |
+ * | hard cases of operators, four weeks         | route      | pk RT#account, sk HARD#operator                  |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -138,3 +141,11 @@ export const operatorLedgerSk = (operatorId: number, version: number): string =>
   `${OPERATOR_LEDGER_PREFIX}${pad(operatorId, 10)}#${pad(version, 10)}`
 export const DIRECTORY_SK = 'DIRECTORY'
 export const READING_SK = 'READING'
+export const routingPk = (account: string): string => `RT#${account}`
+export const BOARD = 'BOARD'
+export const HARD_CASES_PREFIX = 'HARD#'
+export const hardCasesSk = (operatorId: number): string => `${HARD_CASES_PREFIX}${operatorId}`
+export const RECEIPT_PREFIX = 'R#'
+/** A conversation that expired and came back counts its decisions anew: the instant tells them apart. */
+export const receiptSk = (atMs: number, decision: number): string =>
+  `${RECEIPT_PREFIX}${pad(atMs, 13)}#${pad(decision, 6)}`

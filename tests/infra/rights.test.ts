@@ -5,7 +5,7 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 /** What AWS asks of whoever works on a queue. */
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
-const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'escalate', 'act', 'presence']
+const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'route', 'escalate', 'act', 'presence']
 
 /** Everything that each function may do, by what it may do it to, besides writing its own logs. */
 const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
@@ -47,6 +47,14 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkDeadlinesQueue: `${RECEIVES}, sqs:SendMessage`,
     Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem',
     'Desk/index/byWait': 'dynamodb:Query',
+  },
+  route: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    // PutItem: decisions are transactions of puts.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
+    'Desk/index/byOperator': 'dynamodb:Query',
+    RouteRoutingDeadLetters: 'sqs:SendMessage',
+    RouteRoutingQueue: RECEIVES,
   },
   escalate: {
     AlarmsOnCall: 'sns:Publish',

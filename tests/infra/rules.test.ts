@@ -14,6 +14,21 @@ const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
 
 /** What the function of a rule's queue hears of, by the name of the function. */
 const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorEventType)[]>> = {
+  route: [
+    'conversation.opened.v1',
+    'conversation.reopened.v1',
+    'conversation.status_changed.v1',
+    'conversation.customer_waiting.v1',
+    'conversation.topic_read.v1',
+    'conversation.assigned.v1',
+    'conversation.unassigned.v1',
+    'conversation.team_changed.v1',
+    'conversation.resolved.v1',
+    'escalation.raised.v1',
+    'operator.available.v1',
+    'routing.asked.v1',
+    'routing.held.v1',
+  ],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
 }
 
@@ -51,7 +66,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     }
   })
 
-  test('the clock wakes the tick and presence every minute, and once a week a drill that goes the way of a real page', () => {
+  test('the clock wakes tick, presence and route every minute, and once a week a drill that goes the way of a real page', () => {
     const woken = byClock.map((rule) => [
       rule.Properties.ScheduleExpression,
       ...reached(rule),
@@ -60,13 +75,14 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     expect(woken.sort()).toEqual([
       ['cron(0 10 ? * MON *)', 'escalate', '{"kind":"drill"}'],
       ['rate(1 minute)', 'presence', '{"kind":"ask"}'],
+      ['rate(1 minute)', 'route', '{"kind":"sweep"}'],
       ['rate(1 minute)', 'tick', undefined],
     ])
   })
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(4)
+    expect(queued).toHaveLength(6)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))

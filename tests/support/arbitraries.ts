@@ -2,7 +2,16 @@
  * Random facts about one conversation, from ranges so small that ids, times and whole facts collide: ties are where a
  * merge goes wrong. Facts need not fit together, as those of a lossy, reordering sender do not.
  */
-import type { Assignee, CsatFact, MessageFact, MessageSignals, Observation, Snapshot, Team } from '#domain/observation'
+import type {
+  Assignee,
+  CsatFact,
+  Handed,
+  MessageFact,
+  MessageSignals,
+  Observation,
+  Snapshot,
+  Team,
+} from '#domain/observation'
 import { PRIORITIES, PROMISE_KINDS, STATUSES } from '#domain/observation'
 import { ACCOUNT, aSnapshot, CONVERSATION_ID, START_MS } from './builders.ts'
 import { fc } from './property.ts'
@@ -105,12 +114,18 @@ const csat: fc.Arbitrary<CsatFact> = fc.record(
   { requiredKeys: ['messageId', 'rating', 'updatedAtUs', 'hasFeedback'], noNullPrototype: true },
 )
 
+const handed: fc.Arbitrary<Handed> = fc.record(
+  { atUs: updatedAtUs, from: fc.integer({ min: 41, max: 42 }), to: fc.option(fc.integer({ min: 41, max: 42 })) },
+  { noNullPrototype: true },
+)
+
 const facts = fc.record(
   {
     snapshot: snapshotArbitrary,
     inboxName: fc.constantFrom('Website', 'E-mail'),
     messages: fc.array(messageArbitrary, { maxLength: 2 }),
     csat,
+    handed,
   },
   { requiredKeys: ['messages'], noNullPrototype: true },
 )

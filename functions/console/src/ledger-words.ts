@@ -3,7 +3,8 @@ import type { Priority, Status } from '#domain/observation'
 import type { ConversationEvent } from '#events/conversation-events'
 import { channelName, clockTime, duration } from './format.ts'
 import { type LedgerLine, listed, type Names, operatorName, plain, unknownEvent } from './ledger-line.ts'
-import { personName, teamName } from './names.ts'
+import { personName, plainText, teamName } from './names.ts'
+import { isRoutingEvent, tellRouting } from './routing-words.ts'
 import { isWatchEvent, tellWatch } from './watch-words.ts'
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -31,6 +32,7 @@ export function namesIn(events: readonly ConversationEvent[]): Map<number, strin
 
 export function tell(event: ConversationEvent, names: Names): LedgerLine {
   if (isWatchEvent(event)) return tellWatch(event, names)
+  if (isRoutingEvent(event)) return tellRouting(event, names)
   const who = (id: number | null): string => operatorName(id, names)
   const after = (waitedMs: number | null): string => (waitedMs === null ? '' : ` after ${duration(waitedMs)}`)
   switch (event.type) {
@@ -90,6 +92,12 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
     case 'conversation.contact_changed.v1': {
       const attributes = Object.entries(event.data.attributes).map(([name, value]) => `${name} ${value}`)
       return plain(`About the customer: ${attributes.length === 0 ? 'nothing known any more' : listed(attributes)}`)
+    }
+    case 'conversation.topic_read.v1': {
+      const { language, topic, confidencePercent } = event.data
+      const about = topic === null ? '' : `: about ${plainText(topic)}, ${confidencePercent ?? 0} % sure`
+      const tongue = language === null ? '' : ` (${plainText(language)})`
+      return plain(`The customer said something to go by${about}${tongue}`)
     }
     case 'conversation.message_flagged.v1': {
       const { categories, tone } = event.data

@@ -32,6 +32,10 @@ export type Routing = {
   readonly untilMs?: number
   /** Whom it chose: `asked` and `assigned`; whom it had chosen: `yielded`. */
   readonly operatorId?: number
+  /** `asked`: whom it is taken from; absent: nobody has it. */
+  readonly from?: number
+  /** `yielded` while the action to assign somebody else was still on its way: it may yet overwrite what the person chose. */
+  readonly raced?: true
   /** `yielded`: whom the person chose; null: nobody. */
   readonly yieldedTo?: number | null
   readonly routedFor?: RoutedFor

@@ -24,6 +24,7 @@ import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { routingStore } from '#store/routing'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
@@ -143,6 +144,7 @@ function storesOf(desk: DeskTable, world: World) {
       directory: async () => world.directory,
       efforts: async (account) => (await book.routing(account)).document,
     }),
+    receipts: routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS }).receipts,
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
     outagesBetween: outages.between,
     recordOutage: outages.record,

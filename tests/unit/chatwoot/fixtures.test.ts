@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { translate } from '#chatwoot/translate'
-import type { CsatFact, MessageFact, Snapshot } from '#domain/observation'
+import type { CsatFact, Handed, MessageFact, Snapshot } from '#domain/observation'
 import { CHATWOOT_ACCOUNT_ID } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
 
@@ -102,6 +102,7 @@ type Expected = {
   readonly messages: readonly MessageFact[]
   readonly inboxName?: string
   readonly csat?: CsatFact
+  readonly handed?: Handed
 }
 const shows = (snapshot: Snapshot, messages: readonly MessageFact[], rest: Partial<Expected> = {}): Expected => ({
   id: 1042,
@@ -144,8 +145,11 @@ const OBSERVATIONS: Readonly<Record<string, Expected>> = {
   'conversation_updated_team.json': shows(
     touched(assigned, '2026-09-14T09:01:30.137Z', { assignee: blair, team: { id: 6, name: 'billing' } }),
     [firstQuestion],
+    { handed: { atUs: us('2026-09-14T09:01:30.137Z'), from: 41, to: 42 } },
   ),
-  'conversation_updated_unassigned.json': shows(touched(asked, '2026-09-14T09:01:15.137Z'), [firstQuestion]),
+  'conversation_updated_unassigned.json': shows(touched(asked, '2026-09-14T09:01:15.137Z'), [firstQuestion], {
+    handed: { atUs: us('2026-09-14T09:01:15.137Z'), from: 41, to: null },
+  }),
   'macro_executed.json': shows(touched(assigned, '2026-09-14T09:01:42.137Z'), [firstQuestion]),
   'message_created_incoming_contact.json': shows(
     asked,

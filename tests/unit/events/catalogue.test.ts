@@ -5,10 +5,11 @@ import { renderEventDocs } from '#events/event-docs'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { tellPresenceStory } from '#tests/support/presence-story'
+import { tellRoutingStory } from '#tests/support/routing-story'
 import { tellStory } from '#tests/support/story'
 import { tellWatchStory } from '#tests/support/watch-story'
 
-const told = [...tellStory(), ...tellWatchStory()].flatMap((chapter) => chapter.events)
+const told = [...tellStory(), ...tellWatchStory(), ...tellRoutingStory()].flatMap((chapter) => chapter.events)
 
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {

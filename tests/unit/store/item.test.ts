@@ -199,7 +199,7 @@ describe('the size of the item', () => {
     const all = statesOfFixtures.map(([, state]) => state).reduce(merge)
     const team = { id: 5, name: 'Billing' }
     const row = all.snapshot === undefined ? {} : { snapshot: { ...all.snapshot, team, labels: ['delivery', 'vip'] } }
-    expect(Object.keys({ ...all, ...row })).toHaveLength(8)
+    expect(Object.keys({ ...all, ...row })).toHaveLength(9)
     expect(bytesOf({ ...all, ...row })).toBeLessThan(1024)
   })
 

@@ -1,0 +1,100 @@
+import type { Operator } from '#domain/operator'
+import { type Board, isTaken, type ReservedSeat, reservedSeats } from '#domain/routing/board'
+import type { Candidate, Load } from '#domain/routing/choice-terms'
+import { type HardCases, hardCasesAt } from '#domain/routing/hard-cases'
+import { loadOf, NO_LOAD } from '#domain/routing/load'
+import { eachLimited } from '#runtime/retry'
+import type { OpenEntry, RouteDeps } from './route-deps.ts'
+import type { By } from './run-pass.ts'
+
+export type Candidates = {
+  readonly candidates: readonly Candidate[]
+  readonly board: Board
+  readonly hardCases: Map<number, HardCases>
+}
+
+/** Nobody has so many open that the rest matters. */
+const MOST_OPEN = 100
+const READS_AT_ONCE = 8
+
+/**
+ * Everybody of the account, with the load of those who are available: their open conversations as the index shows them,
+ * and what was given to them a moment ago. Who is not available is listed too, for the receipts.
+ */
+export async function candidatesOf(by: By, deps: RouteDeps): Promise<Candidates> {
+  const { pass, operators, nowMs } = by
+  const { account } = pass
+  const [board, ledgers] = await Promise.all([deps.board(account), deps.hardCases(account)])
+  const hardCases = new Map(ledgers)
+  const open = new Map<number, readonly OpenEntry[]>()
+  const able = operators.filter(({ availability, gone }) => availability === 'available' && gone !== true)
+  await eachLimited(able, READS_AT_ONCE, async ({ operatorId }) => {
+    open.set(operatorId, await deps.openOf(account, operatorId, MOST_OPEN))
+  })
+  const shown = new Set([...open.values()].flat().map(({ conversationId }) => conversationId))
+  const taken = await takenSeats(
+    reservedSeats(board, nowMs).filter(({ conversationId }) => !shown.has(conversationId)),
+    account,
+    deps,
+  )
+  const candidates = operators
+    .filter(({ gone }) => gone !== true)
+    .map((operator): Candidate => {
+      const { operatorId } = operator
+      const entries = open.get(operatorId)
+      const held =
+        entries === undefined ? NO_LOAD : loadOf(entries.map(holdingIn(by)), { document: by.law.document, nowMs })
+      const reserved = taken.filter((seat) => seat.operatorId === operatorId)
+      return {
+        operator: seen(operator),
+        load: reserved.reduce(withReserved, held),
+        lastGivenAtMs: board.givenAtMs[operatorId] ?? null,
+        hardCases: hardCasesAt(hardCases.get(operatorId) ?? {}, nowMs),
+      }
+    })
+  return { candidates, board, hardCases }
+}
+
+/** What was given a moment ago is read from the table itself: the index may not show it yet, or not any more. */
+async function takenSeats(
+  seats: readonly ReservedSeat[],
+  account: string,
+  deps: RouteDeps,
+): Promise<readonly ReservedSeat[]> {
+  if (seats.length === 0) return seats
+  const found = await deps.conversations(
+    account,
+    seats.map(({ conversationId }) => conversationId),
+  )
+  return seats.filter((seat) => {
+    const held = found.get(seat.conversationId)
+    return held !== undefined && isTaken(seat, held.conversation)
+  })
+}
+
+const seen = ({ operatorId, name, availability, teams, inboxes }: Operator): Candidate['operator'] => ({
+  operatorId,
+  name,
+  availability,
+  teams,
+  inboxes,
+})
+
+/** An index entry tells the inbox, and whose turn it is; whether somebody has answered before it does not. */
+const holdingIn =
+  ({ directory }: By) =>
+  ({ inboxId, waitingSinceMs, quietSinceMs }: OpenEntry) => ({
+    channel: directory?.inboxes.find(({ id }) => id === inboxId)?.channel ?? null,
+    turn: waitingSinceMs === null ? ('customer' as const) : ('operator' as const),
+    quietSinceMs,
+    underWay: false,
+  })
+
+const withReserved = (
+  load: Load,
+  { points, minutes }: { readonly points: number; readonly minutes: number },
+): Load => ({
+  conversations: load.conversations + 1,
+  points: load.points + points,
+  minutes: load.minutes + minutes,
+})

@@ -1,0 +1,68 @@
+import type { ActionState } from '#domain/action'
+import { followRouting, undoneChoice } from '#domain/routing/follow-routing'
+import type { Routing } from '#domain/routing/routing-record'
+import { operatorOf } from '#domain/turn'
+import { actionsOf } from './asked-actions.ts'
+import { giveBack } from './decide-for.ts'
+import type { Held, RouteDeps } from './route-deps.ts'
+import type { By, Pass } from './run-pass.ts'
+
+type Following = { readonly hinted: ReadonlyMap<number, Held>; readonly law: By['law'] }
+
+/** What has become of decisions about these conversations. A person's decision wins, and is recorded. */
+export async function follow(pass: Pass, { hinted, law }: Following, deps: RouteDeps): Promise<'done' | 'lost'> {
+  for (const [conversationId, held] of hinted) {
+    const { routing, state } = held.conversation
+    if (routing === undefined) continue
+    const type = pass.hints.get(conversationId)?.type
+    if (type === 'routing.asked.v1' || type === 'routing.held.v1') await sendAgain(held, routing, deps)
+    const nowMs = deps.now()
+    const to = undoneChoice(routing, state, nowMs)
+    const operatorId = operatorOf(state)
+    if (to !== null && operatorId !== null) {
+      const action = await assignmentOf(held, routing, deps)
+      // still at it: its end, which comes at once, says whether this is its work
+      if (action === 'queued') return 'lost'
+      if (action === 'applied') {
+        if ((await giveBack(held, { by: { law, nowMs, pass }, operatorId, to }, deps)) === 'lost') return 'lost'
+        continue
+      }
+    }
+    const followed = followRouting(routing, state, nowMs)
+    if (followed !== routing && (await note(held, followed, deps)) === 'lost') return 'lost'
+  }
+  return 'done'
+}
+
+/** Whoever decided may have stopped before it was sent. The queue knows a message that it has had already. */
+async function sendAgain({ conversation }: Held, { decision, atMs }: Routing, deps: RouteDeps): Promise<void> {
+  const [receipt] = await deps.receipts(conversation.account, conversation.conversationId, 1)
+  if (receipt?.decision !== decision || receipt.atMs !== atMs) return
+  for (const action of actionsOf(receipt)) await deps.send(action)
+}
+
+/** How the action of a decision stands: only what it did is to be undone, not what a person did. */
+async function assignmentOf(
+  { conversation }: Held,
+  { decision }: Routing,
+  deps: RouteDeps,
+): Promise<ActionState | undefined> {
+  const { account, conversationId } = conversation
+  const receipts = await deps.receipts(account, conversationId, 3)
+  const asked = receipts.find((receipt) => receipt.decision === decision)?.actions
+  const id = asked?.find(({ verb }) => verb === 'assign_operator')?.id
+  return id === undefined ? undefined : deps.actionState({ account, conversationId, id })
+}
+
+async function note(held: Held, routing: Routing, deps: RouteDeps): Promise<'noted' | 'lost'> {
+  const { version: _v, writtenAtMs: _w, ...conversation } = held.conversation
+  const committed = await deps.commit({ ...conversation, routing, source: 'routing' }, held)
+  if (committed.kind === 'lost') return 'lost'
+  if (committed.kind === 'refused') throw new Error(`a conversation could not be stored: ${committed.detail}`)
+  if (routing.state === 'yielded') {
+    deps.count('RoutingYielded')
+    const { account, conversationId } = conversation
+    deps.log.info('routing_yielded', { account, conversationId, decision: routing.decision })
+  }
+  return 'noted'
+}

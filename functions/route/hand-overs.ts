@@ -1,0 +1,59 @@
+/** Before the end of a shift, somebody else is proposed for what is still open: as a note that the operator sees. */
+
+import type { Operator } from '#domain/operator'
+import { choose } from '#domain/routing/choice'
+import type { Considered } from '#domain/routing/choice-terms'
+import { profilesOf, workEndsAtMs } from '#domain/routing/profile'
+import { candidatesOf } from './candidates.ts'
+import type { Held, RouteDeps } from './route-deps.ts'
+import { type By, demandOf } from './run-pass.ts'
+
+const MOST_OPEN = 100
+const MINUTE_MS = 60_000
+
+/** Each conversation of a shift is proposed once: the note's id says which. Nothing is assigned by it. */
+export async function proposeHandOvers(by: By, deps: RouteDeps): Promise<void> {
+  const { operators, law, nowMs, pass } = by
+  const { document } = law
+  const { handOverMinutes } = document
+  if (handOverMinutes === null || document.mode !== 'assign') return
+  const profiles = profilesOf(document)
+  for (const operator of operators) {
+    if (operator.availability !== 'available' || operator.gone === true) continue
+    const endsAtMs = workEndsAtMs(profiles.of(operator.operatorId), nowMs)
+    if (endsAtMs === null || endsAtMs - nowMs > handOverMinutes * MINUTE_MS) continue
+    const open = await deps.openOf(pass.account, operator.operatorId, MOST_OPEN)
+    const ids = open.map(({ conversationId }) => conversationId)
+    if (ids.length === 0) continue
+    for (const held of (await deps.conversations(pass.account, ids)).values())
+      await propose(held, { by, operator, endsAtMs }, deps)
+  }
+}
+
+type Leaving = { readonly by: By; readonly operator: Operator; readonly endsAtMs: number }
+
+async function propose(held: Held, { by, operator, endsAtMs }: Leaving, deps: RouteDeps): Promise<void> {
+  const { account, conversationId, correlationId } = held.conversation
+  const id = `${account}/${conversationId}/hand-over/${operator.operatorId}/${endsAtMs}`
+  if ((await deps.actionState({ account, conversationId, id })) !== undefined) return
+  const { document } = by.law
+  const { candidates } = await candidatesOf(by, deps)
+  const demand = demandOf({ held, routedFor: 'waiting', from: operator.operatorId }, by)
+  const { receipt } = choose(demand, candidates, { document, nowMs: by.nowMs })
+  const next = receipt.considered.find(({ operatorId }) => operatorId === receipt.chosen)
+  await deps.request({
+    ...{ id, account, conversationId, correlationId, requestedAtMs: by.nowMs },
+    reason: 'Routing: hand-over at the end of a shift',
+    verb: 'add_note',
+    text: noteText(next, Math.max(1, Math.round((endsAtMs - by.nowMs) / MINUTE_MS))),
+    mention: { id: operator.operatorId, name: operator.name },
+    mentionTeam: null,
+  })
+  deps.count('HandOversProposed')
+}
+
+function noteText(next: Considered | undefined, minutes: number): string {
+  const begin = `Your shift ends in ${minutes} minutes, and this conversation is still open.`
+  if (next === undefined) return `${begin} Nobody else who would do for it has room just now.`
+  return `${begin} ${next.name} could take it over: ${next.minutes.toFixed(0)} minutes of work in hand. Assign it to them if you agree.`
+}

@@ -1,0 +1,136 @@
+/** One look at everything that waits in an account: follow what became of decisions, then decide anew. */
+import type { Directory, Operator } from '#domain/operator'
+import type { Demand, Need } from '#domain/routing/choice-terms'
+import { planPass } from '#domain/routing/plan-pass'
+import { requirementOf } from '#domain/routing/requirement'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
+import type { RoutedFor } from '#domain/routing/routing-record'
+import { situationOf } from '#domain/situation'
+import type { Activated } from '#domain/sla-policy'
+import { languageSaid, likeliestTopic } from '#domain/topic'
+import { waitingSinceMs } from '#domain/turn'
+import { activeEscalations, nextDue } from '#domain/watch'
+import { fullJitterMs } from '#runtime/retry'
+import { candidatesOf } from './candidates.ts'
+import { decideFor } from './decide-for.ts'
+import { follow } from './follow.ts'
+import { proposeHandOvers } from './hand-overs.ts'
+import { passedOver } from './passed-over.ts'
+import type { Held, RouteDeps } from './route-deps.ts'
+import { takeBacks } from './take-backs.ts'
+import { waitingNow } from './waiting-now.ts'
+
+export type Hint = { readonly correlationId: string; readonly type: string }
+export type Pass = {
+  readonly account: string
+  /** Conversations that something happened to: the index may not show it yet. */
+  readonly hints: Map<number, Hint>
+  /** The minute has come: look also at who has gone, and at what was asked and never came. */
+  readonly sweep: boolean
+}
+
+/** What a pass decides by. */
+export type By = {
+  readonly pass: Pass
+  readonly law: Activated<RoutingDocument>
+  readonly operators: readonly Operator[]
+  readonly directory: Directory | null
+  readonly nowMs: number
+}
+/** A conversation that needs somebody, now. */
+export type Wanting = {
+  readonly held: Held
+  readonly routedFor: RoutedFor
+  /** Whom it is taken from; null: nobody has it. */
+  readonly from: number | null
+}
+
+const TRIES = 5
+const BACKOFF = { baseMs: 30, capMs: 500 }
+
+/** `again`: other writers were faster so many times that the queue had better bring it up later. */
+export async function runPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'again'> {
+  if (await deps.isOff(pass.account)) return 'done'
+  deps.count('RoutingPasses')
+  for (let nth = 0; nth < TRIES; nth += 1) {
+    if ((await tryPass(pass, deps)) === 'done') return 'done'
+    deps.count('LostRaces')
+    await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+  }
+  return 'again'
+}
+
+async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost'> {
+  const { account } = pass
+  const law = await deps.routing(account)
+  const hinted = await deps.conversations(account, [...pass.hints.keys()])
+  if ((await follow(pass, { hinted, law }, deps)) === 'lost') return 'lost'
+  if (law.document.mode === 'off') return 'done'
+  const unassigned = await deps.unassigned(account, MOST_WAITING)
+  if (unassigned.length === 0 && hinted.size === 0 && !pass.sweep) return 'done'
+  const by: By = {
+    ...{ pass, law, nowMs: deps.now() },
+    operators: await deps.operators(account),
+    directory: await deps.directory(account),
+  }
+  const waiting = await waitingNow([...unassigned, ...hinted.keys()], by, deps)
+  if (waiting === 'lost') return 'lost'
+  const wanting = [...waiting, ...(pass.sweep ? await takeBacks(by, deps) : [])]
+  if (pass.sweep) await proposeHandOvers(by, deps)
+  return wanting.length === 0 ? 'done' : decideAll(wanting, by, deps)
+}
+
+/** The rest waits for the next pass: whoever waits longest comes first. */
+const MOST_WAITING = 200
+
+async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): Promise<'done' | 'lost'> {
+  const { law, nowMs } = by
+  const { document } = law
+  const { candidates, board, hardCases } = await candidatesOf(by, deps)
+  const asked = new Map(
+    wanting.map((one) => [one.held.conversation.conversationId, { one, demand: demandOf(one, by) }]),
+  )
+  const demands = [...asked.values()].map(({ demand }) => demand)
+  let seats = board
+  for (const { conversationId, choice } of planPass(demands, candidates, { document, nowMs })) {
+    const wanted = asked.get(conversationId)
+    if (wanted === undefined) continue
+    const { hard } = wanted.demand
+    const decided = await decideFor(wanted.one, { by, choice, seats, hardCases, hard }, deps)
+    if (decided === 'lost') return 'lost'
+    seats = decided.seats
+  }
+  return 'done'
+}
+
+/** A conversation as the choice sees it. */
+export function demandOf({ held: { conversation }, from }: Wanting, { law: { document } }: By): Demand {
+  const { conversationId, state, watch } = conversation
+  const { snapshot, lastReply } = state
+  return {
+    conversationId,
+    inboxId: snapshot?.inboxId ?? 0,
+    channel: snapshot?.channel ?? null,
+    priority: snapshot?.priority ?? null,
+    need: needOf(conversation, document),
+    waitingSinceMs: waitingSinceMs(state),
+    dueAtMs: nextDue(watch)?.dueAtMs ?? null,
+    lastOperator:
+      lastReply === undefined || lastReply.senderId === null ? null : { id: lastReply.senderId, atMs: lastReply.atMs },
+    passed: passedOver(conversation, from),
+    hard: isHard(conversation),
+  }
+}
+
+export function needOf({ state }: Held['conversation'], document: RoutingDocument): Need {
+  const subject = {
+    situation: situationOf(state),
+    topic: likeliestTopic(state.said),
+    language: languageSaid(state.said),
+  }
+  return requirementOf(subject, document)
+}
+
+/** What wears people out: it sounds bad, comes back, or has been called for more people. */
+const isHard = ({ state, watch }: Held['conversation']): boolean =>
+  state.flagged !== undefined || (watch?.reopens ?? 0) > 0 || activeEscalations(watch).length > 0

@@ -1,0 +1,39 @@
+import type { Operator } from '#domain/operator'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
+import { takeBackOf } from '#domain/routing/take-back'
+import { eachLimited } from '#runtime/retry'
+import type { RouteDeps } from './route-deps.ts'
+import type { By, Wanting } from './run-pass.ts'
+import { isOnItsWay } from './waiting-now.ts'
+
+const MOST_OPEN = 100
+const READS_AT_ONCE = 8
+
+/** Conversations of people who have gone, or are silent, whose time has come: somebody else shall have them. */
+export async function takeBacks(by: By, deps: RouteDeps): Promise<readonly Wanting[]> {
+  const { pass, operators, law, nowMs } = by
+  const { account } = pass
+  const wanting: Wanting[] = []
+  const watched = operators.filter((operator) => isWatched(operator, law.document))
+  await eachLimited(watched, READS_AT_ONCE, async (operator) => {
+    const open = await deps.openOf(account, operator.operatorId, MOST_OPEN)
+    const waiting = open.filter(({ waitingSinceMs }) => waitingSinceMs !== null)
+    if (waiting.length === 0) return
+    const found = await deps.conversations(
+      account,
+      waiting.map(({ conversationId }) => conversationId),
+    )
+    for (const held of found.values()) {
+      const due = takeBackOf(held.conversation, operator, { document: law.document, nowMs })
+      if (due === null || due.atMs > nowMs || (await isOnItsWay(held, deps))) continue
+      wanting.push({ held, routedFor: due.routedFor, from: operator.operatorId })
+    }
+  })
+  return wanting
+}
+
+/** Only whom the document would take from: each costs a query a minute. */
+function isWatched({ availability, gone }: Operator, { takeBack }: RoutingDocument): boolean {
+  if (availability === 'offline' || gone === true) return takeBack.offlinePercent !== null
+  return (availability === 'away' ? takeBack.awayPercent : takeBack.idlePercent) !== null
+}

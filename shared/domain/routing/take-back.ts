@@ -1,0 +1,57 @@
+/** When a conversation is taken from whoever has it and does not answer, so that no customer waits for somebody who is gone. */
+import type { Conversation } from '#domain/conversation'
+import type { Operator } from '#domain/operator'
+import { operatorOf, statusOf, waitingSinceMs } from '#domain/turn'
+import { nextDue } from '#domain/watch'
+import type { RoutingDocument } from './routing-policy.ts'
+import { ASKED_MS } from './waiting.ts'
+
+export type TakeBack = { readonly routedFor: 'offline' | 'away' | 'idle'; readonly atMs: number }
+
+/**
+ * When and why it is taken from `holder` if nothing changes until then: after a share of what was left of its deadline
+ * when he went (or was given it, if he is there and silent). Null: never. Only a customer who waits is a reason, and a
+ * conversation is taken back so many times at most.
+ */
+export function takeBackOf(
+  conversation: Conversation,
+  holder: Pick<Operator, 'operatorId' | 'availability' | 'sinceMs' | 'gone'>,
+  { document: { takeBack }, nowMs }: { readonly document: RoutingDocument; readonly nowMs: number },
+): TakeBack | null {
+  const { state, routing, watch } = conversation
+  const waitsMs = waitingSinceMs(state)
+  if (statusOf(state) !== 'open' || waitsMs === null || operatorOf(state) !== holder.operatorId) return null
+  if ((routing?.takenBack ?? 0) >= takeBack.most) return null
+  // asked of somebody else a moment ago: Chatwoot has yet to show it
+  if (routing?.state === 'asked' && nowMs - routing.atMs < ASKED_MS) return null
+  const { routedFor, percent, sinceMs } = reasonFor(holder, takeBack, givenAtMs(conversation))
+  if (percent === null) return null
+  const fromMs = Math.max(sinceMs, waitsMs)
+  const dueAtMs = nextDue(watch)?.dueAtMs ?? null
+  const leftMs = dueAtMs === null ? null : Math.max(0, dueAtMs - fromMs)
+  return {
+    routedFor,
+    atMs: fromMs + (leftMs === null ? takeBack.withoutDeadlineSeconds * 1000 : Math.floor((leftMs * percent) / 100)),
+  }
+}
+
+type Reason = {
+  readonly routedFor: TakeBack['routedFor']
+  readonly percent: number | null
+  readonly sinceMs: number
+}
+
+function reasonFor(
+  { availability, sinceMs, gone }: Pick<Operator, 'availability' | 'sinceMs' | 'gone'>,
+  { offlinePercent, awayPercent, idlePercent }: RoutingDocument['takeBack'],
+  givenMs: number,
+): Reason {
+  if (availability === 'offline' || gone === true)
+    // whoever was given it while away has had no time to begin with
+    return { routedFor: 'offline', percent: offlinePercent, sinceMs: Math.max(sinceMs, givenMs) }
+  if (availability === 'away') return { routedFor: 'away', percent: awayPercent, sinceMs: Math.max(sinceMs, givenMs) }
+  return { routedFor: 'idle', percent: idlePercent, sinceMs: givenMs }
+}
+
+/** When he got it, as far as routing knows; 0: somebody else gave it to him. */
+const givenAtMs = ({ routing }: Conversation): number => (routing?.state === 'assigned' ? routing.atMs : 0)

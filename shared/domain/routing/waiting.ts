@@ -1,0 +1,51 @@
+/** Whether a conversation is for the router now, later, or not at all. */
+import type { Conversation } from '#domain/conversation'
+import type { Directory } from '#domain/operator'
+import { operatorOf, statusOf, waitingSinceMs } from '#domain/turn'
+import type { RoutingDocument } from './routing-policy.ts'
+
+export type Standing =
+  | { readonly kind: 'ready' }
+  /** `greeting`: it has said nothing yet to route by. `chatwoot`: Chatwoot may assign it by itself. */
+  | { readonly kind: 'later'; readonly why: 'greeting' | 'chatwoot'; readonly untilMs: number }
+  /** An operator was asked, and Chatwoot has yet to show it. */
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'no' }
+
+/** As long as an action may be on its way: Chatwoot may be down for a while. Then it is looked at what became of it. */
+export const ASKED_MS = 180_000
+
+type By = { readonly document: RoutingDocument; readonly directory: Directory | null; readonly nowMs: number }
+
+/** Open, with nobody, and a customer waits. */
+export function standingOf(conversation: Conversation, { document, directory, nowMs }: By): Standing {
+  const { state, routing } = conversation
+  const waitsMs = waitingSinceMs(state)
+  if (document.mode === 'off' || statusOf(state) !== 'open' || operatorOf(state) !== null || waitsMs === null)
+    return { kind: 'no' }
+  if (routing?.state === 'asked' && nowMs - routing.atMs < ASKED_MS) return { kind: 'asked' }
+  if (routing?.why === 'suggested' && nowMs - routing.atMs < ASKED_MS) return { kind: 'no' }
+  if (assignsItself(conversation, directory)) {
+    const { besideAutoAssignmentSeconds: seconds } = document
+    if (seconds === null) return { kind: 'no' }
+    const untilMs = waitsMs + seconds * 1000
+    if (nowMs < untilMs) return { kind: 'later', why: 'chatwoot', untilMs }
+  }
+  const untilMs = waitsMs + document.substanceWaitSeconds * 1000
+  if (nowMs < untilMs && needsSubstance(document) && !hasSubstance(conversation))
+    return { kind: 'later', why: 'greeting', untilMs }
+  return { kind: 'ready' }
+}
+
+function assignsItself({ state }: Conversation, directory: Directory | null): boolean {
+  const inboxId = state.snapshot?.inboxId
+  return directory?.inboxes.find(({ id }) => id === inboxId)?.autoAssigns ?? false
+}
+
+/** Where nothing depends on what the customer says, waiting for it would only cost time. */
+const needsSubstance = ({ classifier, rules, operators }: RoutingDocument): boolean =>
+  classifier !== null ||
+  rules.some(({ when }) => when.topics !== undefined || when.languages !== undefined) ||
+  Object.values(operators).some(({ languages }) => languages !== undefined)
+
+const hasSubstance = ({ state }: Conversation): boolean => (state.said ?? []).some(({ substantive }) => substantive)
