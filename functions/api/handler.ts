@@ -17,7 +17,6 @@ import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
-import { operatorLoads } from '#store/operator-loads'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
@@ -56,6 +55,7 @@ const book = policyBook(policies, { now, onFault: (error) => log.fault('policies
 const lawFor = lawReader(book)
 const escalations = escalationStore(ledgerLong)
 const outages = outageStore(ledgerLong)
+const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
 
 const routes = apiRoutes({
@@ -86,7 +86,8 @@ const routes = apiRoutes({
   ruleRecords: escalations.ruleRecords,
   onCallStatus: onCallStore(table).onCallStatus,
   operators: operatorStore(table),
-  loadsOf: operatorLoads(table),
+  openOf: routing.openOf,
+  activeRouting: (account) => book.routing(account),
   askPresence: (account) =>
     sendMessage(
       { client: sqs, queueUrl: env.PRESENCE_QUEUE_URL },
@@ -98,7 +99,7 @@ const routes = apiRoutes({
     now,
     log,
   }),
-  receipts: routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS }).receipts,
+  receipts: routing.receipts,
   links: chatwootLinks(env.CHATWOOT_LINKS),
   site: loadSite(join(__dirname, 'console')),
   auth: {

@@ -1,11 +1,13 @@
 import type { StoredOperator } from '#domain/operator'
 import type { KnownDirectory, PresenceMark } from '#domain/presence'
+import { loadOf } from '#domain/routing/load'
+import { holdingIn, type OpenEntry } from '#domain/routing/open-entry'
+import { profilesOf, workEndsAtMs } from '#domain/routing/profile'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Answer } from '#runtime/http-answer'
+import { eachLimited } from '#runtime/retry'
 import type { Asked } from './account-route.ts'
 import { BAD_CURSOR } from './refusals.ts'
-
-/** What an operator has in hand. */
-export type Load = { readonly open: number; readonly waiting: number }
 
 export type OperatorDeps = {
   readonly operators: {
@@ -13,8 +15,9 @@ export type OperatorDeps = {
     directory(account: string): Promise<KnownDirectory | undefined>
     mark(account: string): Promise<PresenceMark | undefined>
   }
-  /** Of each of these operators, in their order. */
-  readonly loadsOf: (account: string, operatorIds: readonly number[]) => Promise<readonly Load[]>
+  /** His open conversations, so many at most. */
+  readonly openOf: (account: string, operatorId: number, most: number) => Promise<readonly OpenEntry[]>
+  readonly activeRouting: (account: string) => Promise<{ readonly document: RoutingDocument }>
   /** Asks presence to have the account read at once. */
   readonly askPresence: (account: string) => Promise<void>
   readonly now: () => number
@@ -22,6 +25,10 @@ export type OperatorDeps = {
 
 /** Presence reads every minute: two that failed in a row are worth a word. */
 const STALE_MS = 180_000
+
+/** Conversations of one operator that are counted. */
+const MOST_COUNTED = 200
+const READS_AT_ONCE = 8
 
 type Query = { readonly gone?: boolean | undefined; readonly cursor?: string | undefined; readonly limit: number }
 
@@ -37,14 +44,16 @@ export async function readOperators(account: string, query: Query, deps: Operato
   const after = Number(cursor ?? 0)
   const left = all.filter(({ operatorId, gone }) => operatorId > after && (query.gone === true || gone !== true))
   const page = left.slice(0, limit)
-  const loads = await deps.loadsOf(
-    account,
-    page.map(({ operatorId }) => operatorId),
-  )
+  const { document } = await deps.activeRouting(account)
+  const open = new Map<number, readonly OpenEntry[]>()
+  await eachLimited(page, READS_AT_ONCE, async ({ operatorId }) => {
+    open.set(operatorId, await deps.openOf(account, operatorId, MOST_COUNTED))
+  })
   const asOfMs = deps.now()
+  const by = { directory, document, nowMs: asOfMs }
   const body = {
     account,
-    items: page.map((operator, nth) => shown(operator, { directory, load: loads[nth] })),
+    items: page.map((operator) => shown(operator, open.get(operator.operatorId) ?? [], by)),
     nextCursor: left.length > page.length ? String(page.at(-1)?.operatorId) : null,
     readAtMs: mark?.readAtMs ?? null,
     directoryReadAtMs: mark?.directoryReadAtMs ?? null,
@@ -58,10 +67,18 @@ export async function readOperators(account: string, query: Query, deps: Operato
   return { kind: 'json', body, fresh: { asOfMs } }
 }
 
-type Beside = { readonly directory: KnownDirectory | undefined; readonly load: Load | undefined }
+type By = {
+  readonly directory: KnownDirectory | undefined
+  readonly document: RoutingDocument
+  readonly nowMs: number
+}
 
-function shown(operator: StoredOperator, { directory, load }: Beside) {
+function shown(operator: StoredOperator, open: readonly OpenEntry[], by: By) {
   const { operatorId, name, role, availability, sinceMs, gone = false } = operator
+  const { directory, document, nowMs } = by
+  const profile = profilesOf(document).of(operatorId)
+  const { points, minutes } = loadOf(open.map(holdingIn(directory ?? null)), by)
+  const endsAtMs = workEndsAtMs(profile, nowMs)
   return {
     operatorId,
     name,
@@ -71,8 +88,17 @@ function shown(operator: StoredOperator, { directory, load }: Beside) {
     gone,
     teams: named(operator.teams, directory?.teams),
     inboxes: named(operator.inboxes, directory?.inboxes),
-    open: load?.open ?? null,
-    waiting: load?.waiting ?? null,
+    open: open.length,
+    waiting: open.filter(({ waitingSinceMs }) => waitingSinceMs !== null).length,
+    points,
+    capacityPoints: profile.capacityPoints,
+    minutes,
+    skills: [...profile.skills].sort(),
+    languages: profile.languages === null ? null : [...profile.languages].sort(),
+    shift:
+      profile.shift === null
+        ? null
+        : { atWork: endsAtMs !== null, endsAtMs: endsAtMs !== null && Number.isFinite(endsAtMs) ? endsAtMs : null },
   }
 }
 

@@ -3,8 +3,9 @@ import { type Board, isTaken, type ReservedSeat, reservedSeats } from '#domain/r
 import type { Candidate, Load } from '#domain/routing/choice-terms'
 import { type HardCases, hardCasesAt } from '#domain/routing/hard-cases'
 import { loadOf, NO_LOAD } from '#domain/routing/load'
+import { holdingIn, type OpenEntry } from '#domain/routing/open-entry'
 import { eachLimited } from '#runtime/retry'
-import type { OpenEntry, RouteDeps } from './route-deps.ts'
+import type { RouteDeps } from './route-deps.ts'
 import type { By } from './run-pass.ts'
 
 export type Candidates = {
@@ -43,7 +44,9 @@ export async function candidatesOf(by: By, deps: RouteDeps): Promise<Candidates>
       const { operatorId } = operator
       const entries = open.get(operatorId)
       const held =
-        entries === undefined ? NO_LOAD : loadOf(entries.map(holdingIn(by)), { document: by.law.document, nowMs })
+        entries === undefined
+          ? NO_LOAD
+          : loadOf(entries.map(holdingIn(by.directory)), { document: by.law.document, nowMs })
       const reserved = taken.filter((seat) => seat.operatorId === operatorId)
       return {
         operator: seen(operator),
@@ -79,16 +82,6 @@ const seen = ({ operatorId, name, availability, teams, inboxes }: Operator): Can
   teams,
   inboxes,
 })
-
-/** An index entry tells the inbox, and whose turn it is; whether somebody has answered before it does not. */
-const holdingIn =
-  ({ directory }: By) =>
-  ({ inboxId, waitingSinceMs, quietSinceMs }: OpenEntry) => ({
-    channel: directory?.inboxes.find(({ id }) => id === inboxId)?.channel ?? null,
-    turn: waitingSinceMs === null ? ('customer' as const) : ('operator' as const),
-    quietSinceMs,
-    underWay: false,
-  })
 
 const withReserved = (
   load: Load,

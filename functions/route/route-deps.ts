@@ -3,6 +3,7 @@ import type { Conversation } from '#domain/conversation'
 import type { Directory, Operator } from '#domain/operator'
 import type { Board } from '#domain/routing/board'
 import type { HardCases } from '#domain/routing/hard-cases'
+import type { OpenEntry } from '#domain/routing/open-entry'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import type { Activated } from '#domain/sla-policy'
@@ -18,14 +19,6 @@ export type Decision = {
   readonly actions: readonly Action[]
   readonly board?: { readonly before: Board; readonly after: Board }
   readonly hardCases?: { readonly operatorId: number; readonly days: HardCases }
-}
-
-/** An open conversation of an operator, as an index shows it. */
-export type OpenEntry = {
-  readonly conversationId: number
-  readonly inboxId: number | null
-  readonly waitingSinceMs: number | null
-  readonly quietSinceMs: number | null
 }
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>

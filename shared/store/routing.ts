@@ -5,6 +5,7 @@ import type { Action } from '#domain/action'
 import type { Conversation } from '#domain/conversation'
 import { type Board, EMPTY_BOARD } from '#domain/routing/board'
 import type { HardCases } from '#domain/routing/hard-cases'
+import type { OpenEntry } from '#domain/routing/open-entry'
 import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { queuedItem } from './actions.ts'
 import type { Draft } from './conversations.ts'
@@ -39,16 +40,6 @@ export type Decided =
   | { readonly kind: 'stored'; readonly conversation: Conversation }
   /** Somebody else wrote the conversation, or filled a seat: nothing was written, decide anew. */
   | { readonly kind: 'lost' }
-
-/** As the index shows it: without a second read. */
-export type OpenEntry = {
-  readonly conversationId: number
-  readonly inboxId: number | null
-  /** Since when its customer waits, epoch milliseconds; null: it is the customer's turn. */
-  readonly waitingSinceMs: number | null
-  /** Of the customer's turn: the last activity. */
-  readonly quietSinceMs: number | null
-}
 
 export type RoutingStore = {
   /** Open conversations with nobody whose customer waits, longest wait first. */

@@ -59,7 +59,9 @@ describe('GET /v1/operators', () => {
     expect((answer.items as unknown[])[0]).toEqual({
       ...{ operatorId: 41, name: 'Avery Example', role: 'agent', availability: 'available', sinceMs: START_MS },
       ...{ gone: false, teams: [{ id: 5, name: 'Billing' }], inboxes: [{ id: 11, name: 'Example Website' }] },
-      ...{ open: 2, waiting: 1 },
+      // one chat to answer, and one that its customer may come back to
+      ...{ open: 2, waiting: 1, points: 4.5, capacityPoints: 12, minutes: 9.6 },
+      ...{ skills: [], languages: null, shift: null },
     })
     expect((answer.items as unknown[])[1]).toMatchObject({
       teams: [

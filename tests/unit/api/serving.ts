@@ -19,7 +19,6 @@ import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { lawReader } from '#store/law'
-import { operatorLoads } from '#store/operator-loads'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
@@ -128,6 +127,7 @@ function storesOf(desk: DeskTable, world: World) {
   const policies = policyStore(deps)
   const book = policyBook(policies, { now: deps.now, maxAgeMs: -1, onFault: () => undefined })
   const outages = outageStore({ ...deps, retentionDays: RETENTION_DAYS })
+  const routing = routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS })
   const lawFor = lawReader(book)
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
   return {
@@ -144,13 +144,14 @@ function storesOf(desk: DeskTable, world: World) {
       directory: async () => world.directory,
       efforts: async (account) => (await book.routing(account)).document,
     }),
-    receipts: routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS }).receipts,
+    receipts: routing.receipts,
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
     outagesBetween: outages.between,
     recordOutage: outages.record,
     digest: sha256Hex,
     operators: operatorStore(deps),
-    loadsOf: operatorLoads(deps),
+    openOf: routing.openOf,
+    activeRouting: (account: string) => book.routing(account),
     askPresence: async (account: string) => void world.asked.push(account),
     refresh: async (message: RefreshMessage) => {
       if (world.refreshFails) throw new Error('the queue cannot be reached')
