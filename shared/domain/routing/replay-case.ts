@@ -1,7 +1,7 @@
 /** A conversation in a replay of routing: what the ledger says of it, and what the replay has made of it. */
 
 import { languageSaid, likeliestTopic } from '#domain/topic'
-import type { Candidate, Demand } from './choice-terms.ts'
+import type { Candidate, ChoiceReceipt, Demand, Unfit } from './choice-terms.ts'
 import { type Holding, loadOf } from './load.ts'
 import type { Moment, RoutingStory, Wait } from './replay-moments.ts'
 import { type OperatorStory, type Stand, standAt } from './replay-operators.ts'
@@ -23,6 +23,8 @@ export type Case = {
   lastOperator: Moment['lastOperator']
   passed: readonly number[]
   takenBack: number
+  /** Nobody on the desk will ever do for what it needs, unless it comes to need something else. */
+  hopeless: boolean
 }
 
 /** As the ledger leaves it at the beginning of the span. */
@@ -37,10 +39,16 @@ export const openCase = (story: RoutingStory, moment: Moment): Case => ({
   lastOperator: moment.lastOperator,
   passed: [],
   takenBack: 0,
+  hopeless: false,
 })
 
-/** Nobody has it, and it waits for people. */
-export const isWaiting = (one: Case): boolean => one.wait !== null && one.operatorId === null
+/** Nobody has it, it waits for people, and there is somebody to hope for. */
+export const isWaiting = (one: Case): boolean => one.wait !== null && one.operatorId === null && !one.hopeless
+
+/** Time changes nothing about these. */
+const FOR_GOOD: ReadonlySet<Unfit> = new Set(['not_in_inbox', 'not_in_team', 'lacks_skill'])
+export const isHopeless = ({ considered }: ChoiceReceipt): boolean =>
+  considered.every(({ unfit }) => unfit.some((reason) => FOR_GOOD.has(reason)))
 
 export function demandOf({ story, moment, wait, lastOperator, passed }: Case, document: RoutingDocument): Demand {
   const { situation, hard } = moment

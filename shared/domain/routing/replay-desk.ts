@@ -1,10 +1,19 @@
 /** The desk of a replay of routing, and what happens at it. Changed in place: a week has tens of thousands of steps. */
-import type { ChosenBy, Need } from './choice-terms.ts'
+import type { ChoiceReceipt, ChosenBy, Need } from './choice-terms.ts'
 import { planPass } from './plan-pass.ts'
 import { effortOf } from './profile.ts'
-import { type Case, candidatesAt, demandOf, isWaiting, openCase, type Tally, takeBackAtMs } from './replay-case.ts'
+import {
+  type Case,
+  candidatesAt,
+  demandOf,
+  isHopeless,
+  isWaiting,
+  openCase,
+  type Tally,
+  takeBackAtMs,
+} from './replay-case.ts'
 import type { Moment, RoutingStory } from './replay-moments.ts'
-import { type OperatorStory, type Stand, standAt } from './replay-operators.ts'
+import { isAtWork, type OperatorStory, type Stand, standAt } from './replay-operators.ts'
 import type { RoutingDocument } from './routing-policy.ts'
 
 export type Given = {
@@ -52,6 +61,8 @@ export function live(desk: Desk, story: RoutingStory, moment: Moment): void {
   }
   const before = known.moment
   known.moment = moment
+  known.hopeless = false
+  if (moment.wait !== null) desk.nobody.delete(story.conversationId)
   if (moment.wait !== null && moment.wait.sinceMs !== before.wait?.sinceMs) {
     known.closing = false
     // what the replay has not answered yet waits on since then
@@ -108,9 +119,13 @@ function takenAtMs(desk: Desk, one: Case, nowMs: number): number | null {
 
 export function give(desk: Desk, nowMs: number): void {
   const { document, operators, cases, tallies } = desk
-  const demands = [...desk.waits].filter(isWaiting).map((one) => demandOf(one, document))
-  if (demands.length === 0) return
   const at = { document, nowMs }
+  // by night, what was asked for in vain is not asked for again and again
+  const isWorth = [...operators.values()].some((story) => isAtWork(story, at))
+    ? isWaiting
+    : (one: Case) => isWaiting(one) && !isKnown(desk, one)
+  const demands = [...desk.waits].filter(isWorth).map((one) => demandOf(one, document))
+  if (demands.length === 0) return
   const planned = planPass(
     demands,
     candidatesAt({ operators: [...operators.values()], cases: cases.values(), tallies }, at),
@@ -118,9 +133,17 @@ export function give(desk: Desk, nowMs: number): void {
   )
   for (const { conversationId, choice } of planned) {
     const { need, chosenBy } = choice.receipt
-    if (choice.kind === 'nobody') desk.nobody.set(conversationId, need)
+    if (choice.kind === 'nobody') leave(desk, conversationId, choice.receipt)
     else assign(desk, conversationId, { atMs: nowMs, operatorId: choice.operatorId, chosenBy, need })
   }
+}
+
+const isKnown = ({ nobody }: Desk, { story }: Case): boolean => nobody.has(story.conversationId)
+
+function leave(desk: Desk, conversationId: number, receipt: ChoiceReceipt): void {
+  desk.nobody.set(conversationId, receipt.need)
+  const one = desk.cases.get(conversationId)
+  if (one !== undefined) one.hopeless = isHopeless(receipt)
 }
 
 function assign(desk: Desk, conversationId: number, given: Given): void {
@@ -168,7 +191,7 @@ export function nextAtDesk(desk: Desk, nowMs: number): number {
   let next = Number.POSITIVE_INFINITY
   for (const { doneAtMs } of desk.answering.values()) next = Math.min(next, doneAtMs)
   for (const one of desk.waits) {
-    const instant = one.operatorId === null ? nowMs + LOOK_AGAIN_MS : takenAtMs(desk, one, nowMs)
+    const instant = isWaiting(one) ? nowMs + LOOK_AGAIN_MS : takenAtMs(desk, one, nowMs)
     if (instant !== null) next = Math.min(next, instant)
   }
   return Math.max(next, nowMs + 1)

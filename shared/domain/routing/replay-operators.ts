@@ -1,6 +1,7 @@
 /** Who was there when, as far as it is known. */
 import type { Availability, Operator } from '#domain/operator'
 import type { OperatorEvent } from '#events/operator-events'
+import { profilesOf, workEndsAtMs } from './profile.ts'
 import type { RoutingDocument } from './routing-policy.ts'
 
 export type OperatorStory = {
@@ -50,3 +51,11 @@ export function standAt({ atFirst, turns }: OperatorStory, atMs: number): Stand 
 export const wasThere = (story: OperatorStory, { fromMs, toMs }: { fromMs: number; toMs: number }): boolean =>
   standAt(story, fromMs).availability === 'available' ||
   story.turns.some(({ atMs, availability }) => availability === 'available' && fromMs <= atMs && atMs <= toMs)
+
+/** Available, and within his shift if he has one. */
+export const isAtWork = (
+  story: OperatorStory,
+  { document, nowMs }: { readonly document: RoutingDocument; readonly nowMs: number },
+): boolean =>
+  standAt(story, nowMs).availability === 'available' &&
+  workEndsAtMs(profilesOf(document).of(story.operator.operatorId), nowMs) !== null

@@ -69,6 +69,14 @@ describe('a replay of routing', () => {
     })
   })
 
+  it('gives to somebody at last what needs nobody special any more', () => {
+    const rules = [{ id: 'law', name: 'Law', when: { labelsAny: ['law'] }, to: { skills: ['law'] } }]
+    const stories = [aStory(1, opens(1, labelled('law')), [5, labelled('other')])]
+    const routed = under({ rules }, { stories })
+    expect(givenTo(routed)).toEqual({ 1: [41, 5] })
+    expect(routed.nobody.size).toBe(0)
+  })
+
   it('gives what waits to whoever comes, at that instant, and within a shift only', () => {
     const stories = [aStory(1, opens(1))]
     const comes = [aWorker(41, { atMs: minute(7), availability: 'available' })]
