@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { ChatwootAccess } from '#chatwoot/access'
 import { calledOf } from '#chatwoot/called'
+import { featuresOf } from '#chatwoot/features'
 import type { HttpCall } from '#chatwoot/http-call'
 
 export type AccessCheck = {
@@ -32,13 +33,27 @@ export async function checkChatwoot(access: ChatwootAccess, http: HttpCall): Pro
   if (who.kind !== 'ok') return unusable(about.value, `Chatwoot does not say whose the token is: ${who.code}`)
   const role = who.value.find(({ id }) => id === accountId)?.role
   if (role === undefined) return unusable(about.value, `the token's user is no member of Chatwoot account ${accountId}`)
-  return { works: true, version: about.value, role, remarks: role === 'administrator' ? [] : AGENT }
+  const remarks = [...(role === 'administrator' ? [] : AGENT), ...remarksOn(about.value)]
+  return { works: true, version: about.value, role, remarks }
 }
 
 const AGENT = [
   "an agent sees only the inboxes it is a member of: actions elsewhere come back as 'not_permitted'",
   'an agent-role token that opens a conversation becomes its assignee',
 ]
+
+/** What to expect of this version. */
+function remarksOn(version: string): readonly string[] {
+  const { signsWebhooks, accountInPayloads } = featuresOf(version)
+  return [
+    ...(signsWebhooks
+      ? []
+      : ["this version does not sign its webhooks: 'accounts add --unsigned' takes them by their path alone"]),
+    ...(accountInPayloads
+      ? []
+      : ['this version does not name the account in its webhooks: give each account a path of its own']),
+  ]
+}
 
 const unusable = (known: string | null, remark: string): AccessCheck => ({
   works: false,

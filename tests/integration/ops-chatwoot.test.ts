@@ -97,4 +97,22 @@ describe('checking a token', () => {
     const { works, remarks } = await check(changes)
     expect([works, remarks]).toEqual([false, [expect.stringContaining(remark)]])
   })
+
+  it('says what to expect of an old server', async () => {
+    const { url, accountId, adminToken } = setting.chatwoot
+    const http = keepAliveHttp()
+    const old: typeof http = async (request) => {
+      const answer = await http(request)
+      return request.url.endsWith('/api') && answer.kind === 'answered'
+        ? { ...answer, body: JSON.stringify({ version: '4.10.0' }) }
+        : answer
+    }
+    const { works, version, remarks } = await checkChatwoot({ baseUrl: url, accountId, token: adminToken }, old)
+    expect([works, version]).toEqual([true, '4.10.0'])
+    expect(remarks).toEqual([
+      expect.stringContaining('does not sign'),
+      expect.stringContaining('does not name the account'),
+    ])
+    expect((await check({})).remarks).toEqual([])
+  })
 })
