@@ -1,6 +1,6 @@
 /**
  * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast, and
- * routing that assigns by skill.
+ * routing that suggests by skill.
  */
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { OperatorProfile, RoutingDocument } from '#domain/routing/routing-policy'
@@ -76,7 +76,7 @@ const PROFILES: readonly OperatorProfile[] = [
   { skills: ['shipping'] },
 ]
 
-/** Chatwoot's ids are those of the seeded shop. */
+/** Chatwoot's ids are those of the seeded shop, whose people give themselves their work: what routing would do is shown beside. */
 export const shopRouting = ({
   operators,
   teams,
@@ -85,7 +85,7 @@ export const shopRouting = ({
   ...DEFAULT_ROUTING,
   description:
     'Harbor Lane Outfitters: money to billing, parcels to shipping, everything else to whoever has least to do.',
-  mode: 'assign',
+  mode: 'suggest',
   rules: [
     {
       id: 'wholesale',
