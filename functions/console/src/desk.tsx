@@ -88,6 +88,7 @@ function Board(props: Props) {
             api={api}
             view={view}
             detail={detail}
+            items={state.items}
             escalations={escalations}
             outdated={outdated}
             onClose={close}

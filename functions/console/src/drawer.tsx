@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Api } from './api-client.ts'
-import type { ConversationAnswer } from './api-shapes.ts'
+import type { ConversationAnswer, QueueItem } from './api-shapes.ts'
 import { Clocks } from './clocks.tsx'
 import { Countdown } from './countdown.tsx'
 import { Escalations, Promised } from './drawer-watch.tsx'
@@ -14,6 +14,8 @@ import type { Detail } from './live-desk.ts'
 import type { EscalationState } from './live-escalations.ts'
 import { customerName, inboxName, personName, teamName } from './names.ts'
 import { Tags } from './queue-list.tsx'
+import { Routed } from './receipts.tsx'
+import { NO_OPTIONS, withSeen } from './seen-options.ts'
 import { Ago, Since, useNow } from './server-time.tsx'
 import type { View } from './view-state.ts'
 
@@ -21,6 +23,8 @@ type Props = {
   readonly api: Api
   readonly view: View
   readonly detail: Detail
+  /** Of the queue: what teams are called. */
+  readonly items: readonly QueueItem[] | null
   readonly escalations: EscalationState
   /** Nothing new has come for a while. */
   readonly outdated: boolean
@@ -76,7 +80,7 @@ export function Drawer(props: Props) {
   )
 }
 
-function DrawerBody({ api, view, detail, escalations, onOlder }: Props) {
+function DrawerBody({ api, view, detail, items, escalations, onOlder }: Props) {
   const { answer, failure, older, olderCursor } = detail
   if (answer === null) {
     return failure === null ? (
@@ -105,6 +109,15 @@ function DrawerBody({ api, view, detail, escalations, onOlder }: Props) {
         byWhom={operatorName(promise?.operatorId ?? null, names)}
       />
       <Escalations key={conversationId} conversation={conversation} state={escalations} askedFor={view.escalation} />
+      <Routed
+        key={conversationId}
+        api={api}
+        account={view.account}
+        conversationId={conversationId}
+        version={version}
+        names={names}
+        teams={withSeen(NO_OPTIONS, [...(items ?? []), conversation]).teams}
+      />
       <Clocks api={api} account={view.account} conversationId={conversationId} version={version} />
       <h3 class="drawer-section">What happened</h3>
       {olderCursor !== null && (

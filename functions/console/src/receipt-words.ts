@@ -1,0 +1,197 @@
+/** Where a conversation's routing stands, and why it went to whom, in plain words. */
+import type { ChoiceReceipt, ChosenBy, Considered, Need, Unfit, Waivable } from '#domain/routing/choice-terms'
+import type { RoutedFor, Routing } from '#domain/routing/routing-record'
+import { brief, shortTime } from './format.ts'
+import { listed, type Names, operatorName } from './ledger-line.ts'
+import { plainText } from './names.ts'
+import type { Receipt } from './routing-shapes.ts'
+
+/** `mark` is its state in a word or two. */
+export type Standing = { readonly mark: string; readonly text: string; readonly tone: 'good' | 'warned' | 'plain' }
+
+export function standingOf(routing: Routing | null, names: Names, nowMs: number): Standing {
+  if (routing === null) return { mark: 'Not routed', text: 'Routing has not looked at it.', tone: 'plain' }
+  const { state, operatorId = null, yieldedTo = null } = routing
+  const who = operatorName(operatorId, names)
+  switch (state) {
+    case 'held':
+      return heldStanding(routing, who, nowMs)
+    case 'asked':
+      return { mark: 'Asked', text: `${who} was chosen; Chatwoot is being told.`, tone: 'plain' }
+    case 'assigned':
+      return { mark: 'Assigned', text: `${who} has it, chosen by routing.`, tone: 'good' }
+    case 'yielded': {
+      const to = yieldedTo === null ? 'gave it to nobody' : `gave it to ${operatorName(yieldedTo, names)}`
+      const instead = operatorId === null || operatorId === yieldedTo ? '' : ` Routing had chosen ${who}.`
+      return { mark: 'By hand', text: `A person decided otherwise and ${to}.${instead}`, tone: 'plain' }
+    }
+    default:
+      return { mark: plainText(state satisfies never), text: '', tone: 'plain' }
+  }
+}
+
+function heldStanding({ why, untilMs, operatorId }: Routing, who: string, nowMs: number): Standing {
+  switch (why) {
+    case 'greeting': {
+      const until = untilMs === undefined ? '' : `, until ${shortTime(untilMs, nowMs)} at most`
+      return { mark: 'Held', text: `The customer has not said yet what it is about: it waits${until}.`, tone: 'plain' }
+    }
+    case 'nobody':
+      return {
+        mark: 'Held',
+        text: 'Nobody could take it now. It is looked at again with every change.',
+        tone: 'warned',
+      }
+    case 'suggested': {
+      const whom = operatorId === undefined ? '' : ` It would have been ${who}.`
+      return { mark: 'Suggested', text: `The routing policy only suggests: nobody is assigned.${whom}`, tone: 'plain' }
+    }
+    case 'refused':
+      return { mark: 'Held', text: 'Chatwoot refused the assignment.', tone: 'warned' }
+    default:
+      return { mark: 'Held', text: 'Nobody is asked yet.', tone: 'plain' }
+  }
+}
+
+/** What is left of earlier tries: nobody is asked twice. */
+export function historyWords({ passed = [], takenBack = 0 }: Routing, names: Names): string | null {
+  const had = passed.length === 0 ? null : `Not asked again: ${listed(passed.map((id) => operatorName(id, names)))}.`
+  const times = takenBack === 0 ? null : `Taken back ${takenBack === 1 ? 'once' : `${takenBack} times`}.`
+  return [times, had].filter((words) => words !== null).join(' ') || null
+}
+
+const TAKEN_WORDS: Readonly<Record<RoutedFor, string>> = {
+  waiting: '',
+  offline: ', who went offline',
+  away: ', who was away',
+  idle: ', who did not answer',
+  human: '',
+}
+
+export function outcomeWords({ outcome, why, from, routedFor, choice, actions }: Receipt, names: Names): string {
+  const chosen = operatorName(choice?.chosen ?? null, names)
+  switch (outcome) {
+    case 'asked': {
+      const taken =
+        from === null ? '' : `, taken from ${operatorName(from, names)}${TAKEN_WORDS[routedFor ?? 'waiting']}`
+      return `${chosen} was chosen${taken}`
+    }
+    case 'returned': {
+      const back = actions.find(({ verb }) => verb === 'assign_operator')?.operatorId ?? null
+      return back === null
+        ? 'Taken back from routing’s choice: a person wants nobody to have it'
+        : `Given back to ${operatorName(back, names)}, whom a person had chosen`
+    }
+    case 'held':
+      if (why === 'suggested') return `${chosen} would have been chosen`
+      if (why === 'greeting') return 'Nothing to choose by yet'
+      return why === 'refused' ? 'Chatwoot refused the choice' : 'Nobody would do'
+    default:
+      return plainText(outcome satisfies never)
+  }
+}
+
+const CHOSEN_WORDS: Readonly<Record<ChosenBy, string>> = {
+  sticky: 'Answered this customer last.',
+  least_load: 'Has the least work in hand.',
+  specialist: 'Others with less in hand are kept for what few can do.',
+  fairness: 'Others with less in hand had more hard cases in the last four weeks.',
+  longest_idle: 'Has as little in hand as others, and was given nothing for longest.',
+  only_one: 'Nobody else would do.',
+}
+export const chosenWords = (by: ChosenBy | null): string | null => (by === null ? null : (CHOSEN_WORDS[by] ?? null))
+
+export type Fact = { readonly name: string; readonly text: string }
+
+/** What was needed, and what said so. Teams by id, as far as they were seen. */
+export function needFacts(choice: Pick<ChoiceReceipt, 'need' | 'waived'>, teams: Names): readonly Fact[] {
+  const { teamId, skills, language, by, topic } = choice.need
+  const needs = [
+    ...(teamId === null ? [] : [`team ${teams.get(teamId) ?? teamId}`]),
+    ...(skills.length === 0 ? [] : [`${skills.length === 1 ? 'skill' : 'skills'} ${listed(skills)}`]),
+    ...(language === null ? [] : [languageName(language)]),
+  ]
+  const { waived = [] } = choice
+  return [
+    { name: 'Needs', text: needs.join(' · ') || 'anybody of the inbox' },
+    { name: 'Because of', text: byWords(by) },
+    {
+      name: 'Topic',
+      text: topic === null ? 'none that is sure enough' : `${named(topic.name)}, ${topic.confidencePercent} % sure`,
+    },
+    ...(waived.length === 0
+      ? []
+      : [
+          {
+            name: 'Given up',
+            text: `${waived.map((one) => WAIVED_WORDS[one] ?? named(one)).join(', ')}: nobody else is free in time`,
+          },
+        ]),
+  ]
+}
+
+const WAIVED_WORDS: Readonly<Record<Waivable, string>> = {
+  lacks_language: 'the language',
+  shift_ends: 'time left in the shift',
+  passed: 'asking nobody twice',
+}
+
+function byWords(by: Need['by']): string {
+  if (by.kind === 'rule') return `rule ${plainText(by.ruleId)}`
+  return by.kind === 'topic' ? `topic ${named(by.topic)}` : 'triage: no rule and no topic fits'
+}
+
+/** Version 0 comes with Backdesk. */
+export function decidedBy({ policyVersion, model }: Pick<Receipt, 'policyVersion' | 'model'>): string {
+  const policy = policyVersion === 0 ? 'Routing policy as shipped' : `Routing policy version ${policyVersion}`
+  return model === null ? `${policy} · no topic model` : `${policy} · topic model ${plainText(model)}`
+}
+
+/** Why somebody was not asked; empty for who would have done. */
+export const whyNot = ({ unfit, points, capacityPoints }: Considered, { skills, language }: Need): string =>
+  unfit.map((reason) => unfitWords(reason, { skills, language, points, capacityPoints })).join(', ')
+
+type Of = Pick<Need, 'skills' | 'language'> & Pick<Considered, 'points' | 'capacityPoints'>
+
+function unfitWords(reason: Unfit, { skills, language, points, capacityPoints }: Of): string {
+  switch (reason) {
+    case 'not_in_inbox':
+      return 'not in the inbox'
+    case 'not_in_team':
+      return 'not in the team'
+    case 'lacks_skill':
+      if (skills.length === 0) return 'lacks a skill'
+      return skills.length === 1 ? `lacks the skill ${listed(skills)}` : `lacks one of the skills ${listed(skills)}`
+    case 'lacks_language':
+      return language === null ? 'lacks the language' : `does not speak ${languageName(language)}`
+    case 'off_shift':
+      return 'off shift'
+    case 'shift_ends':
+      return 'shift ends soon'
+    case 'full':
+      return `full: ${points} of ${capacityPoints} points`
+    case 'passed':
+      return 'passed it on before'
+    case 'spared':
+      return 'kept for another conversation'
+    default:
+      // offline and away, and what a newer server may say
+      return named(reason)
+  }
+}
+
+/** What was compared: minutes of work in hand, and what the choice adds for hard cases and rare skills. */
+export function scoreWords({ score, minutes }: Considered): { readonly total: string; readonly parts: string | null } {
+  const total = Math.round(score ?? minutes)
+  const beside = score === null ? 0 : total - Math.round(minutes)
+  return { total: `${total} min`, parts: beside > 0 ? `${Math.round(minutes)} + ${beside}` : null }
+}
+
+export const idleWords = ({ idleSeconds }: Considered): string =>
+  idleSeconds === null ? '–' : brief(idleSeconds * 1000)
+
+const named = (text: string): string => plainText(text).replaceAll('_', ' ')
+
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' })
+const languageName = (code: string): string =>
+  /^[a-z]{2,3}$/.test(code) ? (LANGUAGES.of(code) ?? code) : plainText(code)
