@@ -2,11 +2,11 @@
  * Takes the pictures of the console that the README shows: starts the runner, signs in as a lead, waits until the
  * story is under way, and writes docs/images. Needs Chromium (or its address in CHROMIUM), hence no part of the tests.
  *
- *   node --import tsx tests/support/take-screenshots.ts
+ *   node --import tsx tests/support/take-screenshots.ts [name ...]
  */
 import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { startStack } from './local-stack.ts'
+import { type RunningStack, startStack } from './local-stack.ts'
 
 const FOLDER = 'docs/images'
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -28,10 +28,12 @@ type Picture = {
   readonly colorScheme: 'light' | 'dark'
   /** Where in the console; a link as it stands in a page or a note. */
   readonly link: string
+  /** Rows that are waited for. */
+  readonly rows: number
   /** Selectors of which at least one must be seen. */
   readonly seen: readonly string[]
   /** What is done before the picture is taken. */
-  readonly act?: (page: Page) => Promise<void>
+  readonly act?: (page: Page, stack: RunningStack) => Promise<void>
 }
 
 const DESK = { width: 1280, height: 800, colorScheme: 'light' } as const
@@ -41,6 +43,7 @@ const patience = { state: 'attached', timeout: PATIENCE_MS } as const
 
 /** A desk that shows what it is for: enough to do, some of it late, some of it answered, and all of it up to date. */
 const ALIVE_ROWS = 18
+const OPERATORS = 8
 const ALIVE = [
   '.row.is-over',
   '.row.is-risk, .row.is-fine',
@@ -54,12 +57,13 @@ const ALIVE = [
 const CLIMBING = '.alarm-list > .escalations > .is-climbing'
 
 const PICTURES: readonly Picture[] = [
-  { name: 'console-queue', ...DESK, link: '', seen: [...ALIVE, '.alarm.is-call', '.flag'] },
-  { name: 'console-phone', ...PHONE, link: '', seen: ALIVE },
+  { name: 'console-queue', ...DESK, link: '', rows: ALIVE_ROWS, seen: [...ALIVE, '.alarm.is-call', '.flag'] },
+  { name: 'console-phone', ...PHONE, link: '', rows: ALIVE_ROWS, seen: ALIVE },
   {
     name: 'console-escalations',
     ...DESK,
     link: '?escalations=',
+    rows: ALIVE_ROWS,
     seen: [...ALIVE, `${CLIMBING} ~ .is-climbing`],
     // somebody has one of them, nobody the other
     act: async (page) => {
@@ -69,7 +73,16 @@ const PICTURES: readonly Picture[] = [
       await page.locator('.page').evaluate((whole) => whole.scrollIntoView())
     },
   },
-  { name: 'console-clocks', ...DESK, link: '', seen: ALIVE, act: openClocks },
+  { name: 'console-clocks', ...DESK, link: '', rows: ALIVE_ROWS, seen: ALIVE, act: openClocks },
+  {
+    name: 'console-team',
+    ...DESK,
+    link: '?page=team',
+    rows: OPERATORS,
+    seen: ['.presence.is-available'],
+    act: sendAway,
+  },
+  { name: 'console-routing', ...DESK, link: '', rows: ALIVE_ROWS, seen: ALIVE, act: openReceipts },
 ]
 
 /** A conversation whose first clock has a story: the first in the list that has been in several hands. */
@@ -87,6 +100,43 @@ async function openClocks(page: Page): Promise<void> {
   await page.locator('.clocks').evaluate((section) => section.scrollIntoView())
 }
 
+/** Of those whose customers wait, one goes home and one is busy. */
+async function sendAway(page: Page, stack: RunningStack): Promise<void> {
+  const links = page.locator('.operators .row-link')
+  await setAvailability(stack, await links.nth(0).getAttribute('href'), 'offline')
+  await setAvailability(stack, await links.nth(1).getAttribute('href'), 'busy')
+  await page.getByRole('button', { name: 'Ask Chatwoot now' }).click()
+  await page.locator('.operators .row.is-over').waitFor(patience)
+  await page.locator('.operators .row.is-risk').waitFor(patience)
+  await page.locator('.team').click({ position: { x: 0, y: 0 } })
+}
+
+/** @throws Error when the stand-in does not take it. */
+async function setAvailability({ engineUrl, chatwootUrl }: RunningStack, link: string | null, availability: string) {
+  const id = new URLSearchParams(link?.slice(1)).get('operator')
+  const { token } = (await (await fetch(`${engineUrl}/_backdesk/chatwoot`)).json()) as { token: string }
+  const response = await fetch(`${chatwootUrl}/api/v1/accounts/1/agents/${id}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', api_access_token: token },
+    body: JSON.stringify({ availability }),
+  })
+  if (!response.ok) throw new Error(`operator ${id} was not set ${availability}: ${response.status}`)
+}
+
+/** A conversation that was given to one of several: the first in the list whose receipt has somebody chosen, and others not. */
+async function openReceipts(page: Page): Promise<void> {
+  const rows = page.locator('a.row-link')
+  for (let n = 0; n < (await rows.count()); n += 1) {
+    await rows.nth(n).click()
+    await page.locator('.routed .clock-state').waitFor(patience)
+    await page.locator('.routed .fold').click()
+    const table = page.locator('.considered').first()
+    if ((await table.locator('.is-chosen').count()) > 0 && (await table.locator('.is-unfit').count()) > 1) break
+    await page.getByRole('button', { name: 'Close' }).click()
+  }
+  await page.locator('.routed').evaluate((section) => section.scrollIntoView())
+}
+
 async function signIn(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -95,15 +145,15 @@ async function signIn(page: Page, address: string): Promise<void> {
 }
 
 /** @throws playwright's TimeoutError when the desk stays dull. */
-async function waitUntilAlive(page: Page, { seen }: Picture): Promise<void> {
+async function waitUntilAlive(page: Page, { rows, seen }: Picture): Promise<void> {
   await page
     .locator('.row')
-    .nth(ALIVE_ROWS - 1)
+    .nth(rows - 1)
     .waitFor(patience)
   for (const selector of seen) await page.locator(selector).first().waitFor(patience)
 }
 
-async function take(browser: Browser, consoleUrl: string, picture: Picture): Promise<void> {
+async function take(browser: Browser, stack: RunningStack, picture: Picture): Promise<void> {
   const { name, width, height, colorScheme, link, act } = picture
   const context = await browser.newContext({
     viewport: { width, height },
@@ -112,28 +162,30 @@ async function take(browser: Browser, consoleUrl: string, picture: Picture): Pro
     locale: 'en-GB',
   })
   const page = await context.newPage()
-  await signIn(page, `${consoleUrl}${link}`)
+  await signIn(page, `${stack.consoleUrl}${link}`)
   await waitUntilAlive(page, picture)
-  await act?.(page)
+  await act?.(page, stack)
   const path = `${FOLDER}/${name}.png`
   await page.screenshot({ path })
   await context.close()
   process.stdout.write(`${path}\n`)
 }
 
-async function takeAll(consoleUrl: string): Promise<void> {
+async function takeAll(stack: RunningStack): Promise<void> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS })
   try {
-    for (const picture of PICTURES) await take(browser, consoleUrl, picture)
+    for (const picture of PICTURES)
+      if (wanted.length === 0 || wanted.includes(picture.name)) await take(browser, stack, picture)
   } finally {
     await browser.close()
   }
 }
 
+const wanted = process.argv.slice(2)
 mkdirSync(FOLDER, { recursive: true })
 const stack = await startStack('--speed', SPEED)
 try {
-  await takeAll(stack.consoleUrl)
+  await takeAll(stack)
 } finally {
   await stack.stop()
 }
