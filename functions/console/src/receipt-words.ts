@@ -11,13 +11,15 @@ export type Standing = { readonly mark: string; readonly text: string; readonly 
 
 export function standingOf(routing: Routing | null, names: Names, nowMs: number): Standing {
   if (routing === null) return { mark: 'Not routed', text: 'Routing has not looked at it.', tone: 'plain' }
-  const { state, operatorId = null, yieldedTo = null } = routing
+  const { state, operatorId = null, from, yieldedTo = null } = routing
   const who = operatorName(operatorId, names)
   switch (state) {
     case 'held':
       return heldStanding(routing, who, nowMs)
-    case 'asked':
-      return { mark: 'Asked', text: `${who} was chosen; Chatwoot is being told.`, tone: 'plain' }
+    case 'asked': {
+      const taken = from === undefined ? '' : ` It is taken from ${operatorName(from, names)}.`
+      return { mark: 'Asked', text: `${who} was chosen; Chatwoot is being told.${taken}`, tone: 'plain' }
+    }
     case 'assigned':
       return { mark: 'Assigned', text: `${who} has it, chosen by routing.`, tone: 'good' }
     case 'yielded': {

@@ -1,17 +1,19 @@
 import { expect, it } from 'vitest'
+import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { type ConversationView, viewOf } from '#functions/api/conversation-view'
 import type { ForecastView } from '#functions/api/forecast'
 import type { OperatorView } from '#functions/api/read-operators'
 import { type Tile, tileOf } from '#functions/api/tile'
 import type { QueueItem, TileAnswer } from '#functions/console/src/api-shapes'
 import type { ForecastAnswer } from '#functions/console/src/forecast-shapes'
-import type { ListedOperator } from '#functions/console/src/routing-shapes'
+import type { ListedOperator, Receipt } from '#functions/console/src/routing-shapes'
 import { aConversation, START_MS } from '#tests/support/builders'
 
 /** These lines are the test: `tsc` fails when the console expects what the API does not answer. */
 const asItem = (view: ConversationView): QueueItem => view
 const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
 const asForecast = (view: ForecastView): Omit<ForecastAnswer, 'asOfMs'> => view
+const asReceipt = (stored: StoredReceipt): Receipt => stored
 const asOperator = (view: OperatorView): ListedOperator => view
 
 it('the console reads what the API answers', () => {
@@ -24,7 +26,7 @@ it('the console reads what the API answers', () => {
   }
   expect(asItem(viewOf(aConversation(), START_MS)).conversationId).toBe(aConversation().conversationId)
   expect(asTile(tileOf(facts)).state).toBe('no_data')
-  expect(asOperator).toBeTypeOf('function')
+  for (const read of [asOperator, asReceipt]) expect(read).toBeTypeOf('function')
   const quiet = { account: 'shop', untilMs: START_MS, n: 0, cut: false, overdue: 0 }
   expect(asForecast({ ...quiet, basis: null, breaches: 0, teams: [], best: null }).n).toBe(0)
 })

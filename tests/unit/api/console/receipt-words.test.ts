@@ -95,6 +95,11 @@ describe('where routing stands', () => {
     expect(tones.filter(([, tone]) => tone === 'warned').map(([why]) => why)).toEqual(['nobody', 'refused'])
   })
 
+  it('says from whom it is being taken', () => {
+    expect(standing({ state: 'asked', from: 41 }).text).toMatch(/It is taken from Avery Example\.$/)
+    expect(standing({ state: 'asked' }).text).toBe('Blair Example was chosen; Chatwoot is being told.')
+  })
+
   it('tells who had it before', () => {
     expect(historyWords(ROUTING, NAMES)).toBeNull()
     expect(historyWords({ ...ROUTING, passed: [41, 99], takenBack: 2 }, NAMES)).toBe(
