@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ChoiceReceipt, Considered } from '#domain/routing/choice-terms'
 import { plainText } from './names.ts'
-import { idleWords, scoreWords, whyNot } from './receipt-words.ts'
+import { idleWords, nearestFirst, scoreWords, whyNot } from './receipt-words.ts'
 
 /** Of those who would not do, so many are shown at first. */
 const FIRST_UNFIT = 5
@@ -11,7 +11,7 @@ export function ConsideredTable({ choice }: { choice: ChoiceReceipt }) {
   const [isWhole, setWhole] = useState(false)
   const { considered, chosen, need } = choice
   const fit = considered.filter(({ unfit }) => unfit.length === 0)
-  const unfit = considered.filter((one) => one.unfit.length > 0)
+  const unfit = nearestFirst(considered)
   const shown = isWhole ? unfit : unfit.slice(0, FIRST_UNFIT)
   if (considered.length === 0) return <p class="quiet">No operator is known to Backdesk.</p>
   return (

@@ -97,7 +97,7 @@ const CHOSEN_WORDS: Readonly<Record<ChosenBy, string>> = {
   sticky: 'Answered this customer last.',
   least_load: 'Has the least work in hand.',
   specialist: 'Others with less in hand are kept for what few can do.',
-  fairness: 'Others with less in hand had more hard cases in the last four weeks.',
+  fairness: 'Others had their share of hard cases in the last four weeks.',
   longest_idle: 'Has as little in hand as others, and was given nothing for longest.',
   only_one: 'Nobody else would do.',
 }
@@ -152,6 +152,10 @@ export function decidedBy({ policyVersion, model }: Pick<Receipt, 'policyVersion
 /** Why somebody was not asked; empty for who would have done. */
 export const whyNot = ({ unfit, points, capacityPoints }: Considered, { skills, language }: Need): string =>
   unfit.map((reason) => unfitWords(reason, { skills, language, points, capacityPoints })).join(', ')
+
+/** Who came nearest to it first: fewest reasons against. */
+export const nearestFirst = (considered: readonly Considered[]): Considered[] =>
+  considered.filter(({ unfit }) => unfit.length > 0).sort((a, b) => a.unfit.length - b.unfit.length)
 
 type Of = Pick<Need, 'skills' | 'language'> & Pick<Considered, 'points' | 'capacityPoints'>
 

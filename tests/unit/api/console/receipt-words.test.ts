@@ -7,6 +7,7 @@ import {
   decidedBy,
   historyWords,
   idleWords,
+  nearestFirst,
   needFacts,
   outcomeWords,
   scoreWords,
@@ -183,6 +184,12 @@ describe('somebody who was considered', () => {
     ])
     expect(why(['lacks_skill'], { ...NEED, skills: ['refunds', 'vip'] })).toBe('lacks one of the skills refunds, vip')
     expect(why([])).toBe('')
+  })
+
+  it('stands before those who were further from it', () => {
+    const far = { ...BLAIR, operatorId: 1, unfit: ['offline', 'not_in_team'] } as const
+    const near = { ...BLAIR, operatorId: 2, unfit: ['full'] } as const
+    expect(nearestFirst([far, BLAIR, near]).map(({ operatorId }) => operatorId)).toEqual([2, 1])
   })
 
   it('is compared by minutes, and by what was added to them', () => {
