@@ -90,8 +90,8 @@ async function openClocks(page: Page): Promise<void> {
   const rows = page.locator('a.row-link')
   for (let n = 0; n < (await rows.count()); n += 1) {
     await rows.nth(n).click()
-    await page.locator('.fold').waitFor(patience)
-    const fold = page.locator('.fold[aria-expanded="false"]')
+    await page.locator('.clocks .fold').waitFor(patience)
+    const fold = page.locator('.clocks .fold[aria-expanded="false"]')
     if ((await fold.count()) > 0) await fold.click()
     await page.locator('.stretches').first().waitFor(patience)
     if ((await page.locator('.clock').first().locator('.piece').count()) > 2) break

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ChoiceReceipt, Considered } from '#domain/routing/choice-terms'
 import { plainText } from './names.ts'
-import { idleWords, nearestFirst, scoreWords, whyNot } from './receipt-words.ts'
+import { idleWords, nearestFirst, pointsWords, scoreWords, whyNot } from './receipt-words.ts'
 
 /** Of those who would not do, so many are shown at first. */
 const FIRST_UNFIT = 5
@@ -81,9 +81,7 @@ function FitRow({ one, isChosen }: { one: Considered; isChosen: boolean }) {
         {total}
         {parts !== null && <span class="who-note">{parts}</span>}
       </td>
-      <td class="figure">
-        {one.points}/{one.capacityPoints}
-      </td>
+      <td class="figure">{pointsWords(one)}</td>
       <td class="figure">{one.hardCases}</td>
       <td class="figure">{idleWords(one)}</td>
     </tr>

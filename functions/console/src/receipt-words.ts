@@ -175,7 +175,7 @@ function unfitWords(reason: Unfit, { skills, language, points, capacityPoints }:
     case 'shift_ends':
       return 'shift ends soon'
     case 'full':
-      return `full: ${points} of ${capacityPoints} points`
+      return `full: ${tenths(points)} of ${capacityPoints} points`
     case 'passed':
       return 'passed it on before'
     case 'spared':
@@ -193,8 +193,13 @@ export function scoreWords({ score, minutes }: Considered): { readonly total: st
   return { total: `${total} min`, parts: beside > 0 ? `${Math.round(minutes)} + ${beside}` : null }
 }
 
+export const pointsWords = ({ points, capacityPoints }: Considered): string => `${tenths(points)}/${capacityPoints}`
+
 export const idleWords = ({ idleSeconds }: Considered): string =>
   idleSeconds === null ? '–' : brief(idleSeconds * 1000)
+
+/** Sums of points such as 0.1 + 0.2 show no rounding errors. */
+const tenths = (points: number): number => Math.round(points * 10) / 10
 
 const named = (text: string): string => plainText(text).replaceAll('_', ' ')
 

@@ -10,6 +10,7 @@ import {
   nearestFirst,
   needFacts,
   outcomeWords,
+  pointsWords,
   scoreWords,
   standingOf,
   whyNot,
@@ -196,6 +197,11 @@ describe('somebody who was considered', () => {
     expect(scoreWords(BLAIR)).toEqual({ total: '8 min', parts: null })
     expect(scoreWords({ ...BLAIR, score: 20.4 })).toEqual({ total: '20 min', parts: '8 + 12' })
     expect(scoreWords({ ...BLAIR, score: null })).toEqual({ total: '8 min', parts: null })
+  })
+
+  it('has points without rounding errors', () => {
+    expect(pointsWords({ ...BLAIR, points: 0.1 + 0.2 })).toBe('0.3/12')
+    expect(why(['full'])).toBe('full: 12 of 12 points')
   })
 
   it('has been idle for a time, or for longer than is known', () => {
