@@ -32,9 +32,11 @@ export async function candidatesOf(by: By, deps: RouteDeps): Promise<Candidates>
   await eachLimited(able, READS_AT_ONCE, async ({ operatorId }) => {
     open.set(operatorId, await deps.openOf(account, operatorId, MOST_OPEN))
   })
-  const shown = new Set([...open.values()].flat().map(({ conversationId }) => conversationId))
+  // with him: one that is taken from somebody is shown with that one until Chatwoot has moved it
+  const isShown = (seat: ReservedSeat): boolean =>
+    open.get(seat.operatorId)?.some(({ conversationId }) => conversationId === seat.conversationId) === true
   const taken = await takenSeats(
-    reservedSeats(board, nowMs).filter(({ conversationId }) => !shown.has(conversationId)),
+    reservedSeats(board, nowMs).filter((seat) => !isShown(seat)),
     account,
     deps,
   )

@@ -34,7 +34,7 @@ export async function decideFor(
     return held === 'lost' ? 'lost' : { seats }
   }
   if (by.law.document.mode === 'suggest') {
-    const held = await holdFor(wanting.held, { by, why: 'suggested', choice }, deps)
+    const held = await holdFor(wanting.held, { by, why: 'suggested', choice, from: wanting.from }, deps)
     return held === 'lost' ? 'lost' : { seats }
   }
   return ask(wanting, { ...choosing, choice }, deps)
@@ -50,6 +50,7 @@ async function ask(
   const { operatorId, receipt } = choice
   const passed = passedOver(conversation, from)
   const takenBack = (routing?.takenBack ?? 0) + (from === null ? 0 : 1)
+  const vain = routing?.state === 'asked' ? (routing.vain ?? 0) + 1 : 0
   const next: Routing = {
     ...decisionOf(held, { by, choice }),
     state: 'asked',
@@ -58,6 +59,7 @@ async function ask(
     ...(from === null ? {} : { from }),
     ...(passed.length === 0 ? {} : { passed: passed.filter((one) => one !== operatorId) }),
     ...(takenBack === 0 ? {} : { takenBack }),
+    ...(vain === 0 ? {} : { vain }),
   }
   const effort = effortOf(state.snapshot?.channel ?? null, by.law.document)
   const board = { before: seats, after: withGiven(seats, { ...effort, conversationId, operatorId }, by.nowMs) }
@@ -85,11 +87,13 @@ type Holding = {
   readonly why: HeldFor
   readonly untilMs?: number
   readonly choice?: Choice
+  /** Whom it would be taken from; absent or null: nobody. */
+  readonly from?: number | null
 }
 
 /** Notes why nobody is asked, once for as long as it is so. The team, priority and labels it needs are set all the same. */
 export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Promise<'lost' | 'held'> {
-  const { by, why, untilMs, choice } = holding
+  const { by, why, untilMs, choice, from = null } = holding
   const { conversation } = held
   const chosen = choice?.kind === 'chosen' ? choice.operatorId : undefined
   const next: Routing = {
@@ -98,6 +102,7 @@ export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Pr
     why,
     ...(untilMs === undefined ? {} : { untilMs }),
     ...(chosen === undefined ? {} : { operatorId: chosen }),
+    ...(from === null ? {} : { from }),
     ...pastOf(held),
   }
   if (isSameHold(conversation.routing, next)) return 'held'
@@ -109,7 +114,7 @@ export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Pr
     outcome: 'held' as const,
     why,
     routedFor: null,
-    from: null,
+    from,
     actions,
   }
   if ((await store(held, { next, receipt }, deps)) === 'lost') return 'lost'
@@ -145,7 +150,7 @@ export async function giveBack(
   return 'given_back'
 }
 
-type Numbered = Pick<Routing, 'atMs' | 'decision' | 'policyVersion' | 'ruleId'>
+type Numbered = Pick<Routing, 'atMs' | 'decision' | 'policyVersion' | 'ruleId' | 'topic'>
 type Why = { readonly by: Pick<By, 'law' | 'nowMs' | 'pass'>; readonly choice?: Choice | undefined }
 
 function decisionOf({ conversation: { routing } }: Held, { by, choice }: Why): Numbered {
@@ -155,6 +160,7 @@ function decisionOf({ conversation: { routing } }: Held, { by, choice }: Why): N
     decision: (routing?.decision ?? 0) + 1,
     policyVersion: by.law.version,
     ruleId: needBy?.kind === 'rule' ? needBy.ruleId : null,
+    ...(needBy?.kind === 'topic' ? { topic: needBy.topic } : {}),
   }
 }
 
@@ -189,7 +195,9 @@ const isSameHold = (before: Routing | undefined, next: Routing): boolean =>
   before.why === next.why &&
   before.untilMs === next.untilMs &&
   before.operatorId === next.operatorId &&
+  before.from === next.from &&
   before.ruleId === next.ruleId &&
+  before.topic === next.topic &&
   before.policyVersion === next.policyVersion
 
 type Storing = Pick<Decision, 'receipt' | 'board' | 'hardCases'> & { readonly next: Routing }

@@ -9,20 +9,30 @@ import type { By, Pass } from './run-pass.ts'
 
 type Following = { readonly hinted: ReadonlyMap<number, Held>; readonly law: By['law'] }
 
-/** What has become of decisions about these conversations. A person's decision wins, and is recorded. */
-export async function follow(pass: Pass, { hinted, law }: Following, deps: RouteDeps): Promise<'done' | 'lost'> {
+/**
+ * What has become of decisions about these conversations. A person's decision wins, and is recorded. `again`: of one that
+ * can be told only when its action has ended; the others need not wait for that.
+ */
+export async function follow(
+  pass: Pass,
+  { hinted, law }: Following,
+  deps: RouteDeps,
+): Promise<'done' | 'lost' | 'again'> {
+  let ended: 'done' | 'again' = 'done'
   for (const [conversationId, held] of hinted) {
     const { routing, state } = held.conversation
     if (routing === undefined) continue
-    const type = pass.hints.get(conversationId)?.type
-    if (type === 'routing.asked.v1' || type === 'routing.held.v1') await sendAgain(held, routing, deps)
+    if (pass.hints.get(conversationId)?.decided === true) await sendAgain(held, routing, deps)
     const nowMs = deps.now()
     const to = undoneChoice(routing, state, nowMs)
     const operatorId = operatorOf(state)
     if (to !== null && operatorId !== null) {
       const action = await assignmentOf(held, routing, deps)
-      // still at it: its end, which comes at once, says whether this is its work
-      if (action === 'queued') return 'lost'
+      // still at it: its end says whether this is its work
+      if (action === 'queued') {
+        ended = 'again'
+        continue
+      }
       if (action === 'applied') {
         if ((await giveBack(held, { by: { law, nowMs, pass }, operatorId, to }, deps)) === 'lost') return 'lost'
         continue
@@ -31,7 +41,7 @@ export async function follow(pass: Pass, { hinted, law }: Following, deps: Route
     const followed = followRouting(routing, state, nowMs)
     if (followed !== routing && (await note(held, followed, deps)) === 'lost') return 'lost'
   }
-  return 'done'
+  return ended
 }
 
 /** Whoever decided may have stopped before it was sent. The queue knows a message that it has had already. */

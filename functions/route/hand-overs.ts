@@ -4,11 +4,13 @@ import type { Operator } from '#domain/operator'
 import { choose } from '#domain/routing/choice'
 import type { Considered } from '#domain/routing/choice-terms'
 import { profilesOf, workEndsAtMs } from '#domain/routing/profile'
-import { candidatesOf } from './candidates.ts'
+import { type Candidates, candidatesOf } from './candidates.ts'
 import type { Held, RouteDeps } from './route-deps.ts'
 import { type By, demandOf } from './run-pass.ts'
 
 const MOST_OPEN = 100
+/** Of a pass, which has a minute: the rest follows in the next. */
+const MOST_PROPOSED = 100
 const MINUTE_MS = 60_000
 
 /** Each conversation of a shift is proposed once: the note's id says which. Nothing is assigned by it. */
@@ -18,6 +20,13 @@ export async function proposeHandOvers(by: By, deps: RouteDeps): Promise<void> {
   const { handOverMinutes } = document
   if (handOverMinutes === null || document.mode !== 'assign') return
   const profiles = profilesOf(document)
+  let candidates: Promise<Candidates> | undefined
+  // everybody's load is read once, and only if there is something to propose
+  const once = (): Promise<Candidates> => {
+    candidates ??= candidatesOf(by, deps)
+    return candidates
+  }
+  let left = MOST_PROPOSED
   for (const operator of operators) {
     if (operator.availability !== 'available' || operator.gone === true) continue
     const endsAtMs = workEndsAtMs(profiles.of(operator.operatorId), nowMs)
@@ -25,19 +34,27 @@ export async function proposeHandOvers(by: By, deps: RouteDeps): Promise<void> {
     const open = await deps.openOf(pass.account, operator.operatorId, MOST_OPEN)
     const ids = open.map(({ conversationId }) => conversationId)
     if (ids.length === 0) continue
-    for (const held of (await deps.conversations(pass.account, ids)).values())
-      await propose(held, { by, operator, endsAtMs }, deps)
+    for (const held of (await deps.conversations(pass.account, ids)).values()) {
+      if ((await propose(held, { by, operator, endsAtMs, candidates: once }, deps)) === 'proposed') left -= 1
+      if (left === 0) return
+    }
   }
 }
 
-type Leaving = { readonly by: By; readonly operator: Operator; readonly endsAtMs: number }
+type Leaving = {
+  readonly by: By
+  readonly operator: Operator
+  readonly endsAtMs: number
+  readonly candidates: () => Promise<Candidates>
+}
 
-async function propose(held: Held, { by, operator, endsAtMs }: Leaving, deps: RouteDeps): Promise<void> {
+async function propose(held: Held, leaving: Leaving, deps: RouteDeps): Promise<'known' | 'proposed'> {
+  const { by, operator, endsAtMs } = leaving
   const { account, conversationId, correlationId } = held.conversation
   const id = `${account}/${conversationId}/hand-over/${operator.operatorId}/${endsAtMs}`
-  if ((await deps.actionState({ account, conversationId, id })) !== undefined) return
+  if ((await deps.actionState({ account, conversationId, id })) !== undefined) return 'known'
   const { document } = by.law
-  const { candidates } = await candidatesOf(by, deps)
+  const { candidates } = await leaving.candidates()
   const demand = demandOf({ held, routedFor: 'waiting', from: operator.operatorId }, by)
   const { receipt } = choose(demand, candidates, { document, nowMs: by.nowMs })
   const next = receipt.considered.find(({ operatorId }) => operatorId === receipt.chosen)
@@ -50,6 +67,7 @@ async function propose(held: Held, { by, operator, endsAtMs }: Leaving, deps: Ro
     mentionTeam: null,
   })
   deps.count('HandOversProposed')
+  return 'proposed'
 }
 
 function noteText(next: Considered | undefined, minutes: number): string {

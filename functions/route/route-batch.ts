@@ -8,6 +8,8 @@ import { type Pass, runPass } from './run-pass.ts'
 /** Accounts looked at at a time. */
 const AT_ONCE = 4
 
+const DECIDED: ReadonlySet<string> = new Set(['routing.asked.v1', 'routing.held.v1'])
+
 /** Events of a batch about one account are one pass over all that waits there. */
 export async function routeBatch(messages: readonly SQSRecord[], deps: RouteDeps): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>()
@@ -28,7 +30,9 @@ export async function routeBatch(messages: readonly SQSRecord[], deps: RouteDeps
     } else {
       const { account, conversationId, correlationId, type } = message
       const pass = passOf(account)
-      if (conversationId !== null) pass.hints.set(conversationId, { correlationId, type })
+      // several events of one conversation are one hint, and none of them may hide that a decision has to be sent
+      const decided = DECIDED.has(type) || (conversationId !== null && pass.hints.get(conversationId)?.decided === true)
+      if (conversationId !== null) pass.hints.set(conversationId, { correlationId, decided })
       pass.messageIds.push(messageId)
     }
   }

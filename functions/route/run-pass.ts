@@ -20,7 +20,11 @@ import type { Held, RouteDeps } from './route-deps.ts'
 import { takeBacks } from './take-backs.ts'
 import { waitingNow } from './waiting-now.ts'
 
-export type Hint = { readonly correlationId: string; readonly type: string }
+export type Hint = {
+  readonly correlationId: string
+  /** It tells of a decision, whose actions may not have been sent. */
+  readonly decided: boolean
+}
 export type Pass = {
   readonly account: string
   /** Conversations that something happened to: the index may not show it yet. */
@@ -48,25 +52,29 @@ export type Wanting = {
 const TRIES = 5
 const BACKOFF = { baseMs: 30, capMs: 500 }
 
-/** `again`: other writers were faster so many times that the queue had better bring it up later. */
+/**
+ * `again`: other writers were faster so many times that the queue had better bring it up later, or an action is still at
+ * work whose end has to be known first.
+ */
 export async function runPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'again'> {
   if (await deps.isOff(pass.account)) return 'done'
   deps.count('RoutingPasses')
   for (let nth = 0; nth < TRIES; nth += 1) {
-    if ((await tryPass(pass, deps)) === 'done') return 'done'
+    const ended = await tryPass(pass, deps)
+    if (ended !== 'lost') return ended
     deps.count('LostRaces')
     await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
   }
   return 'again'
 }
 
-async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost'> {
+async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost' | 'again'> {
   const { account } = pass
   const law = await deps.routing(account)
   const hinted = await deps.conversations(account, [...pass.hints.keys()])
-  if ((await follow(pass, { hinted, law }, deps)) === 'lost') return 'lost'
-  if (law.document.mode === 'off') return 'done'
-  const unassigned = await deps.unassigned(account, MOST_WAITING)
+  const followed = await follow(pass, { hinted, law }, deps)
+  if (followed === 'lost' || law.document.mode === 'off') return followed
+  const unassigned = windowOf(await deps.unassigned(account, MOST_LISTED), deps.random)
   if (unassigned.length === 0 && hinted.size === 0 && !pass.sweep) return 'done'
   const by: By = {
     ...{ pass, law, nowMs: deps.now() },
@@ -76,12 +84,31 @@ async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost'> {
   const waiting = await waitingNow([...unassigned, ...hinted.keys()], by, deps)
   if (waiting === 'lost') return 'lost'
   const wanting = [...waiting, ...(pass.sweep ? await takeBacks(by, deps) : [])]
+  if (wanting.length > 0 && (await decideAll(wanting, by, deps)) === 'lost') return 'lost'
+  // last, as nobody waits for a proposal
   if (pass.sweep) await proposeHandOvers(by, deps)
-  return wanting.length === 0 ? 'done' : decideAll(wanting, by, deps)
+  return followed
 }
 
-/** The rest waits for the next pass: whoever waits longest comes first. */
-const MOST_WAITING = 200
+/** Index entries, a megabyte of them at most. */
+const MOST_LISTED = 10_000
+/** Of a window: whoever waits longest comes first. */
+const FIRST = 100
+const BY_CHANCE = 100
+
+/**
+ * Those that a pass looks at, as not all may fit into one. If the first of the queue can go to nobody, others behind them
+ * still may: a stretch of the rest is drawn, so that each is looked at within a few passes, however many wait.
+ */
+export function windowOf(ids: readonly number[], random: () => number): readonly number[] {
+  if (ids.length <= FIRST + BY_CHANCE) return ids
+  const rest = ids.slice(FIRST)
+  const from = Math.floor(random() * rest.length)
+  return [...ids.slice(0, FIRST), ...[...rest.slice(from), ...rest.slice(0, from)].slice(0, BY_CHANCE)]
+}
+
+/** One that cannot be decided must not stop the others; after so many it is the table that is out of order. */
+const MOST_FAULTS = 5
 
 async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): Promise<'done' | 'lost'> {
   const { law, nowMs } = by
@@ -91,15 +118,23 @@ async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): 
     wanting.map((one) => [one.held.conversation.conversationId, { one, demand: demandOf(one, by) }]),
   )
   const demands = [...asked.values()].map(({ demand }) => demand)
+  const faults: unknown[] = []
   let seats = board
   for (const { conversationId, choice } of planPass(demands, candidates, { document, nowMs })) {
     const wanted = asked.get(conversationId)
     if (wanted === undefined) continue
     const { hard } = wanted.demand
-    const decided = await decideFor(wanted.one, { by, choice, seats, hardCases, hard }, deps)
-    if (decided === 'lost') return 'lost'
-    seats = decided.seats
+    try {
+      const decided = await decideFor(wanted.one, { by, choice, seats, hardCases, hard }, deps)
+      if (decided === 'lost') return 'lost'
+      seats = decided.seats
+    } catch (error) {
+      deps.log.fault('decision_failed', error, { account: by.pass.account, conversationId })
+      faults.push(error)
+      if (faults.length === MOST_FAULTS) break
+    }
   }
+  if (faults.length > 0) throw faults[0]
   return 'done'
 }
 

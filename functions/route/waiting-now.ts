@@ -23,10 +23,16 @@ export async function waitingNow(
   return wanting
 }
 
-/** Whether what was asked of Chatwoot may still come: Chatwoot may be down for longer than we like to wait. */
+/** Longer than a message is retried; what has not ended then lies among the dead letters. */
+const LOST_AFTER_MS = 30 * 60_000
+
+/**
+ * Whether what was asked of Chatwoot may still come: Chatwoot may be down for longer than we like to wait. An action that
+ * comes back from the dead letters after that does no harm: it expects who had the conversation then.
+ */
 export async function isOnItsWay({ conversation }: Held, deps: RouteDeps): Promise<boolean> {
   const { account, conversationId, routing } = conversation
-  if (routing?.state !== 'asked') return false
+  if (routing?.state !== 'asked' || deps.now() - routing.atMs >= LOST_AFTER_MS) return false
   const id = actionIdOf(conversation, routing)
   return (await deps.actionState({ account, conversationId, id })) === 'queued'
 }

@@ -13,12 +13,12 @@ export function followRouting(routing: Routing, state: ConversationState, nowMs:
   const operatorId = operatorOf(state)
   switch (routing.state) {
     case 'held':
-      return operatorId === null ? routing : yieldedTo(operatorId, routing, nowMs)
+      return operatorId === null || operatorId === routing.from ? routing : yieldedTo(operatorId, routing, nowMs)
     case 'asked':
       if (operatorId === null && isReleased(routing, state)) return yieldedTo(null, routing, nowMs)
       if (operatorId === null || operatorId === routing.from) return routing
       if (operatorId !== routing.operatorId) return { ...yieldedTo(operatorId, routing, nowMs), raced: true }
-      return { ...routing, state: 'assigned', atMs: nowMs }
+      return { ...withoutVain(routing), state: 'assigned', atMs: nowMs }
     case 'assigned':
       return operatorId === routing.operatorId ? routing : yieldedTo(operatorId, routing, nowMs)
     case 'yielded':
@@ -58,7 +58,7 @@ const isOverwritten = (routing: Routing, state: ConversationState, nowMs: number
 
 /** Nobody is a choice too: whoever had it is not asked again. */
 function yieldedTo(operatorId: number | null, routing: Routing, nowMs: number): Routing {
-  const { raced: _r, why: _w, untilMs: _u, from: _f, ...rest } = routing
+  const { raced: _r, why: _w, untilMs: _u, from: _f, ...rest } = withoutVain(routing)
   const lost = routing.state === 'yielded' ? routing.yieldedTo : routing.operatorId
   return {
     ...rest,
@@ -73,6 +73,10 @@ function yieldedTo(operatorId: number | null, routing: Routing, nowMs: number): 
 const PASSED_KEPT = 5
 export const withOne = (passed: readonly number[] | undefined, operatorId: number): readonly number[] =>
   [...(passed ?? []).filter((one) => one !== operatorId), operatorId].slice(-PASSED_KEPT)
+
+function withoutVain({ vain: _v, ...rest }: Routing): Routing {
+  return rest
+}
 
 function withoutPast(routing: Routing): Routing {
   if (routing.passed === undefined && routing.takenBack === undefined) return routing

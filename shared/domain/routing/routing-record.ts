@@ -32,7 +32,7 @@ export type Routing = {
   readonly untilMs?: number
   /** Whom it chose: `asked` and `assigned`; whom it had chosen: `yielded`. */
   readonly operatorId?: number
-  /** `asked`: whom it is taken from; absent: nobody has it. */
+  /** `asked`: whom it is taken from; `held` as suggested: whom it would be taken from; absent: nobody has it. */
   readonly from?: number
   /** `yielded` while the action to assign somebody else was still on its way: it may yet overwrite what the person chose. */
   readonly raced?: true
@@ -43,6 +43,10 @@ export type Routing = {
   readonly decision: number
   readonly policyVersion: number
   readonly ruleId: string | null
+  /** The topic that said what it needs, where no rule did. */
+  readonly topic?: string
+  /** `asked`: how often in a row somebody was asked before, and nothing came of it. */
+  readonly vain?: number
   /** How often it was taken from somebody. */
   readonly takenBack?: number
   /** Who had it and lost it: not asked again. */

@@ -4,7 +4,7 @@ import type { Operator } from '#domain/operator'
 import { operatorOf, statusOf, waitingSinceMs } from '#domain/turn'
 import { nextDue } from '#domain/watch'
 import type { RoutingDocument } from './routing-policy.ts'
-import { ASKED_MS } from './waiting.ts'
+import { isFresh } from './waiting.ts'
 
 export type TakeBack = { readonly routedFor: 'offline' | 'away' | 'idle'; readonly atMs: number }
 
@@ -23,7 +23,7 @@ export function takeBackOf(
   if (statusOf(state) !== 'open' || waitsMs === null || operatorOf(state) !== holder.operatorId) return null
   if ((routing?.takenBack ?? 0) >= takeBack.most) return null
   // asked of somebody else a moment ago: Chatwoot has yet to show it
-  if (routing?.state === 'asked' && nowMs - routing.atMs < ASKED_MS) return null
+  if (routing !== undefined && isFresh(routing, nowMs)) return null
   const { routedFor, percent, sinceMs } = reasonFor(holder, takeBack, givenAtMs(conversation))
   if (percent === null) return null
   const fromMs = Math.max(sinceMs, waitsMs)

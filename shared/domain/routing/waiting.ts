@@ -3,6 +3,7 @@ import type { Conversation } from '#domain/conversation'
 import type { Directory } from '#domain/operator'
 import { operatorOf, statusOf, waitingSinceMs } from '#domain/turn'
 import type { RoutingDocument } from './routing-policy.ts'
+import type { Routing } from './routing-record.ts'
 
 export type Standing =
   | { readonly kind: 'ready' }
@@ -15,6 +16,14 @@ export type Standing =
 /** As long as an action may be on its way: Chatwoot may be down for a while. Then it is looked at what became of it. */
 export const ASKED_MS = 180_000
 
+/** What is refused or switched off is asked for ever more seldom: after 3, 6, 12, and then every 24 minutes. */
+const MOST_DOUBLINGS = 3
+
+/** Whether the last decision is to be waited for still: an operator was asked, or suggested. */
+export const isFresh = ({ state, why, atMs, vain = 0 }: Routing, nowMs: number): boolean =>
+  (state === 'asked' && nowMs - atMs < ASKED_MS * 2 ** Math.min(vain, MOST_DOUBLINGS)) ||
+  (state === 'held' && why === 'suggested' && nowMs - atMs < ASKED_MS)
+
 type By = { readonly document: RoutingDocument; readonly directory: Directory | null; readonly nowMs: number }
 
 /** Open, with nobody, and a customer waits. */
@@ -23,8 +32,7 @@ export function standingOf(conversation: Conversation, { document, directory, no
   const waitsMs = waitingSinceMs(state)
   if (document.mode === 'off' || statusOf(state) !== 'open' || operatorOf(state) !== null || waitsMs === null)
     return { kind: 'no' }
-  if (routing?.state === 'asked' && nowMs - routing.atMs < ASKED_MS) return { kind: 'asked' }
-  if (routing?.why === 'suggested' && nowMs - routing.atMs < ASKED_MS) return { kind: 'no' }
+  if (routing !== undefined && isFresh(routing, nowMs)) return { kind: routing.state === 'asked' ? 'asked' : 'no' }
   if (assignsItself(conversation, directory)) {
     const { besideAutoAssignmentSeconds: seconds } = document
     if (seconds === null) return { kind: 'no' }
