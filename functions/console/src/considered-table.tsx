@@ -6,8 +6,14 @@ import { idleWords, nearestFirst, pointsWords, scoreWords, whyNot } from './rece
 /** Of those who would not do, so many are shown at first. */
 const FIRST_UNFIT = 5
 
+type Props = {
+  readonly choice: ChoiceReceipt
+  /** The chosen one was asked, not merely suggested. */
+  readonly isAsked: boolean
+}
+
 /** Who would have done, best first, with what was compared; then everybody else, and why not. */
-export function ConsideredTable({ choice }: { choice: ChoiceReceipt }) {
+export function ConsideredTable({ choice, isAsked }: Props) {
   const [isWhole, setWhole] = useState(false)
   const { considered, chosen, need } = choice
   const fit = considered.filter(({ unfit }) => unfit.length === 0)
@@ -26,7 +32,11 @@ export function ConsideredTable({ choice }: { choice: ChoiceReceipt }) {
         </thead>
         <tbody>
           {fit.map((one) => (
-            <FitRow key={one.operatorId} one={one} isChosen={one.operatorId === chosen} />
+            <FitRow
+              key={one.operatorId}
+              one={one}
+              mark={one.operatorId === chosen ? (isAsked ? 'chosen' : 'suggested') : null}
+            />
           ))}
           {shown.map((one) => (
             <tr key={one.operatorId} class="is-unfit">
@@ -69,13 +79,13 @@ function FigureHeads() {
   )
 }
 
-function FitRow({ one, isChosen }: { one: Considered; isChosen: boolean }) {
+function FitRow({ one, mark }: { one: Considered; mark: string | null }) {
   const { total, parts } = scoreWords(one)
   return (
-    <tr class={isChosen ? 'is-chosen' : undefined}>
+    <tr class={mark === null ? undefined : 'is-chosen'}>
       <th scope="row" dir="auto">
         {nameOf(one)}
-        {isChosen && <span class="chosen-mark">chosen</span>}
+        {mark !== null && <span class="chosen-mark">{mark}</span>}
       </th>
       <td class="figure">
         {total}

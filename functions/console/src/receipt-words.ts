@@ -23,9 +23,9 @@ export function standingOf(routing: Routing | null, names: Names, nowMs: number)
     case 'assigned':
       return { mark: 'Assigned', text: `${who} has it, chosen by routing.`, tone: 'good' }
     case 'yielded': {
-      const to = yieldedTo === null ? 'gave it to nobody' : `gave it to ${operatorName(yieldedTo, names)}`
-      const instead = operatorId === null || operatorId === yieldedTo ? '' : ` Routing had chosen ${who}.`
-      return { mark: 'By hand', text: `A person decided otherwise and ${to}.${instead}`, tone: 'plain' }
+      const to = yieldedTo === null ? 'nobody' : operatorName(yieldedTo, names)
+      const instead = operatorId === null || operatorId === yieldedTo ? '' : `; routing had chosen ${who}`
+      return { mark: 'By hand', text: `A person gave it to ${to}${instead}.`, tone: 'plain' }
     }
     default:
       return { mark: plainText(state satisfies never), text: '', tone: 'plain' }
@@ -96,7 +96,7 @@ export function outcomeWords({ outcome, why, from, routedFor, choice, actions }:
 const CHOSEN_WORDS: Readonly<Record<ChosenBy, string>> = {
   sticky: 'Answered this customer last.',
   least_load: 'Has the least work in hand.',
-  specialist: 'Others with less in hand are kept for what few can do.',
+  specialist: 'Others who would do are kept for what few can do.',
   fairness: 'Others had their share of hard cases in the last four weeks.',
   longest_idle: 'Has as little in hand as others, and was given nothing for longest.',
   only_one: 'Nobody else would do.',

@@ -144,7 +144,7 @@ function Decision({ receipt, isNewest, names, teams }: DecisionProps) {
               </div>
             ))}
           </dl>
-          <ConsideredTable choice={choice} />
+          <ConsideredTable choice={choice} isAsked={receipt.outcome === 'asked'} />
         </details>
       )}
       <p class="clock-note">{decidedBy(receipt)}</p>

@@ -85,9 +85,9 @@ describe('where routing stands', () => {
   })
 
   it.each([
-    [41, 'A person decided otherwise and gave it to Avery Example. Routing had chosen Blair Example.'],
-    [null, 'A person decided otherwise and gave it to nobody. Routing had chosen Blair Example.'],
-    [42, 'A person decided otherwise and gave it to Blair Example.'],
+    [41, 'A person gave it to Avery Example; routing had chosen Blair Example.'],
+    [null, 'A person gave it to nobody; routing had chosen Blair Example.'],
+    [42, 'A person gave it to Blair Example.'],
   ])('names both when a person decided otherwise (%s)', (yieldedTo, words) => {
     expect(standing({ state: 'yielded', yieldedTo }).text).toBe(words)
   })
