@@ -35,6 +35,7 @@ const bodies = bodiesBucket(env.BODIES_BUCKET, 3)
 const modelOf = modelBook({
   read: async (key) => (await bodies.get(key))?.body,
   now: Date.now,
+  wait: sleep,
   onFault: (error, about) => {
     metrics.count('TopicModelsMissing')
     log.fault('topic_model_not_loaded', error, about)

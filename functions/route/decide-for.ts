@@ -91,7 +91,10 @@ type Holding = {
   readonly from?: number | null
 }
 
-/** Notes why nobody is asked, once for as long as it is so. The team, priority and labels it needs are set all the same. */
+/**
+ * Notes why nobody is asked, once for as long as it is so. The team, priority and labels it needs are set all the same, unless
+ * the document only suggests.
+ */
 export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Promise<'lost' | 'held'> {
   const { by, why, untilMs, choice, from = null } = holding
   const { conversation } = held
@@ -106,7 +109,7 @@ export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Pr
     ...pastOf(held),
   }
   if (isSameHold(conversation.routing, next)) return 'held'
-  const acts = why === 'nobody' && choice !== undefined
+  const acts = why === 'nobody' && choice !== undefined && by.law.document.mode === 'assign'
   const need = choice?.receipt.need ?? null
   const actions = acts ? askedActions(conversation, { need, routing: next, operatorId: null, from: null }) : []
   const receipt = {

@@ -44,7 +44,7 @@ export function directoryClient(access: ChatwootAccess, deps: DirectoryClientDep
       if (deps.now() >= untilMs) return TOO_SLOW
       const called = await get(path(id), read)
       if (called.kind === 'ok') found.set(id, called.value)
-      else if (called.kind !== 'refused') return called
+      else if (!isGone(called)) return called
     }
     return { kind: 'ok', value: found }
   }
@@ -85,6 +85,9 @@ export function directoryClient(access: ChatwootAccess, deps: DirectoryClientDep
     },
   }
 }
+
+/** Chatwoot's own 404, whatever was asked for. */
+const isGone = (called: Called<unknown>): boolean => called.kind === 'refused' && called.code === 'conversation_gone'
 
 const idsOf = (all: readonly { readonly id: number }[]): number[] => all.map(({ id }) => id)
 

@@ -60,6 +60,27 @@ describe('reading who works in a Chatwoot', () => {
     }
   })
 
+  it.each([
+    ['was deleted meanwhile: nobody belongs to it', 404, 'ok'],
+    ['may not be read: the reading fails, and nobody loses what they had', 403, 'refused'],
+  ])('members of an inbox that %s', async (_what, status, kind) => {
+    const http = keepAliveHttp()
+    const client = directoryClient(
+      { baseUrl: setting.chatwoot.url, accountId: setting.chatwoot.accountId, token: setting.chatwoot.adminToken },
+      {
+        http: async (request) =>
+          request.url.includes('/inbox_members/')
+            ? { kind: 'answered', status, body: '{"error":"Not for you"}' }
+            : http(request),
+        pace: async () => undefined,
+        now: setting.clock.now,
+      },
+    )
+    const read = await client.directory()
+    expect(read.kind).toBe(kind)
+    if (read.kind === 'ok') expect(read.value.operators.flatMap(({ inboxes }) => inboxes)).toEqual([])
+  })
+
   it('says when the token is denied', async () => {
     expect(await aClient('EXAMPLErevokedtoken').directory()).toEqual({ kind: 'denied', code: 'token_refused' })
   })

@@ -70,6 +70,16 @@ describe('a conversation that comes', () => {
     expect(receipt).toMatchObject({ outcome: 'held', why: 'suggested', actions: [], choice: { chosen: 41 } })
   })
 
+  it('is not touched either where the document only suggests and nobody is there', async () => {
+    const to = { teamId: 5, priority: 'high' as const, labels: ['refund'] }
+    world = await routingWorld({ mode: 'suggest', rules: [{ id: 'r', name: 'R', when: {}, to }] })
+    world.customerOpens(1)
+    await world.deliver(0)
+    await world.route(takeEvents())
+    expect((await receiptsOf(1)).map(({ why, actions }) => [why, actions])).toEqual([['nobody', []]])
+    expect(world.actions.get(1)).toBeUndefined()
+  })
+
   it('gets the team, priority and labels of its rule, the operator first', async () => {
     const to = { teamId: 5, priority: 'high' as const, labels: ['refund'] }
     world = await routingWorld({ ...TWO_AT_ONCE, rules: [{ id: 'r', name: 'R', when: {}, to }] })

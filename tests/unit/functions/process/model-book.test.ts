@@ -17,6 +17,7 @@ function aBook(objects: Record<string, string>) {
       return objects[key]
     },
     now: () => nowMs,
+    wait: () => new Promise(() => undefined),
     onFault: (error, about) => void faults.push(`${about.account} ${about.model} ${String(error)}`),
   })
   const later = (ms: number): void => {
@@ -40,6 +41,7 @@ describe('the trained classifiers', () => {
     ['is not there', {}],
     ['is no JSON', { 'models/shop/m-1.json': '{' }],
     ['is of a later release', { 'models/shop/m-1.json': JSON.stringify({ ...model, format: 2 }) }],
+    ['cannot judge', { 'models/shop/m-1.json': JSON.stringify({ ...model, calibration: undefined }) }],
     ['is not whole', { 'models/shop/m-1.json': JSON.stringify({ ...model, weights: '' }) }],
   ])('do without one that %s, say so, and ask again a minute later', async (_name, objects: Record<string, string>) => {
     const { modelOf, reads, faults, later } = aBook(objects)
@@ -47,9 +49,31 @@ describe('the trained classifiers', () => {
     later(59_999)
     expect(await modelOf('shop', 'm-1')).toBeUndefined()
     expect([reads.length, faults.length]).toEqual([1, 1])
-    expect(faults[0]).toMatch(/^shop m-1 Error: /)
+    expect(faults[0]).toMatch(/^shop m-1 (?:Type)?Error: /)
     objects['models/shop/m-1.json'] = JSON.stringify(model)
     later(1)
     expect((await modelOf('shop', 'm-1'))?.topics).toHaveLength(2)
+  })
+
+  it('are not waited for while they cannot be had: texts are read without, until they are there', async () => {
+    let arrive: (text: string) => void = () => undefined
+    let reads = 0
+    const modelOf = modelBook({
+      read: () => {
+        reads += 1
+        return new Promise((resolve) => {
+          arrive = resolve
+        })
+      },
+      now: () => 1_000,
+      wait: async () => undefined,
+      onFault: () => undefined,
+    })
+    expect(await modelOf('shop', 'm-1')).toBeUndefined()
+    expect(await modelOf('shop', 'm-1')).toBeUndefined()
+    arrive(JSON.stringify(model))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect((await modelOf('shop', 'm-1'))?.topics).toEqual(['billing', 'delivery'])
+    expect(reads).toBe(1)
   })
 })
