@@ -4,7 +4,7 @@ import type { Choice } from '#domain/routing/choice-terms'
 import { addHardCase, type HardCases } from '#domain/routing/hard-cases'
 import { effortOf } from '#domain/routing/profile'
 import type { HeldFor, Routing } from '#domain/routing/routing-record'
-import type { StoredReceipt } from '#domain/routing/stored-receipt'
+import { keptOf, type StoredReceipt } from '#domain/routing/stored-receipt'
 import { actionsOf, askedActions } from './asked-actions.ts'
 import { passedOver } from './passed-over.ts'
 import type { Decision, Held, RouteDeps } from './route-deps.ts'
@@ -189,7 +189,7 @@ function receiptOf(
     policyVersion: next.policyVersion,
     model: by.law.document.classifier?.model ?? null,
     correlationId: by.pass.hints.get(conversationId)?.correlationId ?? correlationId,
-    choice: choice?.receipt ?? null,
+    choice: choice === undefined ? null : keptOf(choice.receipt),
   }
 }
 

@@ -19,6 +19,7 @@ import { passedOver } from './passed-over.ts'
 import type { Held, RouteDeps } from './route-deps.ts'
 import { takeBacks } from './take-backs.ts'
 import { waitingNow } from './waiting-now.ts'
+import { windowOf } from './window-of.ts'
 
 export type Hint = {
   readonly correlationId: string
@@ -40,6 +41,8 @@ export type By = {
   readonly operators: readonly Operator[]
   readonly directory: Directory | null
   readonly nowMs: number
+  /** Nothing more is decided after this time. */
+  readonly untilMs: number
 }
 /** A conversation that needs somebody, now. */
 export type Wanting = {
@@ -49,6 +52,8 @@ export type Wanting = {
   readonly from: number | null
 }
 
+/** The function has a minute for all its accounts. What is left is for the pass that the events of the decisions cause. */
+const DECIDE_WITHIN_MS = 25_000
 const TRIES = 5
 const BACKOFF = { baseMs: 30, capMs: 500 }
 
@@ -59,16 +64,18 @@ const BACKOFF = { baseMs: 30, capMs: 500 }
 export async function runPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'again'> {
   if (await deps.isOff(pass.account)) return 'done'
   deps.count('RoutingPasses')
+  const untilMs = deps.now() + DECIDE_WITHIN_MS
   for (let nth = 0; nth < TRIES; nth += 1) {
-    const ended = await tryPass(pass, deps)
+    const ended = await tryPass(pass, untilMs, deps)
     if (ended !== 'lost') return ended
     deps.count('LostRaces')
+    if (deps.now() >= untilMs) return 'again'
     await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
   }
   return 'again'
 }
 
-async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost' | 'again'> {
+async function tryPass(pass: Pass, untilMs: number, deps: RouteDeps): Promise<'done' | 'lost' | 'again'> {
   const { account } = pass
   const law = await deps.routing(account)
   const hinted = await deps.conversations(account, [...pass.hints.keys()])
@@ -77,7 +84,7 @@ async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost' | '
   const unassigned = windowOf(await deps.unassigned(account, MOST_LISTED), deps.random)
   if (unassigned.length === 0 && hinted.size === 0 && !pass.sweep) return 'done'
   const by: By = {
-    ...{ pass, law, nowMs: deps.now() },
+    ...{ pass, law, nowMs: deps.now(), untilMs },
     operators: await deps.operators(account),
     directory: await deps.directory(account),
   }
@@ -92,20 +99,6 @@ async function tryPass(pass: Pass, deps: RouteDeps): Promise<'done' | 'lost' | '
 
 /** Index entries, a megabyte of them at most. */
 const MOST_LISTED = 10_000
-/** Of a window: whoever waits longest comes first. */
-const FIRST = 100
-const BY_CHANCE = 100
-
-/**
- * Those that a pass looks at, as not all may fit into one. If the first of the queue can go to nobody, others behind them
- * still may: a stretch of the rest is drawn, so that each is looked at within a few passes, however many wait.
- */
-export function windowOf(ids: readonly number[], random: () => number): readonly number[] {
-  if (ids.length <= FIRST + BY_CHANCE) return ids
-  const rest = ids.slice(FIRST)
-  const from = Math.floor(random() * rest.length)
-  return [...ids.slice(0, FIRST), ...[...rest.slice(from), ...rest.slice(0, from)].slice(0, BY_CHANCE)]
-}
 
 /** One that cannot be decided must not stop the others; after so many it is the table that is out of order. */
 const MOST_FAULTS = 5
@@ -120,9 +113,10 @@ async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): 
   const demands = [...asked.values()].map(({ demand }) => demand)
   const faults: unknown[] = []
   let seats = board
-  for (const { conversationId, choice } of planPass(demands, candidates, { document, nowMs })) {
+  for (const [nth, { conversationId, choice }] of planPass(demands, candidates, { document, nowMs }).entries()) {
     const wanted = asked.get(conversationId)
     if (wanted === undefined) continue
+    if (nth > 0 && deps.now() >= by.untilMs) break
     const { hard } = wanted.demand
     try {
       const decided = await decideFor(wanted.one, { by, choice, seats, hardCases, hard }, deps)

@@ -5,6 +5,7 @@ import { eachLimited } from '#runtime/retry'
 import type { RouteDeps } from './route-deps.ts'
 import type { By, Wanting } from './run-pass.ts'
 import { isOnItsWay } from './waiting-now.ts'
+import { windowOf } from './window-of.ts'
 
 const MOST_OPEN = 100
 const READS_AT_ONCE = 8
@@ -13,7 +14,9 @@ const READS_AT_ONCE = 8
 export async function takeBacks(by: By, deps: RouteDeps): Promise<readonly Wanting[]> {
   const { pass, operators, law, nowMs } = by
   const { account } = pass
-  const wanting: Wanting[] = []
+  // with nobody there, whoever has a conversation keeps it: a night would cost a look at all of them a minute
+  if (!operators.some(({ availability, gone }) => availability === 'available' && gone !== true)) return []
+  const due: Due[] = []
   const watched = operators.filter((operator) => isWatched(operator, law.document))
   await eachLimited(watched, READS_AT_ONCE, async (operator) => {
     const open = await deps.openOf(account, operator.operatorId, MOST_OPEN)
@@ -24,13 +27,17 @@ export async function takeBacks(by: By, deps: RouteDeps): Promise<readonly Wanti
       waiting.map(({ conversationId }) => conversationId),
     )
     for (const held of found.values()) {
-      const due = takeBackOf(held.conversation, operator, { document: law.document, nowMs })
-      if (due === null || due.atMs > nowMs || (await isOnItsWay(held, deps))) continue
-      wanting.push({ held, routedFor: due.routedFor, from: operator.operatorId })
+      const taken = takeBackOf(held.conversation, operator, { document: law.document, nowMs })
+      if (taken === null || taken.atMs > nowMs || (await isOnItsWay(held, deps))) continue
+      due.push({ atMs: taken.atMs, wanting: { held, routedFor: taken.routedFor, from: operator.operatorId } })
     }
   })
-  return wanting
+  due.sort((a, b) => a.atMs - b.atMs || idOf(a) - idOf(b))
+  return windowOf(due, deps.random).map(({ wanting }) => wanting)
 }
+
+type Due = { readonly atMs: number; readonly wanting: Wanting }
+const idOf = ({ wanting }: Due): number => wanting.held.conversation.conversationId
 
 /** Only whom the document would take from: each costs a query a minute. */
 function isWatched({ availability, gone }: Operator, { takeBack }: RoutingDocument): boolean {

@@ -91,6 +91,50 @@ describe('no conversation stays where it is for ever', () => {
   })
 })
 
+describe('a pass', () => {
+  it('decides as much as its time allows, and the events of what it decided bring the rest', async () => {
+    world = await routingWorld({ capacityPoints: 60 })
+    world.addOperator(41)
+    for (const id of [1, 2, 3, 4]) world.customerOpens(id)
+    await deliverAll()
+    const { now, decide } = world.deps
+    let slowMs = 0
+    Object.assign(world.deps, {
+      now: () => now() + slowMs,
+      decide: (decision: Parameters<typeof decide>[0]) => {
+        slowMs += 13_000
+        return decide(decision)
+      },
+    })
+    await world.route(takeEvents())
+    expect(world.counts.RoutingAsked).toBe(2)
+    await world.route(takeEvents())
+    expect(world.counts.RoutingAsked).toBe(4)
+  })
+
+  it('looks at nobody who has gone while there is nobody to take over', async () => {
+    const takeBack = { offlinePercent: 50, awayPercent: null, idlePercent: null, withoutDeadlineSeconds: 60, most: 1 }
+    world = await routingWorld({ ...TWO_AT_ONCE, takeBack })
+    world.addOperator(41, 'offline')
+    world.customerOpens(1)
+    world.personAssigns(1, 41)
+    await deliverAll()
+    await world.clock.advance(10 * 60 * M)
+    const asked: number[] = []
+    const { openOf } = world.deps
+    const counted: typeof openOf = (account, operatorId, most) => {
+      asked.push(operatorId)
+      return openOf(account, operatorId, most)
+    }
+    Object.assign(world.deps, { openOf: counted })
+    await world.sweep()
+    expect(asked).toEqual([])
+    world.addOperator(42)
+    await world.sweep()
+    expect(world.actions.get(1)).toHaveLength(1)
+  })
+})
+
 describe('nothing goes round in circles', () => {
   it('where the document only suggests whom to take a conversation from: it is suggested once', async () => {
     const takeBack = { offlinePercent: 50, awayPercent: null, idlePercent: null, withoutDeadlineSeconds: 60, most: 1 }

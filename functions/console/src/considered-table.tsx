@@ -51,6 +51,7 @@ export function ConsideredTable({ choice, isAsked }: Props) {
       {fit.some((one) => scoreWords(one).parts !== null) && (
         <p class="considered-note">In hand: minutes of work, and what hard cases and rare skills add to them.</p>
       )}
+      {choice.leftOut !== undefined && <p class="considered-note">{choice.leftOut} more are not listed.</p>}
       {shown.length < unfit.length && (
         <button type="button" class="link-button" onClick={() => setWhole(true)}>
           Show {unfit.length - shown.length} more who would not do

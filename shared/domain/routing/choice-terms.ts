@@ -102,6 +102,8 @@ export type ChoiceReceipt = {
   readonly chosenBy: ChosenBy | null
   /** Best first, then who would not do. */
   readonly considered: readonly Considered[]
+  /** How many more were considered, of a large desk; kept are the nearest. */
+  readonly leftOut?: number
   /** What was given up, because nobody else is at work or free in time. Those reasons are left out above. */
   readonly waived?: readonly Waivable[]
 }

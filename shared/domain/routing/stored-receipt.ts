@@ -25,4 +25,15 @@ export type StoredReceipt = {
   readonly choice: ChoiceReceipt | null
 }
 
+/** A desk of three hundred would fill 50 KB with each receipt. */
+const CONSIDERED_KEPT = 50
+
+/** The story of a choice as it is kept: all who would do before who would not, and of these the nearest. */
+export function keptOf(receipt: ChoiceReceipt): ChoiceReceipt {
+  const leftOut = receipt.considered.length - CONSIDERED_KEPT
+  if (leftOut <= 0) return receipt
+  const nearest = receipt.considered.toSorted((a, b) => a.unfit.length - b.unfit.length)
+  return { ...receipt, considered: nearest.slice(0, CONSIDERED_KEPT), leftOut }
+}
+
 export type AskedAction = { readonly id: string } & Exclude<Wish, { readonly verb: 'add_note' | 'send_public_reply' }>

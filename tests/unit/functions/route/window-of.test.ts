@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { windowOf } from '#functions/route/run-pass'
+import { windowOf } from '#functions/route/window-of'
 
 const waiting = (many: number): number[] => Array.from({ length: many }, (_, nth) => nth + 1)
 
