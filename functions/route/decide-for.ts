@@ -27,6 +27,7 @@ export async function decideFor(
   deps: RouteDeps,
 ): Promise<'lost' | { readonly seats: Board }> {
   const { choice, by, seats } = choosing
+  if (wanting.isSettled === true) return { seats }
   if (choice.kind === 'nobody') {
     // whoever has it keeps it: with nobody it would be no better off
     if (wanting.from !== null) return { seats }

@@ -50,6 +50,8 @@ export type Wanting = {
   readonly routedFor: RoutedFor
   /** Whom it is taken from; null: nobody has it. */
   readonly from: number | null
+  /** It is planned for only because of the place it takes. */
+  readonly isSettled?: true
 }
 
 /** The function has a minute for all its accounts. What is left is for the pass that the events of the decisions cause. */

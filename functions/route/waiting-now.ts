@@ -17,6 +17,7 @@ export async function waitingNow(
     if (standing.kind === 'later' && standing.why === 'greeting') {
       if ((await holdFor(held, { by, why: 'greeting', untilMs: standing.untilMs }, deps)) === 'lost') return 'lost'
     }
+    if (standing.kind === 'suggested') wanting.push({ held, routedFor: 'waiting', from: null, isSettled: true })
     if (standing.kind !== 'ready' || (await isOnItsWay(held, deps))) continue
     wanting.push({ held, routedFor: 'waiting', from: null })
   }

@@ -70,6 +70,17 @@ describe('a conversation that comes', () => {
     expect(receipt).toMatchObject({ outcome: 'held', why: 'suggested', actions: [], choice: { chosen: 41 } })
   })
 
+  it('is suggested to nobody whose place was suggested for another', async () => {
+    world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 3, mode: 'suggest' })
+    world.addOperator(41)
+    for (const id of [1, 2, 3]) world.customerOpens(id)
+    while (world.webhooks.length > 0) await world.deliver(0)
+    for (let nth = 0; nth < 4; nth += 1) await world.route(takeEvents())
+    const whys = await Promise.all([1, 2, 3].map(async (id) => (await receiptsOf(id)).map(({ why }) => why)))
+    expect(whys.flat().filter((why) => why === 'suggested')).toHaveLength(1)
+    expect(whys.flat()).toHaveLength(3)
+  })
+
   it('is not touched either where the document only suggests and nobody is there', async () => {
     const to = { teamId: 5, priority: 'high' as const, labels: ['refund'] }
     world = await routingWorld({ mode: 'suggest', rules: [{ id: 'r', name: 'R', when: {}, to }] })

@@ -11,6 +11,8 @@ export type Standing =
   | { readonly kind: 'later'; readonly why: 'greeting' | 'chatwoot'; readonly untilMs: number }
   /** An operator was asked, and Chatwoot has yet to show it. */
   | { readonly kind: 'asked' }
+  /** An operator was suggested a moment ago: it stays so, and takes its place in the plan. */
+  | { readonly kind: 'suggested' }
   | { readonly kind: 'no' }
 
 /** As long as an action may be on its way: Chatwoot may be down for a while. Then it is looked at what became of it. */
@@ -32,7 +34,10 @@ export function standingOf(conversation: Conversation, { document, directory, no
   const waitsMs = waitingSinceMs(state)
   if (document.mode === 'off' || statusOf(state) !== 'open' || operatorOf(state) !== null || waitsMs === null)
     return { kind: 'no' }
-  if (routing !== undefined && isFresh(routing, nowMs)) return { kind: routing.state === 'asked' ? 'asked' : 'no' }
+  if (routing !== undefined && isFresh(routing, nowMs)) {
+    if (routing.state === 'asked') return { kind: 'asked' }
+    if (document.mode === 'suggest') return { kind: 'suggested' }
+  }
   if (assignsItself(conversation, directory)) {
     const { besideAutoAssignmentSeconds: seconds } = document
     if (seconds === null) return { kind: 'no' }

@@ -63,6 +63,27 @@ describe('whether a conversation is for the router', () => {
     expect(standingOf(aConversation({ routing }), { ...by, nowMs: START_MS + 180 * S })).toEqual({ kind: 'ready' })
   })
 
+  it('asked again and again in vain: waited for ever longer, up to 24 minutes', () => {
+    const waitsS = (vain: number): number => {
+      const routing: Routing = {
+        ...{ state: 'asked', atMs: START_MS, operatorId: 41, decision: 1, policyVersion: 0, ruleId: null, vain },
+      }
+      const at = (s: number) => standingOf(aConversation({ routing }), { ...by, nowMs: START_MS + s * S }).kind
+      return [180, 360, 720, 1_440].find((s) => at(s - 1) === 'asked' && at(s) === 'ready') ?? 0
+    }
+    expect([0, 1, 2, 3, 4, 50].map(waitsS)).toEqual([180, 360, 720, 1_440, 1_440, 1_440])
+  })
+
+  it('suggested a moment ago: keeps its place, and is ready at once where the document assigns now', () => {
+    const routing: Routing = {
+      ...{ state: 'held', why: 'suggested', atMs: START_MS, operatorId: 41 },
+      ...{ decision: 1, policyVersion: 0, ruleId: null },
+    }
+    const suggesting = { ...by, document: { ...document, mode: 'suggest' as const } }
+    expect(standingOf(aConversation({ routing }), suggesting)).toEqual({ kind: 'suggested' })
+    expect(standingOf(aConversation({ routing }), by)).toEqual({ kind: 'ready' })
+  })
+
   it('switched off by its document: no', () => {
     expect(standingOf(aConversation(), { ...by, document: { ...document, mode: 'off' } })).toEqual({ kind: 'no' })
   })
