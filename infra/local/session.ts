@@ -58,7 +58,7 @@ export const startSession = async (
   const lively = chatwoot !== undefined && !options.quiet
   const story = lively ? startStory(chatwoot, { clock, speed }) : undefined
   const { report } = screen
-  const demo = lively ? await startDemo({ runner, chatwoot, clock, account: LOCAL_ACCOUNT, report }) : undefined
+  const demo = lively ? await startDemo({ runner, chatwoot, clock, account: LOCAL_ACCOUNT, speed, report }) : undefined
   runner.engines.control.set('chatwoot', () => ({
     body: { url: access.url, accountId: access.accountId, token: chatwoot?.adminToken ?? null },
   }))

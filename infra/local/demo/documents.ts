@@ -1,6 +1,6 @@
 /**
  * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast, and
- * routing that suggests by skill.
+ * routing that assigns by skill.
  */
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { OperatorProfile, RoutingDocument } from '#domain/routing/routing-policy'
@@ -85,7 +85,7 @@ export const shopRouting = ({
   ...DEFAULT_ROUTING,
   description:
     'Harbor Lane Outfitters: money to billing, parcels to shipping, everything else to whoever has least to do.',
-  mode: 'suggest',
+  mode: 'assign',
   rules: [
     {
       id: 'wholesale',

@@ -19,6 +19,8 @@ export type SceneDeps = {
   readonly shop: Pick<Shop, 'contacts' | 'operators' | 'inboxes'>
   /** Somebody on call. */
   readonly onCall: DeskApi
+  /** Until the first scene, story milliseconds. */
+  readonly firstMs: number
   readonly report: (text: string) => void
 }
 
@@ -26,13 +28,12 @@ export type SceneDeps = {
 const PLAN = { sorted: 1_000, acknowledged: 80_000, again: 30 * 60_000 } as const
 /** And after somebody has acknowledged. */
 const THEN = { answered: 12_000, resolved: 75_000 } as const
-const FIRST_MS = 3_000
 /** The second rung may still be on its way: a faster clock leaves it less real time. */
 const LOOKS = 20
 const LOOK_AGAIN_MS = 2_000
 
 /** Plays it a first time soon, and then every half hour of story time, until stopped. */
-export function playScenes({ clock, actions, shop, onCall, report }: SceneDeps): { stop(): void } {
+export function playScenes({ clock, actions, shop, onCall, firstMs, report }: SceneDeps): { stop(): void } {
   const timers = new Set<Timer>()
   let scenes = 0
   const at = (ms: number, play: () => void): void => {
@@ -96,7 +97,7 @@ export function playScenes({ clock, actions, shop, onCall, report }: SceneDeps):
     at(startMs + PLAN.acknowledged, () => tryAcknowledging(displayId, LOOKS, () => finish(displayId, operator.id)))
   }
 
-  at(clock.now() + FIRST_MS, play)
+  at(clock.now() + firstMs, play)
   return {
     stop() {
       for (const timer of timers) clock.clear(timer)

@@ -15,11 +15,23 @@ export type DemoDeps = {
   readonly chatwoot: Pick<Chatwoot, 'actions' | 'shop'>
   readonly clock: Clock
   readonly account: string
+  /** Of the clock: story time a real second. */
+  readonly speed: number
   readonly report: (report: Report) => void
 }
 
+/** The story's opening brings what happened before in ten real seconds: first that, or the machine has too much to do at once. */
+const OPENED_MS = 12_000
+
 /** Gives the shop its own documents through the API, tells in the terminal what clocks do, and plays the scene. */
-export async function startDemo({ runner, chatwoot, clock, account, report }: DemoDeps): Promise<{ stop(): void }> {
+export async function startDemo({
+  runner,
+  chatwoot,
+  clock,
+  account,
+  speed,
+  report,
+}: DemoDeps): Promise<{ stop(): void }> {
   const admin = deskApi(runner, { role: 'admin', account })
   await useDocument(admin, 'sla', SHOP_SLA)
   await useDocument(admin, 'escalation', SHOP_ESCALATION)
@@ -34,6 +46,7 @@ export async function startDemo({ runner, chatwoot, clock, account, report }: De
     clock,
     ...chatwoot,
     onCall: deskApi(runner, { role: 'lead', account }),
+    firstMs: OPENED_MS * speed,
     report: (text) => report({ level: 'warning', source: 'demo', text }),
   })
   return {

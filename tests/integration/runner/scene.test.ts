@@ -3,10 +3,10 @@ import type { ConversationEvent } from '#events/conversation-events'
 import { deskApi } from '#infra/local/demo/desk-api'
 import { type RunningStack, startStack } from '#tests/support/local-stack'
 
-const LIMIT_MS = 150_000
+const LIMIT_MS = 240_000
 /** The scene's own length at this speed, and as much again for a busy machine. */
-const SPEED = 6
-const WAIT_MS = 60_000
+const SPEED = 4
+const WAIT_MS = 80_000
 
 let stack: RunningStack | undefined
 afterEach(async () => {
