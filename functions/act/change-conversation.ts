@@ -17,24 +17,33 @@ export async function changeConversation(action: Change, { chatwoot, nth }: Mean
     const status = statusTry(nth.attempts)
     return endingOf(await twice(() => setStatus(action, { chatwoot, status }, deps), HARMLESS, deps))
   }
-  return endingOf(await twice(() => lookAndSet(action, chatwoot, deps), HARMLESS, deps))
+  // an earlier try, or the first of two calls, may have set it without our hearing of it
+  let mayBeOurs = nth.attempts > 1
+  const attempt = async (): Promise<Called<Ending>> => {
+    const called = await lookAndSet(action, { chatwoot, mayBeOurs }, deps)
+    mayBeOurs ||= called.kind === 'passing' && called.mayHaveHappened
+    return called
+  }
+  return endingOf(await twice(attempt, HARMLESS, deps))
 }
+
+type Looking = { readonly chatwoot: ChatwootVerbs; readonly mayBeOurs: boolean }
 
 async function lookAndSet(
   action: Exclude<Change, { verb: 'set_status' }>,
-  chatwoot: ChatwootVerbs,
+  { chatwoot, mayBeOurs }: Looking,
   deps: Waiting,
 ): Promise<Called<Ending>> {
   if ('label' in action) return mergeLabel(action, chatwoot)
   const seen = await chatwoot.conversation(action.conversationId)
-  return seen.kind === 'ok' ? set(action, { chatwoot, before: seen.value }, deps) : seen
+  return seen.kind === 'ok' ? set(action, { chatwoot, before: seen.value, mayBeOurs }, deps) : seen
 }
 
-type Seen = { readonly chatwoot: ChatwootVerbs; readonly before: ConversationSeen }
+type Seen = Looking & { readonly before: ConversationSeen }
 
 async function set(
   action: Exclude<Change, { verb: 'set_status' } | { label: string }>,
-  { chatwoot, before }: Seen,
+  { chatwoot, before, mayBeOurs }: Seen,
   deps: Waiting,
 ): Promise<Called<Ending>> {
   const { conversationId } = action
@@ -44,7 +53,7 @@ async function set(
       chatwoot.assignTeam(conversationId, id ?? 0),
     )
   if (action.verb === 'assign_operator')
-    return assign({ ...action, wanted: action.operatorId, before: before.operatorId }, deps, assignOperator)
+    return assign({ ...action, wanted: action.operatorId, before: before.operatorId, mayBeOurs }, deps, assignOperator)
   if (action.verb === 'unassign_operator')
     return assign({ ...action, wanted: null, before: before.operatorId }, deps, assignOperator)
   if (action.verb === 'set_custom_attributes') return mergeAttributes(action, { chatwoot, before })
@@ -54,18 +63,28 @@ async function set(
 
 const applied = (called: Called<unknown>): Called<Ending> => (called.kind === 'ok' ? ok(APPLIED) : called)
 
-type Assignment = { readonly wanted: number | null; readonly before: number | null; readonly expects?: Expects }
+type Assignment = {
+  readonly wanted: number | null
+  readonly before: number | null
+  readonly expects?: Expects
+  /** That it is so already may be our own doing; absent: it makes no difference. */
+  readonly mayBeOurs?: boolean
+}
 
 /**
+ * Where another was expected and it is so already, a person chose the same: whoever asked must not take it for its own work,
+ * and undo what the person did before.
+ *
  * An id that Chatwoot does not know takes away whoever was assigned. Its answer shows it, and then the one before is put
  * back: a mistake of ours must not leave a customer to nobody.
  */
 async function assign(
-  { wanted, before, expects }: Assignment,
+  { wanted, before, expects, mayBeOurs = true }: Assignment,
   deps: Waiting,
   call: (id: number | null) => Promise<Called<number | null>>,
 ): Promise<Called<Ending>> {
-  if (before === wanted) return ok(ALREADY)
+  const isOther = expects !== undefined && expects.operatorId !== wanted
+  if (before === wanted && (mayBeOurs || !isOther)) return ok(ALREADY)
   if (expects !== undefined && before !== expects.operatorId) return ok({ kind: 'superseded', code: 'human_won' })
   const assigned = await call(wanted)
   if (assigned.kind !== 'ok') return assigned
@@ -93,7 +112,7 @@ async function mergeLabel(
 /** As for labels: what is left out would be lost. */
 async function mergeAttributes(
   { conversationId, attributes }: Action & { verb: 'set_custom_attributes' },
-  { chatwoot, before: { customAttributes: before } }: Seen,
+  { chatwoot, before: { customAttributes: before } }: Pick<Seen, 'chatwoot' | 'before'>,
 ): Promise<Called<Ending>> {
   const isSo = ([name, value]: [string, unknown]): boolean => (before[name] ?? null) === value
   if (Object.entries(attributes).every(isSo)) return ok(ALREADY)

@@ -208,6 +208,21 @@ describe('a person who decides otherwise', () => {
     expect(receipt).toMatchObject({ outcome: 'returned', routedFor: 'human', from: 41 })
   })
 
+  it('for another, and then for whom we had asked: keeps that, as our action was not what did it', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.addOperator(41)
+    world.addOperator(42, 'away')
+    world.customerOpens(1)
+    await world.deliver(0)
+    await world.route(takeEvents())
+    world.personAssigns(1, 42)
+    world.personAssigns(1, 41)
+    await world.deliver(1)
+    await world.settle()
+    expect(assignee(1)).toBe(41)
+    expect(world.assignments.map(({ by }) => by)).toEqual(['person', 'person'])
+  })
+
   it('and lets go of it: it goes to somebody else than they had', async () => {
     world = await routingWorld(TWO_AT_ONCE)
     world.addOperator(41)

@@ -216,10 +216,27 @@ describe('assigning only where nobody was first', () => {
     },
   )
 
-  it('is done already where the person did just that', async () => {
+  it('is not what did it where the person did just that; a later try cannot know, and takes it for done', async () => {
     const { chatwoot, run } = aTry()
     chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }
+    expect(await run(anOperatorAssignment({ expects }))).toEqual({ kind: 'superseded', code: 'human_won' })
+    expect(await run(anOperatorAssignment({ expects }), 2)).toEqual(already)
+    expect(chatwoot.calls).toEqual(['conversation', 'conversation'])
+  })
+
+  it('is done where a call whose answer was lost has done it', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.before.set('assignOperator', () => {
+      chatwoot.failNext(passing('http_503', true))
+      chatwoot.before.set('conversation', () => {
+        chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }
+      })
+    })
     expect(await run(anOperatorAssignment({ expects }))).toEqual(already)
+  })
+
+  it('has nobody to take away where the person did just that', async () => {
+    const { chatwoot, run } = aTry()
     chatwoot.assigned = { ...chatwoot.assigned, operatorId: null }
     expect(await run(anUnassignment({ expects: { operatorId: 41 } }))).toEqual(already)
   })
