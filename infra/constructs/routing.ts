@@ -40,7 +40,8 @@ export class Routing extends Construct {
         windowSeconds: config.process.windowSeconds,
         maxConcurrency: 2,
       },
-      memoryMb: 512,
+      // memory buys processor time: planning for hundreds that wait takes seconds of it
+      memoryMb: 1024,
       timeoutSeconds: 60,
       environment: ({ queue, deadLetters }) => ({
         TABLE_NAME: data.table.tableName,

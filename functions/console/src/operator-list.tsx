@@ -1,5 +1,14 @@
 import { fullTime, initials } from './format.ts'
-import { forWords, operatorNameOf, PRESENCE_WORDS, placeName, presenceOf, troubleOf } from './operator-words.ts'
+import { plainText } from './names.ts'
+import {
+  forWords,
+  loadPercent,
+  operatorNameOf,
+  PRESENCE_WORDS,
+  placeName,
+  presenceOf,
+  troubleOf,
+} from './operator-words.ts'
 import type { ListedOperator } from './routing-shapes.ts'
 import { useNow } from './server-time.tsx'
 import { NO_FILTERS } from './toolbar.tsx'
@@ -16,7 +25,8 @@ export function OperatorList({ operators, view }: Props) {
         <span>Availability</span>
         <span class="figure">Waiting</span>
         <span class="figure">Open</span>
-        <span>Teams</span>
+        <span>Load</span>
+        <span>Teams and skills</span>
       </div>
       <ul class="rows">
         {operators.map((operator) => (
@@ -29,7 +39,7 @@ export function OperatorList({ operators, view }: Props) {
 
 function Row({ operator, view }: { operator: ListedOperator; view: View }) {
   const nowMs = useNow()
-  const { operatorId, role, sinceMs, waiting, open, teams } = operator
+  const { operatorId, role, sinceMs, waiting, open, teams, skills } = operator
   const name = operatorNameOf(operator)
   const presence = presenceOf(operator)
   const trouble = troubleOf(operator)
@@ -66,6 +76,7 @@ function Row({ operator, view }: { operator: ListedOperator; view: View }) {
         {open ?? '–'}
         <span class="figure-words"> open</span>
       </span>
+      <LoadBar operator={operator} />
       <span class="cell cell-teams">
         <span class="tags">
           {teams.length === 0 && <span class="quiet">no team</span>}
@@ -74,8 +85,29 @@ function Row({ operator, view }: { operator: ListedOperator; view: View }) {
               {placeName(team)}
             </span>
           ))}
+          {skills.map((skill) => (
+            <span key={skill} class="label is-skill" dir="auto">
+              {plainText(skill)}
+            </span>
+          ))}
         </span>
       </span>
     </li>
+  )
+}
+
+/** What he has in hand against what he can take, as routing counts it. */
+function LoadBar({ operator }: { operator: ListedOperator }) {
+  const { points, capacityPoints } = operator
+  const percent = loadPercent(operator)
+  return (
+    <span class="cell cell-load" title={`${points} of ${capacityPoints} points of capacity`}>
+      <span class="load" aria-hidden="true">
+        <span class={percent >= 100 ? 'is-full' : ''} style={{ width: `${Math.min(100, percent)}%` }} />
+      </span>
+      <span class="load-words">
+        {points}/{capacityPoints}
+      </span>
+    </span>
   )
 }

@@ -84,3 +84,7 @@ export function staleWords(
   if (!stale) return null
   return `Chatwoot has not told for ${brief(Math.max(MINUTE_MS, nowMs - readAtMs))} who is there. What you see is what was last known.`
 }
+
+/** How full he is; whoever has no capacity at all is full. */
+export const loadPercent = ({ points, capacityPoints }: Pick<ListedOperator, 'points' | 'capacityPoints'>): number =>
+  capacityPoints === 0 ? 100 : Math.round((100 * points) / capacityPoints)

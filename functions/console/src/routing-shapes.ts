@@ -46,6 +46,11 @@ export type ListedOperator = {
   /** Open conversations that he has, and those of them whose customers wait; null: not counted. */
   readonly open: number | null
   readonly waiting: number | null
+  /** Points that these take, of his capacity. */
+  readonly points: number
+  readonly capacityPoints: number
+  /** Of the routing document in force. */
+  readonly skills: readonly string[]
 }
 
 export type OperatorsAnswer = {

@@ -76,7 +76,7 @@ const PROFILES: readonly OperatorProfile[] = [
   { skills: ['shipping'] },
 ]
 
-/** Chatwoot's ids are those of the seeded shop, whose people give themselves their work: what routing would do is shown beside. */
+/** Chatwoot's ids are those of the seeded shop. */
 export const shopRouting = ({
   operators,
   teams,

@@ -4,6 +4,7 @@ import { AVAILABILITIES } from '#domain/operator'
 import {
   figuresOf,
   forWords,
+  loadPercent,
   ofTeam,
   operatorNameOf,
   staleWords,
@@ -15,6 +16,7 @@ import type { ListedOperator } from '#functions/console/src/routing-shapes'
 import { START_MS } from './listed-escalation.ts'
 
 const anOperator = (more: Partial<ListedOperator> = {}): ListedOperator => ({
+  ...{ points: 3, capacityPoints: 12, skills: [] },
   operatorId: 41,
   name: 'Avery Example',
   role: 'agent',
@@ -112,5 +114,17 @@ describe('in words', () => {
     expect(staleWords({ stale: false, readAtMs: START_MS }, START_MS)).toBeNull()
     expect(staleWords({ stale: true, readAtMs: START_MS }, START_MS + 300_000)).toMatch(/for 5m who is there/)
     expect(staleWords({ stale: true, readAtMs: null }, START_MS)).toMatch(/not been asked yet/)
+  })
+})
+
+describe('how full an operator is', () => {
+  it.each([
+    [0, 12, 0],
+    [4.5, 12, 38],
+    [12, 12, 100],
+    [15, 12, 125],
+    [0, 0, 100],
+  ])('%d of %d points are %d %%', (points, capacityPoints, percent) => {
+    expect(loadPercent(anOperator({ points, capacityPoints }))).toBe(percent)
   })
 })
