@@ -12,7 +12,7 @@ export const CHANNEL = 'WebWidget'
 export const INBOX_ID = 1
 /** The promise: a first reply, and each further one. */
 export const FIRST_REPLY_MS = 5 * MINUTE_MS
-const NEXT_REPLY_MS = 10 * MINUTE_MS
+export const NEXT_REPLY_MS = 10 * MINUTE_MS
 
 export const DESK_DOCUMENT: RoutingDocument = {
   kind: 'routing',

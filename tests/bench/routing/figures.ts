@@ -1,5 +1,5 @@
 /** What a run was like for customers and for the people who worked. */
-import { FIRST_REPLY_MS } from './desk-document.ts'
+import { FIRST_REPLY_MS, NEXT_REPLY_MS } from './desk-document.ts'
 import type { Run } from './simulation.ts'
 
 export type Figures = {
@@ -7,6 +7,8 @@ export type Figures = {
   /** Percent with a first reply within five minutes; of the urgent ones. */
   readonly inTime: number
   readonly urgentInTime: number
+  /** Percent of further replies within ten minutes. */
+  readonly furtherInTime: number
   /** Minutes until somebody with the skill was at work on it. */
   readonly rightMean: number
   readonly rightP95: number
@@ -37,6 +39,10 @@ export function figuresOf({ tickets, workers }: Run): Figures {
     cases: tickets.length,
     inTime: percent(replies, inTime),
     urgentInTime: percent(urgent, inTime),
+    furtherInTime: percent(
+      tickets.flatMap(({ furtherMs }) => furtherMs),
+      (ms) => ms <= NEXT_REPLY_MS,
+    ),
     rightMean: mean(right),
     rightP95: right[Math.floor(right.length * 0.95)] ?? 0,
     handedOn: percent(tickets, (ticket) => ticket.handedOn > 0),

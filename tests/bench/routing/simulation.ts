@@ -120,7 +120,8 @@ export function simulate(scenario: Scenario, policyOf: (world: World) => Policy)
   }
 
   function answer(ticket: Ticket, worker: Worker): void {
-    ticket.firstReplyAtMs ??= events.nowMs
+    if (ticket.firstReplyAtMs === null) ticket.firstReplyAtMs = events.nowMs
+    else ticket.furtherMs.push(events.nowMs - ticket.waitingSinceMs)
     ticket.answeredBy = worker.person.id
     ticket.passed = []
     const thinkMinutes = ticket.case.thinkMinutes[ticket.answers++]

@@ -13,6 +13,8 @@ export type Ticket = {
   givenAtMs: number
   answers: number
   firstReplyAtMs: number | null
+  /** How long the customer waited for each further reply. */
+  readonly furtherMs: number[]
   /** When somebody with the skill first began to work on it. */
   rightAtMs: number | null
   /** By a person who looked and could not answer it: then its skill is known. */
@@ -84,6 +86,7 @@ export const opened = (each: Case): Ticket => ({
   givenAtMs: each.atMs,
   answers: 0,
   firstReplyAtMs: null,
+  furtherMs: [],
   rightAtMs: null,
   handedOn: 0,
   passed: [],
