@@ -92,4 +92,5 @@ const withReserved = (
   conversations: load.conversations + 1,
   points: load.points + points,
   minutes: load.minutes + minutes,
+  unanswered: load.unanswered + 1,
 })

@@ -135,7 +135,7 @@ async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): 
 }
 
 /** A conversation as the choice sees it. */
-export function demandOf({ held: { conversation }, from }: Wanting, { law: { document } }: By): Demand {
+export function demandOf({ held: { conversation }, from, routedFor }: Wanting, { law: { document } }: By): Demand {
   const { conversationId, state, watch } = conversation
   const { snapshot, lastReply } = state
   return {
@@ -150,6 +150,8 @@ export function demandOf({ held: { conversation }, from }: Wanting, { law: { doc
       lastReply === undefined || lastReply.senderId === null ? null : { id: lastReply.senderId, atMs: lastReply.atMs },
     passed: passedOver(conversation, from),
     hard: isHard(conversation),
+    // he is there, and may be about to begin: to wait for another would win nothing
+    ...(routedFor === 'idle' ? { atOnce: true } : {}),
   }
 }
 

@@ -140,7 +140,10 @@ const WAIVED_WORDS: Readonly<Record<Waivable, string>> = {
 
 function byWords(by: Need['by']): string {
   if (by.kind === 'rule') return `rule ${plainText(by.ruleId)}`
-  return by.kind === 'topic' ? `topic ${named(by.topic)}` : 'triage: no rule and no topic fits'
+  if (by.kind === 'triage') return 'triage: no rule and no topic fits'
+  return by.unsure === true
+    ? `likely topic ${named(by.topic)}: triage had nobody free at once`
+    : `topic ${named(by.topic)}`
 }
 
 /** Version 0 comes with Backdesk. */
@@ -176,6 +179,8 @@ function unfitWords(reason: Unfit, { skills, language, points, capacityPoints }:
       return 'shift ends soon'
     case 'full':
       return `full: ${tenths(points)} of ${capacityPoints} points`
+    case 'busy':
+      return 'has others to answer first'
     case 'passed':
       return 'passed it on before'
     case 'spared':

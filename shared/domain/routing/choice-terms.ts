@@ -21,6 +21,8 @@ export type Demand = {
   readonly passed: readonly number[]
   /** Counts in the fairness ledger: a negative tone, listed words, reopened, escalated. */
   readonly hard: boolean
+  /** Somebody has it already, and is there: only one who could begin with it at once would be better. */
+  readonly atOnce?: boolean
 }
 
 export type Need = {
@@ -33,7 +35,8 @@ export type Need = {
   /** Which rule, topic or fall-back said so. */
   readonly by:
     | { readonly kind: 'rule'; readonly ruleId: string }
-    | { readonly kind: 'topic'; readonly topic: string }
+    // `unsure`: likelier than not, and triage had nobody who could begin at once
+    | { readonly kind: 'topic'; readonly topic: string; readonly unsure?: boolean }
     | { readonly kind: 'triage' }
   readonly topic: Topic | null
 }
@@ -44,6 +47,8 @@ export type Load = {
   readonly points: number
   /** Of work still to be expected. */
   readonly minutes: number
+  /** Customers who wait for him: with none he could begin at once. */
+  readonly unanswered: number
 }
 
 /** An operator as far as the choice looks at him. */
@@ -67,6 +72,8 @@ export const UNFIT = [
   'off_shift',
   'shift_ends',
   'full',
+  // has others to answer first, where that is no better
+  'busy',
   'passed',
   // would do, but is kept for a conversation that waits behind and that nobody else can take
   'spared',

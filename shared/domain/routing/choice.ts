@@ -1,8 +1,19 @@
 /** Who gets a conversation, and the whole story of why. Pure: the same question has the same answer. */
-import type { Candidate, Choice, ChoiceReceipt, ChosenBy, Considered, Demand, Unfit } from './choice-terms.ts'
+import type {
+  Candidate,
+  Choice,
+  ChoiceReceipt,
+  ChosenBy,
+  Considered,
+  Demand,
+  Need,
+  Unfit,
+  Waivable,
+} from './choice-terms.ts'
 import { type ChoiceContext, unfitFor, waivedOf, without } from './fitness.ts'
 import { profilesOf } from './profile.ts'
 import { rarityOf } from './rarity.ts'
+import { likelyNeed } from './requirement.ts'
 
 const DAY_MS = 86_400_000
 /** What it costs, in minutes of work in hand, to take the only one who could do something else (rarity.ts). */
@@ -11,8 +22,9 @@ const RARE_MINUTES = 5
 /**
  * Of those who would do: the operator who answered last, if that was within the sticky days; else the least minutes of work
  * in hand, where a hard case also weighs those of the last four weeks, and who knows what few know is kept for it as
- * long as that costs little; else who was given nothing for longest; else the lowest id. The order of the candidates
- * makes no difference.
+ * long as that costs little; else who was given nothing for longest; else the lowest id. Where that one has others to
+ * answer first, and somebody could begin at once who is at the end of his shift, or knows the likeliest topic of what is
+ * too unsure for anybody but triage, it is given to him. The order of the candidates makes no difference.
  */
 export const choose = (demand: Demand, candidates: readonly Candidate[], context: ChoiceContext): Choice =>
   chooseAmong(
@@ -30,12 +42,61 @@ export type Question = {
 }
 
 /** The same, where the reasons are known. */
-export function chooseAmong({ demand, options, spared }: Question, context: WeighingContext): Choice {
-  const waived = waivedOf(
+export function chooseAmong(question: Question, context: WeighingContext): Choice {
+  const waived = waivedFor(question, context)
+  const first = chooseWithout(waived, question, context)
+  if (first.receipt.chosenBy === 'sticky' || beginsAtOnce(first, question)) return first
+  for (const instead of [inTheLastMinutes(question, waived, context), byLikeliestTopic(question, context)]) {
+    if (instead?.kind === 'chosen') return instead
+  }
+  return first
+}
+
+const waivedFor = ({ demand, options }: Question, context: ChoiceContext): readonly Waivable[] =>
+  waivedOf(
     demand,
     options.map(({ unfit }) => unfit),
     context,
   )
+
+const beginsAtOnce = (choice: Choice, { options }: Question): boolean =>
+  choice.kind === 'chosen' &&
+  options.some(
+    ({ candidate: { operator, load } }) => operator.operatorId === choice.operatorId && load.unanswered === 0,
+  )
+
+/** Of those who could begin at once. */
+function asked(question: Question, need: Need, context: ChoiceContext): Question {
+  const demand = { ...question.demand, need, atOnce: true }
+  const options = question.options.map(({ candidate }) => ({
+    candidate,
+    unfit: unfitFor(demand, candidate, context),
+  }))
+  return { ...question, demand, options }
+}
+
+function inTheLastMinutes(
+  question: Question,
+  waived: readonly Waivable[],
+  context: WeighingContext,
+): Choice | undefined {
+  if (waived.includes('shift_ends') || !question.options.some(({ unfit }) => unfit.includes('shift_ends'))) return
+  return chooseWithout([...waived, 'shift_ends'], asked(question, question.demand.need, context), context)
+}
+
+/** Not where somebody had it before and lost it: it may well have been about something else. */
+function byLikeliestTopic(question: Question, context: WeighingContext): Choice | undefined {
+  const need = likelyNeed(question.demand.need, context.document)
+  if (need === null || question.demand.passed.length > 0) return
+  const instead = asked(question, need, context)
+  return chooseWithout(waivedFor(instead, context), instead, context)
+}
+
+function chooseWithout(
+  waived: readonly Waivable[],
+  { demand, options, spared }: Question,
+  context: WeighingContext,
+): Choice {
   const weighed = options.map(({ candidate, unfit }) => {
     const left = without(unfit, waived)
     if (left.length === 0 && spared?.has(candidate.operator.operatorId) === true) left.push('spared')

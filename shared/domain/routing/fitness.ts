@@ -20,6 +20,7 @@ export function unfitFor(demand: Demand, candidate: Candidate, { document, nowMs
   if (endsAtMs === null) unfit.push('off_shift')
   else if (endsAtMs - nowMs < document.choice.drainMinutes * 60_000) unfit.push('shift_ends')
   if (isFull({ demand, candidate, profile, document })) unfit.push('full')
+  if (demand.atOnce === true && candidate.load.unanswered > 0) unfit.push('busy')
   if (demand.passed.includes(operator.operatorId)) unfit.push('passed')
   return unfit
 }
@@ -45,7 +46,7 @@ const WAIVERS: readonly (readonly Waivable[])[] = [
 
 /**
  * What this demand has to do without. The shift's last minutes, the language, and who had it before count as long as
- * somebody is at work, even if full, who would do all the same. Where waiting for them has taken half of the time there
+ * somebody is at work, even if full or busy, who would do all the same. Where waiting for them has taken half of the time there
  * was, somebody free is better; but then too it does not go back to who had it.
  */
 export function waivedOf(
@@ -56,7 +57,7 @@ export function waivedOf(
   const among = (allowed: readonly Unfit[]) =>
     reasons.some((unfit) => unfit.every((reason) => allowed.includes(reason)))
   if (among([])) return []
-  const least = WAIVERS.find((waived) => among([...waived, 'full'])) ?? []
+  const least = WAIVERS.find((waived) => among([...waived, 'full', 'busy'])) ?? []
   if (among(least) || !isLate(demand, context)) return least
   return WAIVERS.find((waived) => !waived.includes('passed') && among(waived)) ?? least
 }

@@ -16,7 +16,7 @@ export type Holding = {
   readonly underWay: boolean
 }
 
-export const NO_LOAD: Load = { conversations: 0, points: 0, minutes: 0 }
+export const NO_LOAD: Load = { conversations: 0, points: 0, minutes: 0, unanswered: 0 }
 
 /** A customer who has been silent for so long is not expected back at once: the conversation takes no capacity. */
 export const QUIET_MS = 15 * 60_000
@@ -44,10 +44,11 @@ export function loadOf(
   holdings: readonly Holding[],
   { document, nowMs }: { readonly document: RoutingDocument; readonly nowMs: number },
 ): Load {
-  let { points, minutes } = NO_LOAD
+  let { points, minutes, unanswered } = NO_LOAD
   for (const { channel, turn, quietSinceMs, underWay } of holdings) {
     const effort = effortOf(channel, document)
     if (turn === 'operator') {
+      unanswered += 1
       points += effort.points
       minutes += effort.minutes * (underWay ? UNDER_WAY : 1)
     } else if (quietSinceMs !== null && nowMs - quietSinceMs < QUIET_MS) {
@@ -55,11 +56,16 @@ export function loadOf(
       minutes += effort.minutes * CUSTOMERS_TURN
     }
   }
-  return { conversations: holdings.length, points, minutes }
+  return { conversations: holdings.length, points, minutes, unanswered }
 }
 
 /** With one more conversation of this channel, not answered yet. */
 export function withOneMore(load: Load, channel: string | null, document: RoutingDocument): Load {
   const { points, minutes } = effortOf(channel, document)
-  return { conversations: load.conversations + 1, points: load.points + points, minutes: load.minutes + minutes }
+  return {
+    conversations: load.conversations + 1,
+    points: load.points + points,
+    minutes: load.minutes + minutes,
+    unanswered: load.unanswered + 1,
+  }
 }

@@ -37,6 +37,27 @@ export function requirementOf(subject: RoutingSubject, document: RoutingDocument
   }
 }
 
+/** Likelier than not. */
+const LIKELY_PERCENT = 50
+
+/**
+ * Where it would go by its likeliest topic, which is not sure enough for the document. Null: it does not go to triage, or no
+ * topic is likely. What says more than where it goes (labels, priority) stays triage's.
+ */
+export function likelyNeed(need: Need, { topics, triage }: RoutingDocument): Need | null {
+  const { by, topic, teamId } = need
+  if (by.kind !== 'triage' || teamId !== (triage.teamId ?? null)) return null
+  if (topic === null || topic.confidencePercent < LIKELY_PERCENT) return null
+  const to = own(topics, topic.name)
+  if (to === undefined) return null
+  return {
+    ...need,
+    teamId: to.teamId ?? null,
+    skills: to.skills ?? [],
+    by: { kind: 'topic', topic: topic.name, unsure: true },
+  }
+}
+
 export function holdsFor(when: RoutingCondition, { situation, topic, language }: RoutingSubject): boolean {
   const { topics, languages } = when
   if (topics !== undefined && (topic === null || !topics.includes(topic.name))) return false

@@ -93,7 +93,7 @@ export const ours =
       events.after((left * idlePercent) / 100, () => {
         const same = ticket.worker === worker && ticket.givenAtMs === givenAtMs && ticket.turn === 'operator'
         if (!same || worker.busyWith === ticket || ticket.passed.length >= most) return
-        const demand = { ...demandOf(ticket), passed: [...ticket.passed, worker.person.id] }
+        const demand = { ...demandOf(ticket), passed: [...ticket.passed, worker.person.id], atOnce: true }
         if (choose(demand, candidates(), { document, nowMs: events.nowMs }).kind === 'nobody') return
         takeBack(ticket)
         passSoon()
