@@ -74,6 +74,24 @@ function overSeeds(runs: readonly Figures[], which: 'median' | 'worst'): Figures
   return Object.fromEntries(figures) as Figures
 }
 
+const TWO = { 'least loaded': CONTESTANTS['least loaded'] as PolicyOf, ours: CONTESTANTS.ours as PolicyOf }
+
+/** Stretches of the log one behind the other, each with a seed of its own. */
+function overSeedsOf(log: Log, { load, seed }: { readonly load: LoadName; readonly seed: number }): Table {
+  const runs = Array.from({ length: SEEDS }, (_, index) => {
+    const from = (index * SOME) % Math.max(1, log.arrivals.length - SOME)
+    return compare({ ...log, arrivals: log.arrivals.slice(from, from + SOME) }, { load, seed: seed + index }, TWO)
+  })
+  const rows = Object.keys(TWO).flatMap((name) => {
+    const each = runs.flatMap((run) => run[name] ?? [])
+    return (['median', 'worst'] as const).map((which) => [`${name}, ${which}`, overSeeds(each, which)] as const)
+  })
+  return {
+    title: `${log.name}: ${SEEDS} seeds over ${SOME} arrivals each, ${load}, at the load of the first log`,
+    rows: Object.fromEntries(rows),
+  }
+}
+
 function tablesFor(options: { readonly folder: string; readonly seed: number; readonly load: LoadName }): Table[] {
   const { load, seed } = options
   const logs = logsOf(options)
@@ -82,22 +100,12 @@ function tablesFor(options: { readonly folder: string; readonly seed: number; re
     ...(index === 0 ? { wanted: true } : {}),
     rows: compare(log, { load, seed }),
   }))
+  const unscaled = logs.filter(({ scale }) => scale !== 1).map((log) => ({ ...log, scale: 1 }))
+  for (const log of unscaled)
+    tables.push({ title: `${log.name}, at the load of the first`, rows: compare(log, { load, seed }, TWO) })
+  for (const log of logs) tables.push(overSeedsOf({ ...log, scale: 1 }, { load, seed }))
   const [first] = logs
   if (first === undefined) return tables
-  const two = { 'least loaded': CONTESTANTS['least loaded'] as PolicyOf, ours: CONTESTANTS.ours as PolicyOf }
-  const runs = Array.from({ length: SEEDS }, (_, index) => {
-    const from = (index * SOME) % Math.max(1, first.arrivals.length - SOME)
-    return compare({ ...first, arrivals: first.arrivals.slice(from, from + SOME) }, { load, seed: seed + index }, two)
-  })
-  tables.push({
-    title: `${SEEDS} seeds over ${SOME} arrivals each, ${load}`,
-    rows: Object.fromEntries(
-      Object.keys(two).flatMap((name) => {
-        const each = runs.flatMap((run) => run[name] ?? [])
-        return (['median', 'worst'] as const).map((which) => [`${name}, ${which}`, overSeeds(each, which)])
-      }),
-    ),
-  })
   const some = { ...first, arrivals: first.arrivals.slice(0, SOME) }
   for (const other of Object.keys(LOADS) as LoadName[])
     if (other !== load) tables.push({ title: `${SOME} arrivals, ${other}`, rows: compare(some, { load: other, seed }) })

@@ -100,6 +100,7 @@ export const aDesk = fc
         inboxes: ids(2),
         points: fc.integer({ min: 0, max: 4 }),
         minutes: fc.integer({ min: 0, max: 30 }),
+        unanswered: fc.integer({ min: 0, max: 2 }),
         idleMinutes: fc.option(fc.integer({ min: 0, max: 600 })),
         hardCases: fc.integer({ min: 0, max: 9 }),
       }),
@@ -114,6 +115,9 @@ export const aDesk = fc
         teamId: fc.constantFrom(1, 2, null, null),
         skills: fc.subarray([...SKILLS], { maxLength: 2 }),
         language: fc.constantFrom('de', 'fr', null, null),
+        topic: fc.option(
+          fc.record({ name: fc.constantFrom(...SKILLS), confidencePercent: fc.integer({ min: 30, max: 69 }) }),
+        ),
         waitedMinutes: fc.integer({ min: 0, max: 30 }),
         dueInMinutes: fc.option(fc.integer({ min: -10, max: 30 })),
         lastOperatorId: fc.option(fc.integer({ min: 1, max: 8 })),
@@ -128,28 +132,31 @@ export const aDesk = fc
       nowMs: CHOOSING_AT_MS,
       document: aRoutingDocument({
         operators: Object.fromEntries(profiles.map(({ id, ...profile }) => [String(id), profile])),
+        topics: { billing: { skills: ['billing'] }, technical: { teamId: 1, skills: ['technical'] } },
+        classifier: { model: 'm', atLeastPercent: 70 },
         calendars: {
           early: { timeZone: 'UTC', week: { mon: [['06:00', '10:10']] } },
           late: { timeZone: 'UTC', week: { mon: [['09:00', '17:00']] } },
         },
       }),
     },
-    candidates: operators.map(({ points, minutes, idleMinutes, hardCases, ...operator }) =>
+    candidates: operators.map(({ points, minutes, unanswered, idleMinutes, hardCases, ...operator }) =>
       aCandidate({
         ...operator,
-        load: { points, minutes },
+        load: { points, minutes, unanswered },
         lastGivenAtMs: idleMinutes === null ? null : CHOOSING_AT_MS - idleMinutes * MINUTE_MS,
         hardCases,
       }),
     ),
-    demands: demands.map(({ teamId, skills, language, waitedMinutes, dueInMinutes, lastOperatorId, passed, ...rest }) =>
-      aDemand({
-        ...rest,
-        need: { teamId, skills, language },
-        waitingSinceMs: CHOOSING_AT_MS - waitedMinutes * MINUTE_MS,
-        dueAtMs: dueInMinutes === null ? null : CHOOSING_AT_MS + dueInMinutes * MINUTE_MS,
-        lastOperator: lastOperatorId === null ? null : { id: lastOperatorId, atMs: CHOOSING_AT_MS - MINUTE_MS },
-        passed: passed.slice(0, 2),
-      }),
+    demands: demands.map(
+      ({ teamId, skills, language, topic, waitedMinutes, dueInMinutes, lastOperatorId, passed, ...rest }) =>
+        aDemand({
+          ...rest,
+          need: { teamId, skills, language, topic },
+          waitingSinceMs: CHOOSING_AT_MS - waitedMinutes * MINUTE_MS,
+          dueAtMs: dueInMinutes === null ? null : CHOOSING_AT_MS + dueInMinutes * MINUTE_MS,
+          lastOperator: lastOperatorId === null ? null : { id: lastOperatorId, atMs: CHOOSING_AT_MS - MINUTE_MS },
+          passed: passed.slice(0, 2),
+        }),
     ),
   }))

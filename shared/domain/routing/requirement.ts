@@ -44,9 +44,9 @@ const LIKELY_PERCENT = 50
  * Where it would go by its likeliest topic, which is not sure enough for the document. Null: it does not go to triage, or no
  * topic is likely. What says more than where it goes (labels, priority) stays triage's.
  */
-export function likelyNeed(need: Need, { topics, triage }: RoutingDocument): Need | null {
+export function likelyNeed(need: Need, { topics, triage, classifier }: RoutingDocument): Need | null {
   const { by, topic, teamId } = need
-  if (by.kind !== 'triage' || teamId !== (triage.teamId ?? null)) return null
+  if (classifier === null || by.kind !== 'triage' || teamId !== (triage.teamId ?? null)) return null
   if (topic === null || topic.confidencePercent < LIKELY_PERCENT) return null
   const to = own(topics, topic.name)
   if (to === undefined) return null

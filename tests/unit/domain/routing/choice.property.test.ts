@@ -19,7 +19,39 @@ it('never chooses an operator who would not do, but for what it says it gave up'
         if (choice.kind === 'nobody') continue
         const candidate = candidates.find(({ operator }) => operator.operatorId === choice.operatorId)
         if (candidate === undefined) throw new Error('chose somebody nobody offered')
-        expect(without(unfitFor(demand, candidate, context), choice.receipt.waived ?? [])).toEqual([])
+        const asked = { ...demand, need: choice.receipt.need }
+        expect(without(unfitFor(asked, candidate, context), choice.receipt.waived ?? [])).toEqual([])
+      }
+    }),
+  )
+})
+it('goes by a topic that is not sure only to somebody who could begin at once, where triage had nobody who could', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      for (const demand of demands) {
+        const { receipt } = choose(demand, candidates, context)
+        if (receipt.chosen === null || receipt.need.by.kind !== 'topic') continue
+        const free = candidates.filter(({ load }) => load.unanswered === 0).map(({ operator }) => operator.operatorId)
+        expect(free).toContain(receipt.chosen)
+        expect(receipt.need.topic?.confidencePercent).toBeGreaterThanOrEqual(50)
+        expect(demand.passed).toEqual([])
+        const triage = choose({ ...demand, need: { ...demand.need, topic: null } }, candidates, context)
+        if (triage.kind === 'chosen') expect(free).not.toContain(triage.operatorId)
+      }
+    }),
+  )
+})
+it('takes from one who is there only for one who could begin at once', () => {
+  assertProperty(
+    fc.property(aDesk, ({ demands, candidates, context }) => {
+      for (const { choice } of planPass(
+        demands.map((demand) => ({ ...demand, atOnce: true })),
+        candidates,
+        context,
+      )) {
+        const { chosen } = choice.receipt
+        const taker = candidates.find(({ operator }) => operator.operatorId === chosen)
+        if (chosen !== null) expect(taker?.load.unanswered).toBe(0)
       }
     }),
   )

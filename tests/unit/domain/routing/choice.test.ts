@@ -48,10 +48,10 @@ describe('who would do', () => {
     const candidate = aCandidate({ availability: 'away', inboxes: [], load: { points: 9 } })
     expect(unfitAt(CHOOSING_AT_MS, candidate)).toEqual(['away', 'not_in_inbox', 'full'])
   })
-  it('asks nobody off shift, nor in the last minutes of one', () => {
+  it('asks nobody off shift, nor in the last minutes of one while another could begin at once', () => {
     const early = aCandidate({ operatorId: 3 })
     const demand = aDemand({ dueAtMs: CHOOSING_AT_MS + DAY_MS })
-    const beside = { demand, others: [aCandidate({ operatorId: 9, load: { points: 4 } })] }
+    const beside = { demand, others: [aCandidate({ operatorId: 9, load: { points: 3 } })] }
     expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS, early, beside)).toEqual([])
     expect(unfitAt(CHOOSING_AT_MS + 15 * MINUTE_MS + 1, early, beside)).toEqual(['shift_ends'])
     expect(unfitAt(CHOOSING_AT_MS + 30 * MINUTE_MS, early)).toEqual(['off_shift'])
@@ -139,6 +139,69 @@ describe('of those who would do', () => {
       [7, 8],
       [1, null],
     ])
+  })
+})
+
+describe('where whoever is best has others to answer first', () => {
+  const unsure = {
+    ...document,
+    operators: { ...document.operators, 5: { skills: ['all'] } },
+    topics: { billing: { skills: ['billing'] } },
+    classifier: { model: 'm', atLeastPercent: 70 },
+    triage: { skills: ['all'] },
+  }
+  const at = { document: unsure, nowMs: CHOOSING_AT_MS }
+  const need = { skills: ['all'], topic: { name: 'billing', confidencePercent: 60 } }
+  const triage = (unanswered: number) => aCandidate({ operatorId: 5, load: { points: 1, minutes: 8, unanswered } })
+  const knowing = aCandidate({ operatorId: 1 })
+
+  it('asks one who knows the likeliest topic and could begin at once, and the receipt says so', () => {
+    expect(choose(aDemand({ need }), [triage(1), knowing], at)).toMatchObject({
+      kind: 'chosen',
+      operatorId: 1,
+      receipt: { need: { skills: ['billing'], by: { kind: 'topic', topic: 'billing', unsure: true } } },
+    })
+  })
+  it('asks triage where it could begin at once, where the topic is unlikely, and where nobody could begin at once', () => {
+    const unlikely = aDemand({ need: { ...need, topic: { name: 'billing', confidencePercent: 49 } } })
+    const busy = aCandidate({ operatorId: 1, load: { points: 0.5, minutes: 1, unanswered: 1 } })
+    expect(chosen(aDemand({ need }), [triage(0), knowing], at)[0]).toBe(5)
+    expect(chosen(unlikely, [triage(1), knowing], at)[0]).toBe(5)
+    expect(chosen(aDemand({ need }), [triage(1), busy], at)[0]).toBe(5)
+  })
+  it('asks nobody by a likely topic for what somebody had before and lost', () => {
+    expect(chosen(aDemand({ need, passed: [9] }), [triage(1), knowing], at)[0]).toBe(5)
+  })
+  it('stays with who answered last', () => {
+    const demand = aDemand({ need, lastOperator: { id: 5, atMs: CHOOSING_AT_MS } })
+    expect(chosen(demand, [triage(1), knowing], at)).toEqual([5, 'sticky'])
+  })
+  it('asks one in the last minutes of his shift who could begin at once, and the receipt says so', () => {
+    const ending = { document, nowMs: CHOOSING_AT_MS + 20 * MINUTE_MS }
+    const demand = aDemand({ waitingSinceMs: ending.nowMs, dueAtMs: ending.nowMs + DAY_MS })
+    const other = (unanswered: number) => aCandidate({ operatorId: 9, load: { points: 1, minutes: 8, unanswered } })
+    expect(choose(demand, [aCandidate({ operatorId: 3 }), other(1)], ending)).toMatchObject({
+      kind: 'chosen',
+      operatorId: 3,
+      receipt: { waived: ['shift_ends'], considered: [{ operatorId: 3 }, { operatorId: 9, unfit: ['busy'] }] },
+    })
+    expect(chosen(demand, [aCandidate({ operatorId: 3 }), other(0)], ending)[0]).toBe(9)
+  })
+})
+
+describe('what somebody has already, who is there', () => {
+  const demand = aDemand({ passed: [7], atOnce: true })
+  const holder = aCandidate({ operatorId: 7, load: { points: 1, minutes: 8, unanswered: 1 } })
+
+  it('goes to one who could begin at once', () => {
+    expect(chosen(demand, [holder, aCandidate({ operatorId: 9 })])).toEqual([9, 'only_one'])
+  })
+  it('goes to nobody who has others to answer first, nor back to him', () => {
+    const busy = aCandidate({ operatorId: 9, load: { points: 0.5, minutes: 1, unanswered: 1 } })
+    const choice = choose(demand, [holder, busy], context)
+    expect(choice.kind).toBe('nobody')
+    expect(choice.receipt.considered.find(({ operatorId }) => operatorId === 9)?.unfit).toEqual(['busy'])
+    expect(choose(demand, [holder], context).kind).toBe('nobody')
   })
 })
 

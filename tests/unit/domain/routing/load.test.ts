@@ -16,25 +16,31 @@ it('is nothing without open conversations', () => {
   expect(loadOf([], context)).toEqual(NO_LOAD)
 })
 it.each([
-  ['a fresh one takes all of its channel', fresh, 1, 8],
-  ['one under way has some of its minutes behind it', { ...fresh, underWay: true }, 1, 6.4],
-  ['on the customer’s turn it takes half the points and a little work', quiet(QUIET_MS - 1), 0.5, 1.6],
-  ['a customer long silent takes nothing', quiet(QUIET_MS), 0, 0],
-  ['a customer silent since nobody knows when takes nothing', { ...quiet(0), quietSinceMs: null }, 0, 0],
-  ['a channel the document does not name', { ...fresh, channel: 'Api' }, 1, 5],
-  ['no channel', { ...fresh, channel: null }, 1, 5],
-])('%s', (_, holding, points, minutes) => {
-  expect(loadOf([holding], context)).toEqual({ conversations: 1, points, minutes })
+  ['a fresh one takes all of its channel', fresh, 1, 8, 1],
+  ['one under way has some of its minutes behind it', { ...fresh, underWay: true }, 1, 6.4, 1],
+  ['on the customer’s turn it takes half the points and a little work', quiet(QUIET_MS - 1), 0.5, 1.6, 0],
+  ['a customer long silent takes nothing', quiet(QUIET_MS), 0, 0, 0],
+  ['a customer silent since nobody knows when takes nothing', { ...quiet(0), quietSinceMs: null }, 0, 0, 0],
+  ['a channel the document does not name', { ...fresh, channel: 'Api' }, 1, 5, 1],
+  ['no channel', { ...fresh, channel: null }, 1, 5, 1],
+])('%s', (_, holding, points, minutes, unanswered) => {
+  expect(loadOf([holding], context)).toEqual({ conversations: 1, points, minutes, unanswered })
 })
 it('adds up over channels and inboxes', () => {
   expect(loadOf([fresh, { ...fresh, channel: 'Email' }, quiet(QUIET_MS)], context)).toEqual({
     conversations: 3,
     points: 1.5,
     minutes: 14,
+    unanswered: 2,
   })
 })
 it('counts one more as fresh', () => {
-  expect(withOneMore(NO_LOAD, 'Email', context.document)).toEqual({ conversations: 1, points: 0.5, minutes: 6 })
+  expect(withOneMore(NO_LOAD, 'Email', context.document)).toEqual({
+    conversations: 1,
+    points: 0.5,
+    minutes: 6,
+    unanswered: 1,
+  })
 })
 
 const assignee = { id: 7, kind: 'operator', name: 'Op' } as const

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Candidate, Demand } from '#domain/routing/choice-terms'
+import { NO_LOAD } from '#domain/routing/load'
 import { planPass } from '#domain/routing/plan-pass'
 import { aCandidate, aDemand, aRoutingDocument, CHOOSING_AT_MS } from '#tests/support/choosing'
 
@@ -50,7 +51,7 @@ it('spares the only operator whom a conversation behind needs, and says so', () 
   const rare = aDemand({ conversationId: 2, need: technical })
   const planned = planPass(
     [flexible, rare],
-    [{ ...one, load: { conversations: 1, points: 0, minutes: 9 } }, two],
+    [{ ...one, load: { ...NO_LOAD, conversations: 1, minutes: 9 } }, two],
     context,
   )
   expect(planned.map(({ choice }) => choice.receipt.chosen)).toEqual([1, 2])
@@ -70,7 +71,7 @@ it('spares nobody who has room for both', () => {
     operators: { ...document.operators, 2: { skills: ['billing', 'technical'], capacityPoints: 2 } },
   }
   const demands = [aDemand({ conversationId: 1 }), aDemand({ conversationId: 2, need: technical })]
-  const busy = { ...three, load: { conversations: 1, points: 1, minutes: 9 } }
+  const busy = { ...three, load: { ...NO_LOAD, conversations: 1, points: 1, minutes: 9 } }
   const planned = planPass(demands, [busy, two], { ...context, document: roomy })
   expect(planned.map(({ choice }) => choice.receipt.chosen)).toEqual([2, 2])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type RoutingSubject, requirementOf } from '#domain/routing/requirement'
+import { likelyNeed, type RoutingSubject, requirementOf } from '#domain/routing/requirement'
 import { UNSEEN } from '#domain/situation'
 import { aNeed, aRoutingDocument } from '#tests/support/choosing'
 
@@ -52,6 +52,33 @@ describe('whom a conversation needs', () => {
   })
   it('adds what the rule says of priority and labels', () => {
     expect(need({ situation: { contact: { tier: 'VIP' } } })).toMatchObject({ priority: 'high', labels: ['vip'] })
+  })
+})
+
+describe('where it would go by its likeliest topic', () => {
+  const likely = (confidencePercent: number, by = document) =>
+    likelyNeed(need({ topic: { name: 'billing', confidencePercent }, language: 'de' }, by), by)
+
+  it('is the topic’s place where the topic is likelier than not, and it says that it is unsure', () => {
+    expect(likely(50)).toEqual(
+      aNeed({
+        teamId: 1,
+        skills: ['billing'],
+        by: { kind: 'topic', topic: 'billing', unsure: true },
+        topic: { name: 'billing', confidencePercent: 50 },
+      }),
+    )
+    expect(likely(49)).toBeNull()
+  })
+  it('is nowhere where a rule, a sure topic or a person has said where', () => {
+    expect(likely(70)).toBeNull()
+    expect(likelyNeed(need({ situation: { inboxId: 3 }, topic: billing }), document)).toBeNull()
+    const unsure = { ...billing, confidencePercent: 60 }
+    expect(likelyNeed(need({ situation: { teamId: 5 }, topic: unsure }), document)).toBeNull()
+  })
+  it('is nowhere without a classifier, or for a topic that the document does not know', () => {
+    expect(likely(60, { ...document, classifier: null })).toBeNull()
+    expect(likelyNeed(need({ topic: { name: 'constructor', confidencePercent: 60 } }), document)).toBeNull()
   })
 })
 
