@@ -55,11 +55,12 @@ function effortText({ capacityPoints, channels, otherChannels }: RoutingDocument
 }
 
 function choiceText({ choice, substanceWaitSeconds, handOverMinutes }: RoutingDocument): string {
-  const { stickyDays, drainMinutes, hardCaseMinutes } = choice
+  const { stickyDays, drainMinutes, hardCaseMinutes, closingMinutes } = choice
   return [
     stickyDays === 0 ? 'nobody is kept' : `kept with who answered last for ${stickyDays} days`,
     `nothing new in the last ${drainMinutes}m of a shift`,
     `a hard case counts ${hardCaseMinutes}m`,
+    ...(closingMinutes === undefined ? [] : [`up to twice the capacity in the last ${closingMinutes}m before closing`]),
     `a greeting waits ${durationText(substanceWaitSeconds)}`,
     handOverMinutes === null ? 'no hand-over' : `hand-over ${handOverMinutes}m before the end of a shift`,
   ].join('; ')

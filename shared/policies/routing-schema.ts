@@ -106,8 +106,9 @@ export const routingSchema = exact(
         stickyDays: whole(0, 365, 'days'),
         drainMinutes: whole(0, HOURS_MIN, 'minutes'),
         hardCaseMinutes: whole(0, HOURS_MIN, 'minutes'),
+        closingMinutes: z.exactOptional(whole(1, HOURS_MIN, 'minutes')),
       },
-      'an object with `stickyDays`, `drainMinutes` and `hardCaseMinutes`',
+      'an object with `stickyDays`, `drainMinutes`, `hardCaseMinutes` and, if wanted, `closingMinutes`',
     ),
     takeBack: exact(
       {

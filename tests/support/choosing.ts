@@ -79,6 +79,7 @@ const ids = (max: number) => fc.uniqueArray(fc.integer({ min: 1, max }), { maxLe
 /** A desk of up to eight operators, and up to twelve conversations that wait. */
 export const aDesk = fc
   .record({
+    closing: fc.constantFrom({}, { closingMinutes: 20 }),
     profiles: fc.uniqueArray(
       fc.record(
         {
@@ -127,11 +128,12 @@ export const aDesk = fc
       { selector: ({ conversationId }) => conversationId, maxLength: 12 },
     ),
   })
-  .map(({ profiles, operators, demands }) => ({
+  .map(({ closing, profiles, operators, demands }) => ({
     context: {
       nowMs: CHOOSING_AT_MS,
       document: aRoutingDocument({
         operators: Object.fromEntries(profiles.map(({ id, ...profile }) => [String(id), profile])),
+        choice: { ...aRoutingDocument().choice, ...closing },
         topics: { billing: { skills: ['billing'] }, technical: { teamId: 1, skills: ['technical'] } },
         classifier: { model: 'm', atLeastPercent: 70 },
         calendars: {

@@ -135,6 +135,7 @@ export function needFacts(choice: Pick<ChoiceReceipt, 'need' | 'waived'>, teams:
 const WAIVED_WORDS: Readonly<Record<Waivable, string>> = {
   lacks_language: 'the language',
   shift_ends: 'time left in the shift',
+  full: 'capacity, before closing',
   passed: 'asking nobody twice',
 }
 

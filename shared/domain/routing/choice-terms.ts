@@ -80,7 +80,7 @@ export const UNFIT = [
 ] as const
 export type Unfit = (typeof UNFIT)[number]
 /** Reasons that are given up before a customer is left with nobody. */
-export type Waivable = 'lacks_language' | 'shift_ends' | 'passed'
+export type Waivable = 'lacks_language' | 'shift_ends' | 'full' | 'passed'
 
 /** `specialist`: others who would do are kept for what few can do. `fairness`: others had their share of hard cases. */
 export const CHOSEN_BY = ['sticky', 'least_load', 'specialist', 'fairness', 'longest_idle', 'only_one'] as const

@@ -10,8 +10,8 @@ import type {
   Unfit,
   Waivable,
 } from './choice-terms.ts'
-import { type ChoiceContext, unfitFor, waivedOf, without } from './fitness.ts'
-import { profilesOf } from './profile.ts'
+import { type ChoiceContext, isClosing, unfitFor, waivedOf, without } from './fitness.ts'
+import { effortOf, profilesOf } from './profile.ts'
 import { rarityOf } from './rarity.ts'
 import { likelyNeed } from './requirement.ts'
 
@@ -49,7 +49,22 @@ export function chooseAmong(question: Question, context: WeighingContext): Choic
   for (const instead of [inTheLastMinutes(question, waived, context), byLikeliestTopic(question, context)]) {
     if (instead?.kind === 'chosen') return instead
   }
-  return first
+  return (first.kind === 'nobody' && beforeClosing(question, waived, context)) || first
+}
+
+/** What would be left until they are back is given to whoever has the least in hand, up to twice his capacity. */
+function beforeClosing(question: Question, waived: readonly Waivable[], context: WeighingContext): Choice | undefined {
+  if (!isClosing(question.options, context)) return
+  const profiles = profilesOf(context.document)
+  const options = question.options.map((option) => {
+    const { operator, load } = option.candidate
+    const twice = 2 * profiles.of(operator.operatorId).capacityPoints
+    const { points } = effortOf(question.demand.channel, context.document)
+    return load.points + points <= twice ? { ...option, unfit: without(option.unfit, ['full']) } : option
+  })
+  const choice = chooseWithout(waived, { ...question, options }, context)
+  if (choice.kind === 'nobody') return
+  return { ...choice, receipt: { ...choice.receipt, waived: [...waived, 'full'] } }
 }
 
 const waivedFor = ({ demand, options }: Question, context: ChoiceContext): readonly Waivable[] =>

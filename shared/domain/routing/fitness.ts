@@ -70,3 +70,21 @@ function isLate({ waitingSinceMs, dueAtMs }: Demand, { document, nowMs }: Choice
   if (dueAtMs !== null) return nowMs >= dueAtMs - Math.max(0, dueAtMs - (waitingSinceMs ?? nowMs)) / 2
   return waitingSinceMs !== null && nowMs - waitingSinceMs >= document.takeBack.withoutDeadlineSeconds * 1000
 }
+
+/** Reasons that pass by themselves. */
+const PASSING: readonly Unfit[] = ['offline', 'away', 'off_shift', 'shift_ends', 'full', 'busy', 'passed']
+
+/** Nobody who could do it will be at work when the document's closing minutes are over. */
+export function isClosing(
+  options: readonly { readonly candidate: Candidate; readonly unfit: readonly Unfit[] }[],
+  { document, nowMs }: ChoiceContext,
+): boolean {
+  const { closingMinutes } = document.choice
+  if (closingMinutes === undefined) return false
+  const profiles = profilesOf(document)
+  return !options.some(({ candidate: { operator }, unfit }) => {
+    if (!unfit.every((reason) => PASSING.includes(reason))) return false
+    const { shift } = profiles.of(operator.operatorId)
+    return shift === null ? operator.availability !== 'offline' : shift.isOpen(nowMs + closingMinutes * 60_000)
+  })
+}

@@ -79,6 +79,11 @@ export type RoutingDocument = {
     readonly drainMinutes: number
     /** Hard cases of the last four weeks count so many minutes each. */
     readonly hardCaseMinutes: number
+    /**
+     * So long before nobody who would do is at work any more, what would be left until they are back is given to whoever has
+     * the least in hand, up to twice his capacity. Absent: capacity never gives way.
+     */
+    readonly closingMinutes?: number
   }
   readonly takeBack: {
     /** Whole percents of what was left of the deadline when they went; null: never. */

@@ -33,7 +33,7 @@ export const DESK_DOCUMENT: RoutingDocument = {
   capacityPoints: 8,
   channels: { [CHANNEL]: { points: 2, minutes: 8 } },
   otherChannels: { points: 2, minutes: 8 },
-  choice: { stickyDays: 7, drainMinutes: 15, hardCaseMinutes: 2 },
+  choice: { stickyDays: 7, drainMinutes: 15, hardCaseMinutes: 2, closingMinutes: 45 },
   takeBack: { offlinePercent: 50, awayPercent: 50, idlePercent: 50, withoutDeadlineSeconds: 300, most: 3 },
   handOverMinutes: null,
 }

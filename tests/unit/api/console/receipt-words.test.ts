@@ -180,6 +180,7 @@ describe('somebody who was considered', () => {
       'off shift',
       'shift ends soon',
       'full: 12 of 12 points',
+      'has others to answer first',
       'passed it on before',
       'kept for another conversation',
     ])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { choose } from '#domain/routing/choice'
 import type { Candidate, Demand, Unfit } from '#domain/routing/choice-terms'
+import type { RoutingDocument } from '#domain/routing/routing-policy'
 import { aCandidate, aDemand, aRoutingDocument, CHOOSING_AT_MS } from '#tests/support/choosing'
 
 const MINUTE_MS = 60_000
@@ -202,6 +203,32 @@ describe('what somebody has already, who is there', () => {
     expect(choice.kind).toBe('nobody')
     expect(choice.receipt.considered.find(({ operatorId }) => operatorId === 9)?.unfit).toEqual(['busy'])
     expect(choose(demand, [holder], context).kind).toBe('nobody')
+  })
+})
+
+describe('before closing', () => {
+  const closing = { ...document, choice: { ...document.choice, closingMinutes: 20 } }
+  const early = (points: number) => aCandidate({ operatorId: 3, load: { points, minutes: 8, unanswered: 1 } })
+  const at = (minutes: number, by: RoutingDocument = closing) => ({
+    document: by,
+    nowMs: CHOOSING_AT_MS + minutes * MINUTE_MS,
+  })
+
+  it('capacity gives way where nobody who would do is at work afterwards, up to twice of it, and the receipt says so', () => {
+    expect(choose(aDemand(), [early(4)], at(11))).toMatchObject({
+      kind: 'chosen',
+      operatorId: 3,
+      receipt: { waived: expect.arrayContaining(['full']) },
+    })
+    expect(chosen(aDemand(), [early(7.5)], at(11))).toEqual([null, null])
+  })
+  it('capacity does not before, nor while anybody who would do is at work afterwards, nor unless the document says so', () => {
+    expect(chosen(aDemand(), [early(4)], at(9))).toEqual([null, null])
+    expect(chosen(aDemand(), [early(4), aCandidate({ operatorId: 9, availability: 'away' })], at(11))).toEqual([
+      null,
+      null,
+    ])
+    expect(chosen(aDemand(), [early(4)], at(11, document))).toEqual([null, null])
   })
 })
 
