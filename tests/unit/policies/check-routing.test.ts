@@ -146,6 +146,10 @@ describe('notes on a routing document', () => {
     expect(notesOf({ operators, channels: { Voice: { points: 13, minutes: 10 } } })).toEqual([])
   })
 
+  it('tell nothing of capacity that gives way before closing', () => {
+    expect(notesOf({ choice: { ...DEFAULT_ROUTING.choice, closingMinutes: 45 } })).toEqual([])
+  })
+
   it('tell of taking back that never happens', () => {
     const { takeBack } = DEFAULT_ROUTING
     expect(notesOf({ takeBack: { ...takeBack, most: 0 } })).toEqual([
