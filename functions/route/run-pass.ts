@@ -85,11 +85,11 @@ async function tryPass(pass: Pass, untilMs: number, deps: RouteDeps): Promise<'d
   if (followed === 'lost' || law.document.mode === 'off') return followed
   const unassigned = windowOf(await deps.unassigned(account, MOST_LISTED), deps.random)
   if (unassigned.length === 0 && hinted.size === 0 && !pass.sweep) return 'done'
-  const by: By = {
-    ...{ pass, law, nowMs: deps.now(), untilMs },
-    operators: await deps.operators(account),
-    directory: await deps.directory(account),
-  }
+  const operators = await deps.operators(account)
+  // never read, as there is no token for this account: then nothing is routed here, and nothing is said about it
+  if (operators.length === 0) return followed
+  const directory = await deps.directory(account)
+  const by: By = { ...{ pass, law, nowMs: deps.now(), untilMs }, operators, directory }
   const waiting = await waitingNow([...unassigned, ...hinted.keys()], by, deps)
   if (waiting === 'lost') return 'lost'
   const wanting = [...waiting, ...(pass.sweep ? await takeBacks(by, deps) : [])]

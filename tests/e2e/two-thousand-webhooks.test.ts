@@ -78,11 +78,11 @@ describe(`2,000 webhooks, seed ${seed}`, () => {
   )
 })
 
-/** Waits a little until the function runs, then ends its workers. Gives how many invocations that cut off. */
+/** Waits until the function runs, a few seconds at most (whoever feeds it may be starting afresh), then ends its workers. Gives how many invocations that cut off. */
 async function killAtWork(running: Desk, name: string): Promise<number> {
   const fn = running.runner.pool.all().find((one) => one.name.toLowerCase().includes(name))
   if (fn === undefined) throw new Error(`no function ${name}`)
-  for (let look = 0; look < 200 && fn.stats.running === 0; look++)
+  for (let look = 0; look < 1000 && fn.stats.running === 0; look++)
     await new Promise((resolve) => setTimeout(resolve, 5))
   return running.runner.pool.kill(fn.name)
 }

@@ -48,6 +48,13 @@ describe('a conversation that comes', () => {
     expect(assignee(1)).toBe(41)
   })
 
+  it('is left alone where nobody is known to work: the account has no token, and nothing is said about it', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.customerOpens(1)
+    await world.settle()
+    expect([toldOf(1), await receiptsOf(1)]).toEqual([[], []])
+  })
+
   it('waits while all are full, and goes the moment a seat is free', async () => {
     world = await routingWorld(TWO_AT_ONCE)
     world.addOperator(41)
@@ -84,6 +91,7 @@ describe('a conversation that comes', () => {
   it('is not touched either where the document only suggests and nobody is there', async () => {
     const to = { teamId: 5, priority: 'high' as const, labels: ['refund'] }
     world = await routingWorld({ mode: 'suggest', rules: [{ id: 'r', name: 'R', when: {}, to }] })
+    world.addOperator(41, 'offline')
     world.customerOpens(1)
     await world.deliver(0)
     await world.route(takeEvents())
