@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Reading } from '#domain/chatwoot-reading'
 import { answerReading, readingMessage, readingParts } from '#messaging/readings'
 import { fakeAws } from '#tests/support/fake-aws'
-import { fc } from '#tests/support/property'
+import { assertProperty, fc } from '#tests/support/property'
 import { aReadingRequest, DIRECTORY } from '#tests/support/readings'
 
 const aReading = (operators: number, changes: Partial<Reading> = {}): Reading => ({
@@ -47,7 +47,7 @@ describe('answering a reading', () => {
   })
 
   it('is several where it is large, each below the limit, and together the same', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.integer({ min: 0, max: 60 }), fc.boolean(), (count, whole) => {
         const reading = aReading(count, whole ? { directory: DIRECTORY } : {})
         const parts = readingParts(reading, 1_200)

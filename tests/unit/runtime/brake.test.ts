@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { brake } from '#runtime/brake'
-import { fc } from '#tests/support/property'
+import { assertProperty, fc } from '#tests/support/property'
 
 it('pauses longer with each refusal in a row, up to a minute, and each name alone', () => {
-  fc.assert(
+  assertProperty(
     fc.property(fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 12 }), (rolls) => {
       const clock = { nowMs: 0 }
       const rest = [...rolls]
