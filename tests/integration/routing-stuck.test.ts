@@ -174,6 +174,7 @@ describe('what is held', () => {
       topics: { billing: { teamId: 5 } },
       substanceWaitSeconds: 0,
     })
+    world.addOperator(41, 'offline')
     world.customerOpens(1)
     await deliverAll()
     await world.route(takeEvents())
