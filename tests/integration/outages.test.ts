@@ -111,7 +111,10 @@ describe('while a service fails', () => {
     await desk.deliver([poison, ...opened(602)])
     await passWaits()
     expect(await known()).toContain(602)
-    const [letter, ...others] = Object.values(desk.messagesLeft()).flat()
+    // minutes pass here: presence and routing have messages of theirs under way
+    const [letter, ...others] = Object.entries(desk.messagesLeft()).flatMap(([queue, messages]) =>
+      queue.includes('DeadLetters') ? messages : [],
+    )
     expect(others).toEqual([])
     expect(letter?.body).toBe(poison.body)
     expect(letter?.messageAttributes).not.toHaveProperty('reason')
