@@ -134,7 +134,16 @@ export class SqsEventSource {
       this.#around.report({ level: 'error', source: this.#fn.name, text })
       return
     }
-    for (const message of batch) if (!failed.has(message.messageId)) this.#queue.delete(message.receiptHandle)
+    for (const message of batch) if (!failed.has(message.messageId)) this.#done(message)
+  }
+
+  /** Of a message that was worked on for longer than it was hidden, a FIFO queue does not take the receipt: it comes again. */
+  #done(message: ReceivedMessage): void {
+    try {
+      this.#queue.delete(message.receiptHandle)
+    } catch (error) {
+      this.#around.report({ level: 'warning', source: this.#fn.name, text: `a message comes again: ${String(error)}` })
+    }
   }
 
   #record(message: ReceivedMessage): JsonObject {
