@@ -5,7 +5,7 @@ import { type HardCases, hardCasesAt } from '#domain/routing/hard-cases'
 import { loadOf, NO_LOAD } from '#domain/routing/load'
 import { holdingIn, type OpenEntry } from '#domain/routing/open-entry'
 import { eachLimited } from '#runtime/retry'
-import type { RouteDeps } from './route-deps.ts'
+import { MOST_OPEN, READS_AT_ONCE, type RouteDeps } from './route-deps.ts'
 import type { By } from './run-pass.ts'
 
 export type Candidates = {
@@ -13,10 +13,6 @@ export type Candidates = {
   readonly board: Board
   readonly hardCases: Map<number, HardCases>
 }
-
-/** Nobody has so many open that the rest matters. */
-const MOST_OPEN = 100
-const READS_AT_ONCE = 8
 
 /**
  * Everybody of the account, with the load of those who are available: their open conversations as the index shows them,

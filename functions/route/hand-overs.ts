@@ -5,10 +5,9 @@ import { choose } from '#domain/routing/choice'
 import type { Considered } from '#domain/routing/choice-terms'
 import { profilesOf, workEndsAtMs } from '#domain/routing/profile'
 import { type Candidates, candidatesOf } from './candidates.ts'
-import type { Held, RouteDeps } from './route-deps.ts'
+import { type Held, MOST_OPEN, type RouteDeps } from './route-deps.ts'
 import { type By, demandOf } from './run-pass.ts'
 
-const MOST_OPEN = 100
 /** Of a pass, which has a minute: the rest follows in the next. */
 const MOST_PROPOSED = 100
 const MINUTE_MS = 60_000

@@ -21,6 +21,11 @@ export type Decision = {
   readonly hardCases?: { readonly operatorId: number; readonly days: HardCases }
 }
 
+/** Open conversations of one operator that are looked at: nobody has so many that the rest matters. */
+export const MOST_OPEN = 100
+/** Operators looked at at a time. */
+export const READS_AT_ONCE = 8
+
 type Fields = Readonly<Record<string, string | number | boolean | null>>
 
 export type RouteDeps = {

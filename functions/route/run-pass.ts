@@ -1,13 +1,11 @@
 /** One look at everything that waits in an account: follow what became of decisions, then decide anew. */
 import type { Directory, Operator } from '#domain/operator'
-import type { Demand, Need } from '#domain/routing/choice-terms'
+import type { Demand } from '#domain/routing/choice-terms'
 import { planPass } from '#domain/routing/plan-pass'
-import { requirementOf } from '#domain/routing/requirement'
+import { needOf } from '#domain/routing/requirement'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { RoutedFor } from '#domain/routing/routing-record'
-import { situationOf } from '#domain/situation'
 import type { Activated } from '#domain/sla-policy'
-import { languageSaid, likeliestTopic } from '#domain/topic'
 import { waitingSinceMs } from '#domain/turn'
 import { activeEscalations, nextDue } from '#domain/watch'
 import { fullJitterMs } from '#runtime/retry'
@@ -143,7 +141,7 @@ export function demandOf({ held: { conversation }, from, routedFor }: Wanting, {
     inboxId: snapshot?.inboxId ?? 0,
     channel: snapshot?.channel ?? null,
     priority: snapshot?.priority ?? null,
-    need: needOf(conversation, document),
+    need: needOf(state, document),
     waitingSinceMs: waitingSinceMs(state),
     dueAtMs: nextDue(watch)?.dueAtMs ?? null,
     lastOperator:
@@ -153,15 +151,6 @@ export function demandOf({ held: { conversation }, from, routedFor }: Wanting, {
     // he is there, and may be about to begin: to wait for another would win nothing
     ...(routedFor === 'idle' ? { atOnce: true } : {}),
   }
-}
-
-export function needOf({ state }: Held['conversation'], document: RoutingDocument): Need {
-  const subject = {
-    situation: situationOf(state),
-    topic: likeliestTopic(state.said),
-    language: languageSaid(state.said),
-  }
-  return requirementOf(subject, document)
 }
 
 /** What wears people out: it sounds bad, comes back, or has been called for more people. */

@@ -2,13 +2,10 @@ import type { Operator } from '#domain/operator'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import { takeBackOf } from '#domain/routing/take-back'
 import { eachLimited } from '#runtime/retry'
-import type { RouteDeps } from './route-deps.ts'
+import { MOST_OPEN, READS_AT_ONCE, type RouteDeps } from './route-deps.ts'
 import type { By, Wanting } from './run-pass.ts'
 import { isOnItsWay } from './waiting-now.ts'
 import { windowOf } from './window-of.ts'
-
-const MOST_OPEN = 100
-const READS_AT_ONCE = 8
 
 /** Conversations of people who have gone, or are silent, whose time has come: somebody else shall have them. */
 export async function takeBacks(by: By, deps: RouteDeps): Promise<readonly Wanting[]> {

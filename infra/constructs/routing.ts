@@ -65,7 +65,7 @@ export class Routing extends Construct {
 }
 
 /** What brings a conversation, frees a seat, tells what became of a decision, or has one sent again. */
-export const ROUTING_EVENTS: readonly (ConversationEventType | OperatorEventType)[] = [
+const ROUTING_EVENTS: readonly (ConversationEventType | OperatorEventType)[] = [
   'conversation.opened.v1',
   'conversation.reopened.v1',
   'conversation.status_changed.v1',

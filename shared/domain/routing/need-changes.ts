@@ -1,11 +1,9 @@
 /** Whom conversations that are with nobody would need by a draft, and whom they need by what is in force. Pure. */
 import { canonicalText } from '#domain/canonical'
-import type { Conversation, ConversationState } from '#domain/conversation'
-import { situationOf } from '#domain/situation'
-import { languageSaid, likeliestTopic } from '#domain/topic'
+import type { Conversation } from '#domain/conversation'
 import { turnOf } from '#domain/turn'
 import type { Need } from './choice-terms.ts'
-import { requirementOf } from './requirement.ts'
+import { needOf } from './requirement.ts'
 import type { RoutingDocument } from './routing-policy.ts'
 
 export type NeedChange = { readonly conversationId: number; readonly before: Need; readonly after: Need }
@@ -22,12 +20,6 @@ export function needChangeOf(
   const after = needOf(state, documents.draft)
   return canonicalText(asked(before)) === canonicalText(asked(after)) ? null : { conversationId, before, after }
 }
-
-const needOf = (state: ConversationState, document: RoutingDocument): Need =>
-  requirementOf(
-    { situation: situationOf(state), topic: likeliestTopic(state.said), language: languageSaid(state.said) },
-    document,
-  )
 
 /** Without why. */
 const asked = ({ teamId, skills, language, priority, labels }: Need) => ({

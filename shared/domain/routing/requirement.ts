@@ -1,8 +1,9 @@
 /** Whom a conversation needs, by the document's rules, its topics, or its triage. */
 import { holds } from '#domain/condition'
+import type { ConversationState } from '#domain/conversation'
 import { own } from '#domain/own'
-import type { Situation } from '#domain/situation'
-import type { Topic } from '#domain/topic'
+import { type Situation, situationOf } from '#domain/situation'
+import { languageSaid, likeliestTopic, type Topic } from '#domain/topic'
 import type { Need } from './choice-terms.ts'
 import { profilesOf } from './profile.ts'
 import type { Destination, RoutingCondition, RoutingDocument } from './routing-policy.ts'
@@ -57,6 +58,13 @@ export function likelyNeed(need: Need, { topics, triage, classifier }: RoutingDo
     by: { kind: 'topic', topic: topic.name, unsure: true },
   }
 }
+
+/** Whom a conversation needs as it stands. */
+export const needOf = (state: ConversationState, document: RoutingDocument): Need =>
+  requirementOf(
+    { situation: situationOf(state), topic: likeliestTopic(state.said), language: languageSaid(state.said) },
+    document,
+  )
 
 export function holdsFor(when: RoutingCondition, { situation, topic, language }: RoutingSubject): boolean {
   const { topics, languages } = when
