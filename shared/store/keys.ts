@@ -6,6 +6,8 @@
  * | one conversation                            | process,api| pk C#account#id, sk STATE                        |
  * | its ledger, in order                        | api        | pk C#account#id, sk begins L#                     |
  * | counters of an account (8 shards) + intake  | api        | pk T#account, sk between COUNT# and INTAKE#day    |
+ * | intake of an account a day,                 | process,   | pk IN#account, sk DAY#day                        |
+ * |   what no webhook had told                  |   api      | pk IN#account, sk FOUND#instant#id               |
  * | queue of a status, longest waiting first    | api        | index byWait: statusKey, waitKey                 |
  * | queue of a status, next deadline first      | api        | index byDeadline: statusKey, dueKey              |
  * | queue of an operator, or of nobody          | api        | index byOperator: operatorKey, waitKey           |
@@ -59,6 +61,13 @@ export const counterShard = (conversationId: number): number => conversationId %
 export const counterSk = (shard: number): string => `COUNT#${pad(shard, 2)}`
 /** `day` as yyyy-mm-dd, UTC. */
 export const intakeSk = (day: string): string => `INTAKE#${day}`
+export const intakePk = (account: string): string => `IN#${account}`
+export const INTAKE_DAY_PREFIX = 'DAY#'
+/** `day` as yyyy-mm-dd, UTC. */
+export const intakeDaySk = (day: string): string => `${INTAKE_DAY_PREFIX}${day}`
+export const FINDING_PREFIX = 'FOUND#'
+export const findingSk = (atMs: number, conversationId: number): string =>
+  `${FINDING_PREFIX}${pad(atMs, 13)}#${pad(conversationId, 10)}`
 export const statusKey = (account: string, status: Status): string => `${account}#${status}`
 /** Operator 0 stands for nobody: Chatwoot ids start at 1. */
 export const operatorKey = (account: string, status: Status, operatorId: number | null): string =>
