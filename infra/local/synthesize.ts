@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AssemblyCache, assemblyCache } from './assembly-cache.ts'
 import { isAlive } from './folder-lock.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,15 +14,25 @@ export type SynthesisStep = 'bundled' | 'synthesized'
 export type Synthesis = {
   /** The folder of the assembly, once it is complete. Rejects with what the compiler or the CDK app said. */
   done: Promise<string>
-  /** Ends a synthesis that goes on, and removes the folder. */
+  /** Ends a synthesis that goes on, and removes its folder. */
   clear(): void
 }
 
 /**
  * Bundles the functions and runs the CDK app for `dev`, without the CDK's command line, in a process of its own, so
- * that ports and engines come up meanwhile. Each run has its own folder under `.local/`.
+ * that ports and engines come up meanwhile. Each run has its own folder under `.local/`. What was made from the same
+ * sources before is taken as it is.
  */
 export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => {
+  const cache = assemblyCache(ROOT, Date.now)
+  const known = cache.find()
+  if (known === undefined) return synthesizeAfresh(cache, onStep)
+  onStep('bundled')
+  onStep('synthesized')
+  return { done: Promise.resolve(known), clear: () => undefined }
+}
+
+const synthesizeAfresh = (cache: AssemblyCache, onStep: (step: SynthesisStep) => void): Synthesis => {
   const home = join(ROOT, '.local')
   mkdirSync(home, { recursive: true })
   removeLeftovers(home)
@@ -48,7 +59,7 @@ export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => 
   const done = new Promise<string>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => {
-      if (code === 0) resolve(dir)
+      if (code === 0) resolve(cache.keep(dir))
       else reject(new Error(`The app cannot be built:\n${Buffer.concat(output).toString('utf8').trim()}`))
     })
   })
