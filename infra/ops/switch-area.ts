@@ -1,4 +1,4 @@
-import { ACTION_VERBS } from '#domain/action'
+import { REASON_CHARACTERS, SWITCHES, switchNamed } from '#domain/switches'
 import { EVERY_ACCOUNT } from '#store/keys'
 import { type Answer, type Area, givenText, isSet, UsageFault, type Values, wantedText } from './area.ts'
 import { accountFor, type Desk, openDesk } from './desk.ts'
@@ -6,12 +6,10 @@ import { instantText } from './policy-words.ts'
 
 const USAGE = `  switch list [--account SLUG]             what is switched off, for this account and for all
   switch set --name NAME --off --reason TEXT [--account SLUG|--every-account]
-                                           switches off, within 15 s: act, act.<verb>, act.read or route
+                                           switches off, within 15 s: outage, act, act.<verb>, act.read, route, sla,
+                                           escalate, presence, reconcile, canary or archive
   switch clear --name NAME [--account SLUG|--every-account]
                                            switches on again. What would have been done meanwhile is not made up for`
-
-const NAMES = ['act', 'act.read', ...ACTION_VERBS.map((verb) => `act.${verb}`), 'route']
-const REASON_CHARACTERS = 200
 
 /** What Backdesk shall not do for now, of one account or of all. */
 export const switchArea: Area = {
@@ -78,7 +76,8 @@ const inWords = (account: string): string => (account === EVERY_ACCOUNT ? 'every
 
 function nameIn(values: Values): string {
   const name = wantedText(values, '--name NAME')
-  if (!NAMES.includes(name)) throw new UsageFault(`--name must be one of ${NAMES.join(', ')}`)
+  if (switchNamed(name) === undefined)
+    throw new UsageFault(`--name must be one of ${SWITCHES.map((one) => one.name).join(', ')}`)
   return name
 }
 

@@ -42,7 +42,7 @@ describe('npm run ops -- switch', () => {
   }, 240_000)
 
   it.each([
-    ['switch set --name act.paint --off --reason x', '--name must be one of act, '],
+    ['switch set --name act.paint --off --reason x', '--name must be one of outage, act, '],
     ['switch set --name act --reason x', '--off is missing'],
     ['switch set --name act --off', '--reason TEXT is missing'],
     ['switch set --name act --off --reason x --account shop --every-account', 'either --account or --every-account'],

@@ -1,0 +1,122 @@
+import { ACTION_VERBS, type ActionVerb } from './action.ts'
+
+/**
+ * Everything that can be switched off while Backdesk runs, of an account or of all. What is not switched off is on.
+ * Taking webhooks in has no switch: Chatwoot tells of a change once, so what is not taken is lost. To hold up what comes
+ * after it, there is `npm run ops -- pause`.
+ */
+export type Switch = {
+  readonly name: SwitchName
+  readonly stops: string
+  /** What happens instead: what people and the desk can count on while it is off. */
+  readonly meanwhile: string
+  /** What becomes of what came up meanwhile. */
+  readonly afterwards: string
+}
+
+const CAPABILITIES = [
+  'outage',
+  'act',
+  'act.read',
+  'route',
+  'sla',
+  'escalate',
+  'presence',
+  'reconcile',
+  'canary',
+  'archive',
+] as const
+export type Capability = (typeof CAPABILITIES)[number]
+export type SwitchName = Capability | `act.${ActionVerb}`
+
+/** Outage mode: what is done to Chatwoot waits, nobody is paged, and the time is recorded as an outage. */
+export const OUTAGE = 'outage' satisfies SwitchName
+/** Switches under which Backdesk does not do what it promised: their times are recorded as outages. */
+export const MARKS_OUTAGES: readonly SwitchName[] = [OUTAGE, 'sla']
+export const REASON_CHARACTERS = 200
+
+const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
+  outage: {
+    stops: 'Everything that Backdesk does in Chatwoot, all pages about conversations, and routing.',
+    meanwhile:
+      'Webhooks are taken, the queue is current and clocks run. Actions are held, rungs and breaches call nobody, and the time is recorded as an outage. People work in plain Chatwoot.',
+    afterwards:
+      'Held actions are released a few a minute, those of the conversation with the least time left first. What still stands is paged, grouped by team. Routing decides anew.',
+  },
+  act: {
+    stops: 'Every action in Chatwoot (notes, assignments, labels, states, approved replies), and reading from it.',
+    meanwhile: 'Actions end as superseded, with the code switched_off. People work in plain Chatwoot.',
+    afterwards: 'What was asked for meanwhile is not made up for: people have moved on.',
+  },
+  'act.read': {
+    stops: 'Reading from Chatwoot: who is there, and what webhooks did not tell.',
+    meanwhile:
+      'Operators and teams stay as they were read last, and grow stale. Nothing is reconciled. Webhooks go on.',
+    afterwards: 'The next minute reads anew; reconciling goes on from where it stood.',
+  },
+  route: {
+    stops: 'Deciding who gets a conversation, and taking conversations back.',
+    meanwhile: 'Conversations stay with whoever has them, or with nobody; people assign in plain Chatwoot.',
+    afterwards: 'Within a minute everything that waits is looked at anew.',
+  },
+  sla: {
+    stops: 'Noting warnings, breaches, promises due and rungs when their instant comes.',
+    meanwhile:
+      'Clocks run on, and due times in the queue are right. Nothing is announced, but by a change of the conversation itself. The time is recorded as an outage.',
+    afterwards:
+      'Within a minute what is due is announced, with the instant at which it was due. Breaches of that time can be excused.',
+  },
+  escalate: {
+    stops: 'Performing rungs, breach actions and forecasts: notes, assignments and pages. The weekly drill too.',
+    meanwhile: 'Escalations are raised and can be acknowledged in the console. Nobody is called.',
+    afterwards:
+      'What still stands is performed within two minutes, grouped by team. What was taken or has ended calls nobody.',
+  },
+  presence: {
+    stops: 'Asking Chatwoot who is there.',
+    meanwhile:
+      'Operators stay as they were read last. After some minutes routing takes nobody for present that it cannot see.',
+    afterwards: 'The next minute asks anew.',
+  },
+  reconcile: {
+    stops: 'Comparing Chatwoot with what webhooks have told.',
+    meanwhile: 'What Chatwoot did not tell stays unknown. Webhooks go on.',
+    afterwards: 'It goes on from its last checkpoint, and finds what changed meanwhile.',
+  },
+  canary: {
+    stops: 'The synthetic message that measures the way from Chatwoot to the bus.',
+    meanwhile: 'Silence is told by missing webhooks alone. The canary raises no alarm.',
+    afterwards: 'It goes on with the next message.',
+  },
+  archive: {
+    stops: 'Keeping raw webhooks for replays.',
+    meanwhile: 'Webhooks are taken and worked off as ever. Those of this time cannot be replayed later.',
+    afterwards: 'It goes on with the next webhook; the gap stays.',
+  },
+}
+
+const CALLED: Readonly<Record<ActionVerb, string>> = {
+  add_note: 'Private notes in Chatwoot.',
+  assign_team: 'Assigning conversations to teams.',
+  assign_operator: 'Assigning conversations to operators.',
+  unassign_operator: 'Taking conversations from operators.',
+  set_priority: 'Setting priorities.',
+  add_label: 'Adding labels.',
+  remove_label: 'Taking labels away.',
+  set_status: 'Opening, snoozing and resolving conversations.',
+  set_custom_attributes: 'Setting custom attributes of conversations.',
+  send_public_reply: 'Sending approved replies to customers.',
+}
+
+/** In the order people are shown them. */
+export const SWITCHES: readonly Switch[] = CAPABILITIES.flatMap((name): Switch[] => {
+  const entry = { name, ...WORDS[name] }
+  if (name !== 'act') return [entry]
+  const { meanwhile, afterwards } = WORDS.act
+  return [
+    entry,
+    ...ACTION_VERBS.map((verb) => ({ name: `act.${verb}` as const, stops: CALLED[verb], meanwhile, afterwards })),
+  ]
+})
+
+export const switchNamed = (name: string): Switch | undefined => SWITCHES.find((one) => one.name === name)
