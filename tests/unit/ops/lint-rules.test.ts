@@ -68,6 +68,8 @@ describe('import rules', () => {
     ['functions/process/fold-batch.ts', '#functions/publish/env'],
     ['functions/process/handler.ts', '#functions/publish/env'],
     ['infra/app-stack.ts', '#functions/ingest/handler'],
+    ['infra/ops/desk.ts', '#functions/process/apply-batch'],
+    ['infra/ops/what-would-change.ts', '#functions/act/perform-action'],
     ['infra/app-stack.ts', '#tests/support/builders'],
   ])('%s may not import %s', async (path, what) => {
     expect(await broken(path, importing(what))).toEqual(RESTRICTED)
@@ -87,6 +89,7 @@ describe('import rules', () => {
     ['functions/process/handler.ts', '#store/conversations'],
     ['functions/process/env.ts', '#runtime/settings'],
     ['infra/app-stack.ts', '#functions/ingest/env'],
+    ['infra/ops/what-would-change.ts', '#functions/process/apply-batch'],
   ])('%s may import %s', async (path, what) => {
     expect(await broken(path, importing(what))).toEqual([])
   })
