@@ -7,6 +7,7 @@ import { EscalationBar } from './escalation-bar.tsx'
 import { Announcer, type Hands, HandsContext } from './hands.tsx'
 import { Header } from './header.tsx'
 import { Elsewhere, Trouble } from './notices.tsx'
+import { OperationsPage } from './operations-page.tsx'
 import { useCovers, useOutdated, useReturnedFocus } from './page-state.ts'
 import { mayAct, mayExcuse } from './permissions.ts'
 import { QueuePage } from './queue-page.tsx'
@@ -78,6 +79,7 @@ function Board(props: Props) {
           <EscalationBar state={escalations} items={state.items} view={view} navigate={navigate} />
           {view.page === 'sla' && <SlaPage api={api} view={view} />}
           {view.page === 'team' && <TeamPage api={api} view={view} navigate={navigate} />}
+          {view.page === 'operations' && <OperationsPage api={api} view={view} me={me} />}
           {view.page === 'queue' && (
             <QueuePage api={api} used={used} view={view} navigate={navigate} me={me} outdated={outdated} />
           )}

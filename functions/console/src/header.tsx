@@ -1,5 +1,6 @@
 import type { Me } from './api-shapes.ts'
 import { Mark } from './icons.tsx'
+import { mayOperate } from './permissions.ts'
 import { NO_DRAWER, type View, writeView } from './view-state.ts'
 
 type Props = {
@@ -19,8 +20,10 @@ const PAGES = [
   { page: 'team', words: 'Team' },
   { page: 'sla', words: 'SLA' },
 ] as const
+const OPERATIONS = { page: 'operations', words: 'Operations' } as const
 
 export function Header({ view, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
+  const pages = mayOperate(me.role) ? [...PAGES, OPERATIONS] : PAGES
   return (
     <header class="header" inert={covered}>
       <span class="brand">
@@ -43,10 +46,10 @@ export function Header({ view, me, name, environment, live, covered, onAccount, 
         <span class="account">{view.account}</span>
       )}
       <nav class="pages-nav" aria-label="Pages">
-        {PAGES.map(({ page, words }) => (
+        {pages.map(({ page, words }) => (
           <a
             key={page}
-            href={writeView({ ...view, ...NO_DRAWER, page })}
+            href={writeView({ ...view, ...NO_DRAWER, page, tab: null })}
             aria-current={view.page === page ? 'page' : undefined}
           >
             {words}

@@ -4,10 +4,12 @@ import type { Role } from './api-shapes.ts'
 /** Lowest first. */
 const ROLES: readonly Role[] = ['viewer', 'operator', 'lead', 'admin']
 
-const reaches = (role: Role | null, least: Role): boolean =>
+export const reaches = (role: Role | null, least: Role): boolean =>
   role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least)
 
 /** Takes and ends escalations, says whether they were right, puts promises away. */
 export const mayAct = (role: Role | null): boolean => reaches(role, 'operator')
 /** Excuses breaches. */
 export const mayExcuse = (role: Role | null): boolean => reaches(role, 'lead')
+/** Sees how Backdesk itself is doing, and what can be done about it. */
+export const mayOperate = (role: Role | null): boolean => reaches(role, 'lead')

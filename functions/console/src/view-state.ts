@@ -2,11 +2,13 @@
 import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
-export const PAGES = ['queue', 'team', 'sla'] as const
+export const PAGES = ['queue', 'team', 'sla', 'operations'] as const
 
 export type View = {
   readonly account: string | null
   readonly page: (typeof PAGES)[number]
+  /** Of the page Operations; null: its first. */
+  readonly tab: string | null
   readonly status: Status
   readonly sort: 'waiting' | 'deadline'
   readonly team: number | null
@@ -25,6 +27,7 @@ export type View = {
 export const FIRST_VIEW: View = {
   account: null,
   page: 'queue',
+  tab: null,
   status: 'open',
   sort: 'waiting',
   team: null,
@@ -40,11 +43,15 @@ export const FIRST_VIEW: View = {
 export const NO_DRAWER = { conversation: null, escalation: null } satisfies Partial<View>
 
 const NUMBERS = ['team', 'inbox', 'operator', 'conversation'] as const
+/** As an address is told by mouth, and stands in runbooks: `#/operations/intake`. */
+const SHORT_OPERATIONS = /^#\/operations(?:\/([a-z-]{1,20}))?(?:[?&]|$)/
+const TAB = /^[a-z-]{1,20}$/
 const CAUSE_OR_ALL = /^[a-z0-9-]{0,40}$/
 
 /** Reads `#status=open&team=3`. Anything ill-formed falls back to the first view. */
 export function readView(hash: string): View {
-  const given = new URLSearchParams(hash.replace(/^#/, ''))
+  const long = hash.replace(SHORT_OPERATIONS, (_, tab: string | undefined) => `#page=operations&tab=${tab ?? ''}&`)
+  const given = new URLSearchParams(long.replace(/^#/, ''))
   const number = (name: string): number | null => {
     const text = given.get(name) ?? ''
     return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null
@@ -57,9 +64,12 @@ export function readView(hash: string): View {
   const account = given.get('account') ?? key?.account ?? null
   const isOfBoth = key !== null && key.conversationId === conversation && key.account === account
   const escalations = given.get('escalations')
+  const page = PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page
+  const tab = given.get('tab') ?? ''
   return {
     account,
-    page: PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page,
+    page,
+    tab: page === 'operations' && TAB.test(tab) ? tab : null,
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',
     team: number('team'),
@@ -78,6 +88,7 @@ export function writeView(view: View): string {
   const said = new URLSearchParams()
   if (view.account !== null) said.set('account', view.account)
   if (view.page !== FIRST_VIEW.page) said.set('page', view.page)
+  if (view.tab !== null) said.set('tab', view.tab)
   if (view.status !== FIRST_VIEW.status) said.set('status', view.status)
   if (view.sort !== FIRST_VIEW.sort) said.set('sort', view.sort)
   if (view.unassigned) said.set('unassigned', 'true')

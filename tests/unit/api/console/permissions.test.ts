@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
-import { mayAct, mayExcuse } from '#functions/console/src/permissions'
+import { mayAct, mayExcuse, mayOperate } from '#functions/console/src/permissions'
 
 it.each([
-  [null, false, false],
-  ['viewer', false, false],
-  ['operator', true, false],
-  ['lead', true, true],
-  ['admin', true, true],
-] as const)('as %s: acts on escalations %s, excuses breaches %s', (role, acts, excuses) => {
-  expect([mayAct(role), mayExcuse(role)]).toEqual([acts, excuses])
-})
+  [null, false, false, false],
+  ['viewer', false, false, false],
+  ['operator', true, false, false],
+  ['lead', true, true, true],
+  ['admin', true, true, true],
+] as const)(
+  'as %s: acts on escalations %s, excuses breaches %s, sees operations %s',
+  (role, acts, excuses, operates) => {
+    expect([mayAct(role), mayExcuse(role), mayOperate(role)]).toEqual([acts, excuses, operates])
+  },
+)

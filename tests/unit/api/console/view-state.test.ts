@@ -17,6 +17,7 @@ const views: fc.Arbitrary<View> = fc
   .record({
     account: fc.constantFrom(null, 'shop', 'outlet-2'),
     page: fc.constantFrom(...PAGES),
+    tab: fc.constantFrom(null, 'intake', 'dead-letters'),
     status: fc.constantFrom(...STATUSES),
     sort: fc.constantFrom<'waiting' | 'deadline'>('waiting', 'deadline'),
     team: id,
@@ -33,6 +34,7 @@ const views: fc.Arbitrary<View> = fc
     const isNamed = account !== null && conversation !== null && cause !== null
     return {
       ...view,
+      tab: view.page === 'operations' ? view.tab : null,
       unassigned: view.unassigned && view.operator === null,
       escalation: isNamed ? `${account}.${conversation}.${cause}.1789377930000` : null,
     }
@@ -45,6 +47,15 @@ describe('the view in the address', () => {
         expect(readView(writeView(view))).toEqual(view)
       }),
     )
+  })
+
+  it.each([
+    ['#/operations', {}],
+    ['#/operations/intake', { tab: 'intake' }],
+    ['#/operations/dead-letters?account=shop', { tab: 'dead-letters', account: 'shop' }],
+    ['#page=operations&tab=No%20tab', {}],
+  ])('finds the page Operations under %s', (hash, told) => {
+    expect(readView(hash)).toEqual({ ...FIRST_VIEW, page: 'operations', ...told })
   })
 
   it('knows the account and the conversation of an escalation by its id', () => {
