@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer'
+import { PROBE_HEADER } from '#runtime/webhook-probe'
 import type { AccountBook } from './account-book.ts'
 import type { Account } from './accounts.ts'
 import { type Answer, accepted, alive, type ProblemCode, problem } from './answer.ts'
 import { type Attributes, type IntakeDeps, takeIn } from './intake.ts'
-import { type Verdict, verify } from './signature.ts'
+import { isProbe, type Signed, type Verdict, verify } from './signature.ts'
 
 /** What an HTTP API passes to the function (payload format 2.0), as far as it matters here. */
 export type WebhookRequest = {
@@ -81,12 +82,14 @@ async function judge(
   return { verdict: verdictOf(delivery, known), known }
 }
 
-const verdictOf = ({ header, body, startMs }: Delivery, account: Account): Verdict =>
-  verify(
-    { timestamp: header['x-chatwoot-timestamp'], signature: header['x-chatwoot-signature'], body },
-    account.secrets,
-    startMs,
-  )
+const verdictOf = (delivery: Delivery, account: Account): Verdict =>
+  verify(signedIn(delivery), account.secrets, delivery.startMs)
+
+const signedIn = ({ header, body }: Delivery): Signed => ({
+  timestamp: header['x-chatwoot-timestamp'],
+  signature: header['x-chatwoot-signature'],
+  body,
+})
 
 async function store(
   { header, body, startMs }: Delivery,
@@ -120,10 +123,12 @@ function refuse(code: ProblemCode, deps: IngestDeps): Answer {
 }
 
 function refuseSignature(
-  { header, startMs }: Delivery,
+  delivery: Delivery,
   { account, verdict }: { readonly account: Account; readonly verdict: Verdict },
   deps: IngestDeps,
 ): Answer {
+  const { header, startMs } = delivery
+  if (isProbe(header[PROBE_HEADER], signedIn(delivery), account.secrets)) return problem('signature_refused')
   deps.count('SignatureFailures')
   const sentAtS = plain(header['x-chatwoot-timestamp'], UNIX_SECONDS)
   const correlationId = plain(header['x-chatwoot-delivery'], DELIVERY_ID)

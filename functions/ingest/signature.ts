@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { probeMark } from '#runtime/webhook-probe'
 
 /** Chatwoot's authors advise about five minutes (CONTRACT (a)); a clock may be off in either direction. */
 export const TOLERANCE_MS = 5 * 60 * 1000
@@ -30,3 +31,14 @@ export function verify(signed: Signed, secrets: readonly string[], nowMs: number
 
 const signatureOf = (secret: string, timestamp: string, body: Uint8Array): Buffer =>
   createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest()
+
+/**
+ * Whether a delivery that was refused is a probe of our own: nothing to count, since nobody forged it and nothing is lost.
+ * `mark`: the header PROBE_HEADER.
+ */
+export function isProbe(mark: string | undefined, signed: Signed, secrets: readonly string[]): boolean {
+  const { timestamp, body } = signed
+  if (mark === undefined || timestamp === undefined || !/^[0-9a-f]{64}$/.test(mark)) return false
+  const given = Buffer.from(mark, 'hex')
+  return secrets.some((secret) => timingSafeEqual(given, Buffer.from(probeMark(secret, { timestamp, body }), 'hex')))
+}

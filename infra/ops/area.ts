@@ -35,7 +35,7 @@ export type Area = {
   readonly usage: string
   /** Its own options by name; areas may share one if its type is the same. */
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
-  /** By command, the names of the options it takes besides the common ones. */
+  /** By command, the names of the options it takes besides the common ones. An area that is one command has it under ''. */
   readonly takes: Readonly<Record<string, readonly string[]>>
   /**
    * @param words what follows the area's name: a command, and what the command takes.
@@ -43,6 +43,9 @@ export type Area = {
    */
   run(words: readonly string[], values: Values): Promise<Answer>
 }
+
+/** Its name alone is the command, such as `doctor`. */
+export const isOneCommand = ({ takes }: Pick<Area, 'takes'>): boolean => Object.hasOwn(takes, '')
 
 type Command = { readonly name: string; readonly area: Area; readonly command: string }
 
@@ -54,7 +57,8 @@ export function refuseOtherOptions({ name, area, command }: Command, given: Valu
   const taken = Object.hasOwn(area.takes, command) ? area.takes[command] : undefined
   for (const option of Object.keys(given)) {
     if (!Object.hasOwn(area.options, option)) throw new UsageFault(`--${option} is no option here`)
-    if (taken?.includes(option) === false) throw new UsageFault(`${name} ${command} takes no --${option}`)
+    if (taken?.includes(option) === false)
+      throw new UsageFault(`${[name, command].join(' ').trim()} takes no --${option}`)
   }
 }
 

@@ -6,11 +6,13 @@ import { policyArea } from './policy-area.ts'
 import { routingArea } from './routing-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
+import { registerWebhookArea } from './webhooks/register-webhook-area.ts'
 
 /** The areas of `npm run ops -- <area> <command>`, in the order the help shows them. */
 export const AREAS: Readonly<Record<string, Area>> = {
   accounts: accountsArea,
   chatwoot: chatwootArea,
+  'register-webhook': registerWebhookArea,
   policy: policyArea,
   routing: routingArea,
   escalations: escalationsArea,

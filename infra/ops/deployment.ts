@@ -13,9 +13,8 @@ export type Deployment = {
 
 /** @throws Error when nothing is deployed there, and the SDK's errors. */
 export async function deploymentOf(values: Values): Promise<Deployment> {
-  const { endpoint } = values
   const output = await outputsOf(values)
-  const now = endpoint === undefined ? Date.now : await runnersClock(endpoint)
+  const now = await clockOf(values)
   return {
     tableName: output('TableName'),
     deadlinesQueueUrl: output('DeadlinesQueueUrl'),
@@ -26,17 +25,31 @@ export async function deploymentOf(values: Values): Promise<Deployment> {
 /** The bucket where trained topic models lie, among others. @throws as `deploymentOf` does. */
 export const bodiesBucketOf = async (values: Values): Promise<string> => (await outputsOf(values))('BodiesBucketName')
 
+/** Where webhooks are taken, without the path. @throws as `deploymentOf` does. */
+export async function webhookBaseOf(values: Values): Promise<string> {
+  const address = (await outputsOf(values))('WebhookUrl')
+  return address.slice(0, address.indexOf('/webhooks/'))
+}
+
+/** Whatever the stack tells, as it is. @throws as `deploymentOf` does. */
+export const allOutputs = (values: Values): Promise<Outputs> =>
+  values.endpoint === undefined ? stackOutputs(values) : ask<Outputs>(values.endpoint, 'outputs')
+
+/** Epoch milliseconds by the deployment's clock. @throws Error where a runner does not tell. */
+export const clockOf = async ({ endpoint }: Pick<Values, 'endpoint'>): Promise<() => number> =>
+  endpoint === undefined ? Date.now : runnersClock(endpoint)
+
 async function outputsOf(values: Values): Promise<(name: string) => string> {
-  const { endpoint, env } = values
-  const outputs = endpoint === undefined ? await stackOutputs(values) : await ask<Outputs>(endpoint, 'outputs')
+  const outputs = await allOutputs(values)
   return (name) => {
     const value = outputs[name]
-    if (value === undefined) throw new Error(`${stackName(env)} has no output ${name}: deploy this release first`)
+    if (value === undefined)
+      throw new Error(`${stackName(values.env)} has no output ${name}: deploy this release first`)
     return value
   }
 }
 
-const stackName = (env: string): string => `Backdesk-${env}-App`
+export const stackName = (env: string): string => `Backdesk-${env}-App`
 
 async function stackOutputs(values: Values): Promise<Outputs> {
   const StackName = stackName(values.env)

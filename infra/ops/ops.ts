@@ -1,6 +1,6 @@
 /** `npm run ops -- <area> <command>`: the operator's command line, for a deployed stack and for the local runner. */
 import { parseArgs } from 'node:util'
-import { type Area, commonOptions, refuseOtherOptions, UsageFault, type Values } from './area.ts'
+import { type Area, commonOptions, isOneCommand, refuseOtherOptions, UsageFault, type Values } from './area.ts'
 import { AREAS } from './areas.ts'
 
 const USAGE = `npm run ops -- <area> <command> [options]
@@ -38,9 +38,10 @@ async function main(): Promise<number> {
     return parsed.help ? 0 : 2
   }
   const area = Object.hasOwn(AREAS, name) ? AREAS[name] : undefined
-  if (area === undefined || words.length === 0) throw new UsageFault(`unknown command: ${positionals.join(' ')}`)
+  if (area === undefined || (words.length === 0 && !isOneCommand(area)))
+    throw new UsageFault(`unknown command: ${positionals.join(' ')}`)
   const values = valuesOf({ ...parsed })
-  refuseOtherOptions({ name, area, command: words[0] ?? '' }, values.given)
+  refuseOtherOptions({ name, area, command: isOneCommand(area) ? '' : (words[0] ?? '') }, values.given)
   const answer = await area.run(words, values)
   console.log(values.json ? JSON.stringify(answer.json) : answer.text)
   return answer.exitCode ?? 0

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { translate } from '#chatwoot/translate'
 import { acceptWebhook, type IngestDeps } from '#functions/ingest/accept-webhook'
 import { accountBook } from '#functions/ingest/account-book'
+import { PROBE_HEADER, probeMark } from '#runtime/webhook-probe'
 import { webhookFixtures } from '#tests/support/chatwoot-fixtures'
 import { recorder } from '#tests/support/recorder'
 import { throughTime } from '#tests/support/through-time'
@@ -172,6 +173,30 @@ describe('accepting a webhook', () => {
         correlationId: '3f1d6c1a-0c5e-4a7e-9f00-000000000001',
       },
     })
+  })
+
+  it('refuses a probe as anything else that is signed wrongly, and wakes nobody over it', async () => {
+    const body = '{}'
+    const timestamp = String(NOW_MS / 1000)
+    const wronglySigned = (secret: string) => {
+      const mark = probeMark(secret, { timestamp, body })
+      return aRequest({ body, secret: 'EXAMPLEwrong', headers: { [PROBE_HEADER]: mark } })
+    }
+    const ours = anIntake()
+    expect((await ours.accept(wronglySigned(SECRET))).statusCode).toBe(401)
+    expect([ours.queue, ours.counts.SignatureFailures ?? 0]).toEqual([[], 0])
+    const forged = anIntake()
+    expect((await forged.accept(wronglySigned('EXAMPLEnot-the-secret'))).statusCode).toBe(401)
+    expect(forged.counts.SignatureFailures).toBe(1)
+  })
+
+  it('takes no mark of a probe for a signature', async () => {
+    const timestamp = String(NOW_MS / 1000)
+    const mark = probeMark(SECRET, { timestamp, body: '{}' })
+    const { accept, queue } = anIntake()
+    const headers = { 'x-chatwoot-signature': `sha256=${mark}`, [PROBE_HEADER]: mark }
+    expect((await accept(aRequest({ body: '{}', headers }))).statusCode).toBe(401)
+    expect(queue).toEqual([])
   })
 
   it('an account on its way from unsigned to signed: signed where it verifies, unsigned else', async () => {
