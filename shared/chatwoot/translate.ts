@@ -208,8 +208,11 @@ function csatOf(
 
 /** Payloads before 4.14.2 name no account in conversations: then the webhook's own address has told it. */
 const isOfAccount = (account: unknown, stamp: Stamp): boolean => !isObject(account) || isAccountId(account.id, stamp)
+/** Of anything but a number or text nothing is asked: an object may have no value to compare. */
 const isAccountId = (id: unknown, stamp: Stamp): boolean =>
-  id === undefined || id === null || Number(id) === stamp.chatwootAccountId
+  id === undefined ||
+  id === null ||
+  ((typeof id === 'number' || typeof id === 'string') && Number(id) === stamp.chatwootAccountId)
 
 const isObject = (value: unknown): value is Root => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -114,6 +114,15 @@ describe('another account’s webhook at this account’s address', () => {
     expect(translate(aWebhook('conversation_updated', { messages }), stamp)).toEqual(impossible('messages.account_id'))
   })
 
+  it('is refused too where the payload names something that is no number at all', () => {
+    for (const account_id of [{ toString: 1, valueOf: null }, [3], true]) {
+      const messages = [aNestedMessagePayload({ account_id })]
+      expect(translate(aWebhook('conversation_updated', { messages }), stamp)).toEqual(
+        impossible('messages.account_id'),
+      )
+    }
+  })
+
   it('cannot be told before 4.14.2, where conversations name none', () => {
     const { account: _none, ...before } = aWebhook('conversation_updated')
     expect(translate(before, stamp).kind).toBe('observation')
