@@ -156,7 +156,10 @@ export class AppStack extends Stack {
         'The queue that operators see lacks what these webhooks said: customers wait unseen, clocks run from wrong times.',
     })
     const { worker } = inbound
-    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [data.table.tableArn])
+    worker.allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [data.table.tableArn],
+    )
     const { tooLarge, spooled, models } = BODY_PREFIX
     worker.allow(
       ['s3:GetObject'],

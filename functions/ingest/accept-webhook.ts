@@ -5,6 +5,7 @@ import type { Account } from './accounts.ts'
 import { type Answer, accepted, alive, type ProblemCode, problem } from './answer.ts'
 import { type Attributes, type IntakeDeps, takeIn } from './intake.ts'
 import { isProbe, type Signed, type Verdict, verify } from './signature.ts'
+import type { RefusalTeller } from './tell-refusal.ts'
 
 /** What an HTTP API passes to the function (payload format 2.0), as far as it matters here. */
 export type WebhookRequest = {
@@ -29,6 +30,8 @@ export type IngestDeps = Omit<IntakeDeps, 'log'> & {
   readonly book: AccountBook
   readonly maxBodyBytes: number
   readonly newId: () => string
+  /** Of webhooks of a known account. */
+  readonly tellRefusal: RefusalTeller
   readonly count: (name: Counted) => void
   readonly log: IntakeDeps['log'] & {
     warn(code: string, fields: Readonly<Record<string, string | number>>): void
@@ -58,13 +61,14 @@ export async function acceptWebhook(request: WebhookRequest, deps: IngestDeps): 
   if (method !== 'POST') return alive(method)
 
   const delivery = { header: lowerCased(request.headers), body: rawBody(request), startMs }
-  if (delivery.body.length > deps.maxBodyBytes) return refuse('body_too_large', deps)
-  if (!isJson(delivery.header['content-type'])) return refuse('content_type_not_json', deps)
+  const { account: slug } = account
+  if (delivery.body.length > deps.maxBodyBytes) return refuseOf(slug, 'body_too_large', delivery, deps)
+  if (!isJson(delivery.header['content-type'])) return refuseOf(slug, 'content_type_not_json', delivery, deps)
 
   const { verdict, known } = await judge(delivery, { account, accountKey }, deps)
   const trust = verdict === 'valid' ? 'signed' : 'unsigned'
   if (trust === 'unsigned' && !known.unsigned) return refuseSignature(delivery, { account: known, verdict }, deps)
-  if (!isUtf8(delivery.body) || !parses(delivery.body)) return refuse('body_not_json', deps)
+  if (!isUtf8(delivery.body) || !parses(delivery.body)) return refuseOf(slug, 'body_not_json', delivery, deps)
 
   return store(delivery, { account: known, trust }, deps)
 }
@@ -122,13 +126,19 @@ function refuse(code: ProblemCode, deps: IngestDeps): Answer {
   return problem(code)
 }
 
-function refuseSignature(
+async function refuseOf(account: string, code: ProblemCode, { startMs }: Delivery, deps: IngestDeps): Promise<Answer> {
+  await deps.tellRefusal({ account, reason: code }, startMs)
+  return refuse(code, deps)
+}
+
+async function refuseSignature(
   delivery: Delivery,
   { account, verdict }: { readonly account: Account; readonly verdict: Verdict },
   deps: IngestDeps,
-): Answer {
+): Promise<Answer> {
   const { header, startMs } = delivery
   if (isProbe(header[PROBE_HEADER], signedIn(delivery), account.secrets)) return problem('signature_refused')
+  await deps.tellRefusal({ account: account.account, reason: `signature_${verdict}` }, startMs)
   deps.count('SignatureFailures')
   const sentAtS = plain(header['x-chatwoot-timestamp'], UNIX_SECONDS)
   const correlationId = plain(header['x-chatwoot-delivery'], DELIVERY_ID)

@@ -9,6 +9,7 @@ import { meter } from '#runtime/metrics'
 import { acceptWebhook, type IngestDeps } from './accept-webhook.ts'
 import { accountBook } from './account-book.ts'
 import { readEnv } from './env.ts'
+import { refusalTeller } from './tell-refusal.ts'
 
 const env = readEnv()
 const log = logger({ service: 'ingest' })
@@ -18,6 +19,7 @@ const once = { maxAttempts: 1 }
 const queue = { client: new SQSClient(once), queueUrl: env.INBOUND_QUEUE_URL }
 const secrets = new SecretsManagerClient(once)
 const clockwork = { now: Date.now, random: Math.random }
+const send: IngestDeps['send'] = (message, signal) => sendMessage(queue, message, signal)
 
 const deps: IngestDeps = {
   ...clockwork,
@@ -32,7 +34,8 @@ const deps: IngestDeps = {
   }),
   bucket: env.BODIES_BUCKET,
   bodies: bodiesBucket(env.BODIES_BUCKET, 1),
-  send: (message, signal) => sendMessage(queue, message, signal),
+  send,
+  tellRefusal: refusalTeller({ ...clockwork, send, log }),
   maxBodyBytes: env.MAX_BODY_BYTES,
   newId: randomUUID,
   count: metrics.count,

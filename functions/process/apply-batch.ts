@@ -1,12 +1,13 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Reading } from '#chatwoot/read-text'
 import type { Stamp, Translation } from '#chatwoot/translate'
-import { stateOf } from '#domain/merge'
+import { merge, sameState, stateOf } from '#domain/merge'
 import type { Observation } from '#domain/observation'
 import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
-import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
+import { DONE, type Outcome, type Outcomes, RETRY, textAttributes } from '#runtime/sqs-batch'
 import { conversationPk } from '#store/keys'
+import { type BatchTally, batchTally, type DayTally, refusalIn } from './batch-tally.ts'
 import { type CommitDeps, commitObservations, type Held, type Observed } from './commit-observations.ts'
 import { type OpenDeps, type Opened, openMessage } from './open-message.ts'
 
@@ -22,6 +23,8 @@ export type ProcessDeps = Omit<OpenDeps, 'log'> &
     ) => Promise<ReadonlyMap<string, Held>>
     /** True the first time it is asked about a name. */
     readonly firstSight: (name: string) => boolean
+    /** Counts what came in. Never fails and takes little: the work is done already. */
+    readonly tally?: (days: readonly DayTally[]) => Promise<void>
     readonly count: (
       name: Parameters<CommitDeps['count']>[0] | 'UnknownEvents' | 'UnknownKeys' | 'Ignored',
       by?: number,
@@ -46,10 +49,17 @@ const AT_ONCE = 8
  * stops another.
  */
 export async function applyBatch(messages: readonly SQSRecord[], deps: ProcessDeps): Promise<Outcomes> {
+  const tally = batchTally()
+  const outcomes = await applied(messages, tally, deps)
+  await deps.tally?.(tally.days(outcomes, deps.now()))
+  return outcomes
+}
+
+async function applied(messages: readonly SQSRecord[], tally: BatchTally, deps: ProcessDeps): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>()
   const received: Received[] = []
   await eachLimited(messages, AT_ONCE, async (message) => {
-    const result = await observe(message, deps)
+    const result = await observe(message, tally, deps)
     if ('state' in result) received.push({ ...result, messageId: message.messageId })
     else outcomes.set(message.messageId, result.ended)
   })
@@ -58,7 +68,10 @@ export async function applyBatch(messages: readonly SQSRecord[], deps: ProcessDe
   const held = await heldOf([...groups.values()], deps)
   if (held === undefined) return outcomes
   await eachLimited([...groups], AT_ONCE, async ([pk, group]) => {
-    for (const [messageId, outcome] of await commitGroup(group, held.get(pk), deps)) outcomes.set(messageId, outcome)
+    const ended = await commitGroup(group, held.get(pk), deps)
+    for (const [messageId, outcome] of ended) outcomes.set(messageId, outcome)
+    if (ended.every(([, { kind }]) => kind === 'done'))
+      for (const messageId of repeatsIn(group, held.get(pk))) tally.was(messageId, 'repeated')
   })
   return outcomes
 }
@@ -74,12 +87,30 @@ async function heldOf(groups: readonly Group[], deps: ProcessDeps): Promise<Read
   }
 }
 
-async function observe(message: SQSRecord, deps: ProcessDeps): Promise<Result> {
+/** Those that tell nothing beyond what was stored when the batch began and what came before them in it. */
+function repeatsIn(group: Group, held: Held | undefined): readonly string[] {
+  const repeats: string[] = []
+  let known = held?.conversation.state
+  for (const { messageId, state } of group) {
+    const next = known === undefined ? state : merge(known, state)
+    if (known !== undefined && sameState(next, known)) repeats.push(messageId)
+    known = next
+  }
+  return repeats
+}
+
+async function observe(message: SQSRecord, tally: BatchTally, deps: ProcessDeps): Promise<Result> {
+  const refusal = refusalIn(textAttributes(message.messageAttributes))
+  if (refusal !== undefined) {
+    tally.refused(refusal)
+    return { ended: DONE }
+  }
   const opening = await openMessage(message, deps)
   if ('ended' in opening) return opening
   const { opened } = opening
+  tally.arrived(message.messageId, opened.arrival)
   try {
-    return await translated(opened, deps)
+    return await translated(opened, (what) => tally.was(message.messageId, what), deps)
   } catch (error) {
     // A defect of ours, or S3 out of reach: the message comes back, and ends in the dead-letter queue if it stays so.
     deps.log.fault('translate_failed', error, { correlationId: opened.stamp.correlationId })
@@ -87,7 +118,11 @@ async function observe(message: SQSRecord, deps: ProcessDeps): Promise<Result> {
   }
 }
 
-async function translated(opened: Opened, deps: ProcessDeps): Promise<Result> {
+async function translated(
+  opened: Opened,
+  was: (what: 'ignored' | 'unknown') => void,
+  deps: ProcessDeps,
+): Promise<Result> {
   const raw = parsedJson(opened.text)
   if (raw === undefined) return { ended: { kind: 'dead', reason: 'unparseable', detail: 'Not JSON' } }
   const translation = deps.translate(raw, opened.stamp, await deps.readingFor(opened.stamp.account))
@@ -97,10 +132,12 @@ async function translated(opened: Opened, deps: ProcessDeps): Promise<Result> {
       return observedAs(translation.observation)
     case 'ignored':
       deps.count('Ignored')
+      was('ignored')
       return { ended: DONE }
     case 'unknown':
       await deps.bodies.put({ key: sampleKey(opened, translation.event), body: opened.text })
       deps.count('UnknownEvents')
+      was('unknown')
       deps.log.info('unknown_event', { event: plain(translation.event), correlationId: opened.stamp.correlationId })
       return { ended: DONE }
     case 'refused':

@@ -8,6 +8,7 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { intakeLedger } from '#store/intake-ledger'
 import { lawReader } from '#store/law'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -17,6 +18,7 @@ import { readEnv } from './env.ts'
 import { firstSights } from './first-sights.ts'
 import { modelBook } from './model-book.ts'
 import { readingBook } from './reading-book.ts'
+import { tallyTeller } from './tell-tally.ts'
 
 const env = readEnv()
 const log = logger({ service: 'process' })
@@ -57,6 +59,12 @@ const deps: ProcessDeps = {
   bodies,
   bucket: env.BODIES_BUCKET,
   firstSight: firstSights(),
+  tally: tallyTeller({
+    add: intakeLedger({ ...table, now: Date.now }).add,
+    wait: sleep,
+    count: metrics.count,
+    log,
+  }),
   count: metrics.count,
   log,
 }

@@ -3,11 +3,14 @@ import type { Stamp } from '#chatwoot/translate'
 import { ACCOUNT_SLUG } from '#domain/account'
 import { parsedJson } from '#runtime/json'
 import { type Outcome, RETRY, textAttributes } from '#runtime/sqs-batch'
+import type { Arrival } from './batch-tally.ts'
 
 /** A webhook as ingest took it, whichever way it came. */
 export type Opened = {
   readonly stamp: Stamp
   readonly receiptId: string
+  /** As `batch-tally.ts` counts it. */
+  readonly arrival: Arrival
   /** The raw body. */
   readonly text: string
 }
@@ -69,7 +72,11 @@ function withStamps(text: string, stamps: Stamps): Opening {
   if (!whole || !ACCOUNT_SLUG.test(stamp.account) || !stamp.correlationId || !RECEIPT.test(receiptId)) {
     return dead('unstamped', 'A stamp of ingest is missing or ill-formed')
   }
-  return { opened: { stamp, receiptId, text } }
+  const sentAtS = Number(read('sentAtS') || Number.NaN)
+  const { account, receivedAtMs } = stamp
+  const sentAtMs = isId(sentAtS) ? sentAtS * 1000 : null
+  const arrival = { account, receivedAtMs, sentAtMs, unsigned: read('trust') === 'unsigned' }
+  return { opened: { stamp, receiptId, arrival, text } }
 }
 
 const RECEIPT = /^[A-Za-z0-9-]{1,64}$/

@@ -32,6 +32,8 @@ export const METRICS = {
   Ignored: 'Ignored',
   UnknownEvents: 'UnknownEvents',
   UnknownKeys: 'UnknownKeys',
+  /** process: counts of a day of an account that could not be added to the loss ledger; the webhooks were applied. */
+  TalliesFailed: 'TalliesFailed',
   /** process: a topic model that a routing document names could not be loaded; texts were read without it. */
   TopicModelsMissing: 'TopicModelsMissing',
   /** publish: domain events put on the bus. */

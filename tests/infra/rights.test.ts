@@ -21,8 +21,8 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     'Bodies/models/*': 's3:GetObject',
     'Bodies/spool/*': 's3:GetObject',
     'Bodies/unknown/*': 's3:PutObject',
-    // GetItem: the documents in force. Clocks move in the write of the conversation itself.
-    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem',
+    // GetItem: the documents in force. Clocks move in the write of the conversation itself. UpdateItem: the loss ledger.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem',
     InboundDeadLetters: 'sqs:SendMessage',
     InboundQueue: RECEIVES,
   },

@@ -19,6 +19,7 @@ type Stored = { readonly key: string; readonly body: Uint8Array; readonly metada
 function anIntake(changes: Partial<IngestDeps> = {}) {
   const queue: Message[] = []
   const bucket: Stored[] = []
+  const refused: string[] = []
   const { log, count, counts, lines } = recorder()
   const clockwork = { now: () => Date.now(), random: () => 0.5 }
   const deps: IngestDeps = {
@@ -36,13 +37,14 @@ function anIntake(changes: Partial<IngestDeps> = {}) {
     },
     maxBodyBytes: 5_000_000,
     newId: () => 'receipt-1',
+    tellRefusal: async ({ account, reason }) => void refused.push(`${account} ${reason}`),
     count,
     log,
     ...changes,
   }
   const accept = async (request: Parameters<typeof acceptWebhook>[0]) =>
     (await throughTime(() => acceptWebhook(request, deps))).value
-  return { accept, queue, bucket, counts, lines }
+  return { accept, queue, bucket, refused, counts, lines }
 }
 
 describe('accepting a webhook', () => {
@@ -242,5 +244,30 @@ describe('accepting a webhook', () => {
     const body = Buffer.from('{"content":"caf\u00e9 \\u003cb\\u003e"}')
     const signature = signatureOf(body, SECRET, NOW_MS / 1000)
     expect((await accept(aRequest({ body, headers: { 'x-chatwoot-signature': signature } }))).statusCode).toBe(202)
+  })
+})
+
+describe('what is told of refused webhooks', () => {
+  it.each([
+    [aRequest({ secret: 'anothersecretEXAMPLE0000' }), 'signature_mismatch'],
+    [aRequest({ sentAtS: 1_789_376_401 - 301 }), 'signature_stale'],
+    [aRequest({ headers: { 'x-chatwoot-signature': undefined } }), 'signature_missing'],
+    [aRequest({ headers: { 'x-chatwoot-signature': 'sha1=00' } }), 'signature_malformed'],
+    [aRequest({ body: 'no json' }), 'body_not_json'],
+    [aRequest({ body: `"${'x'.repeat(5_000_000)}"` }), 'body_too_large'],
+    [aRequest({ headers: { 'content-type': 'text/plain' } }), 'content_type_not_json'],
+  ])('whose, and why (%#)', async (request, reason) => {
+    const { accept, refused, queue } = anIntake()
+    expect((await accept(request)).statusCode).toBeGreaterThanOrEqual(400)
+    expect(refused).toEqual([`shop ${reason}`])
+    expect(queue).toEqual([])
+  })
+
+  it('is nothing where nobody knows whose it is, and nothing of what is taken', async () => {
+    const { accept, refused } = anIntake()
+    await accept(aRequest({ accountKey: 'nobody' }))
+    await accept(aRequest({ method: 'PUT' }))
+    await accept(aRequest())
+    expect(refused).toEqual([])
   })
 })

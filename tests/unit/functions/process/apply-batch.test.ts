@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Reading } from '#chatwoot/read-text'
 import { translate } from '#chatwoot/translate'
 import { applyBatch, type ProcessDeps } from '#functions/process/apply-batch'
+import type { DayTally } from '#functions/process/batch-tally'
 import { firstSights } from '#functions/process/first-sights'
 import { aWebhook, SHIPPED_LAW } from '#tests/support/builders'
 import { webhookFixture, webhookFixtures } from '#tests/support/chatwoot-fixtures'
@@ -12,10 +13,13 @@ import { aRecord, STAMPS } from '#tests/support/sqs-records'
 const NOW_MS = 1_789_376_402_000
 const reading: Reading = { words: { legal: ['lawyer'] }, timeZone: 'UTC', locale: 'en', contactAttributes: ['plan'] }
 
+const DAY = { account: 'shop', day: '2026-09-14' }
+
 function aWorker(changes: Partial<ProcessDeps> = {}) {
   const store = new FakeConversationStore()
   const bucket = new Map<string, string>()
   const { log, count, counts, lines, codes } = recorder()
+  const tallies: DayTally[] = []
   const deps: ProcessDeps = {
     translate,
     readingFor: async () => reading,
@@ -34,12 +38,13 @@ function aWorker(changes: Partial<ProcessDeps> = {}) {
     firstSight: firstSights(),
     random: () => 0.5,
     wait: async () => undefined,
+    tally: async (days) => void tallies.push(...days),
     count,
     log,
     ...changes,
   }
   const apply = async (...records: ReturnType<typeof aRecord>[]) => Object.fromEntries(await applyBatch(records, deps))
-  return { apply, store, bucket, counts, lines, codes }
+  return { apply, store, bucket, counts, lines, codes, tallies }
 }
 const webhook = (messageId: string, event: string, changes: Record<string, unknown> = {}) =>
   aRecord({ messageId, body: JSON.stringify(aWebhook(event, changes)) })
@@ -220,5 +225,78 @@ describe('applying a batch', () => {
     await apply(...ids(...Array.from({ length: 40 }, (_, nth) => nth + 1)))
     expect(store.commits).toHaveLength(40)
     expect(most).toBe(8)
+  })
+})
+
+describe('what a batch counts', () => {
+  it('counts each webhook that is done with, by what became of it', async () => {
+    const { apply, tallies } = aWorker()
+    const again = webhook('again', 'conversation_created', { id: 1 })
+    const contact = webhook('contact', 'contact_updated')
+    const odd = aRecord({ messageId: 'odd', body: '{"event":"something_new"}' })
+    const path = aRecord({
+      messageId: 'path',
+      body: JSON.stringify(aWebhook('conversation_created', { id: 3 })),
+      attributes: { ...STAMPS, trust: 'unsigned', sentAtS: '-' },
+    })
+    await apply(...ids(1, 2), again, contact, odd, path, aRecord({ messageId: 'bad', body: 'no json' }))
+    expect(tallies).toEqual([
+      {
+        ...DAY,
+        counts: { received: 7, repeated: 1, ignored: 1, unknown: 1, unsigned: 1, deadLettered: 1 },
+        reasons: { deadLettered: { unparseable: 1 }, refused: {} },
+        lags: { delivery: { 50: 6 }, applying: { 1000: 6 } },
+        lastReceivedAtMs: 1_789_376_401_000,
+      },
+    ])
+  })
+
+  it('calls repeated what tells nothing beyond what is stored, older news too', async () => {
+    const { apply, tallies } = aWorker()
+    await apply(webhook('new', 'conversation_updated', { id: 1, priority: 'high', updated_at: 1_789_376_400.9 }))
+    await apply(webhook('old', 'conversation_updated', { id: 1, priority: 'low', updated_at: 1_789_376_400.1 }))
+    await apply(webhook('new', 'conversation_updated', { id: 1, priority: 'high', updated_at: 1_789_376_400.9 }))
+    expect(tallies.map(({ counts }) => counts.repeated)).toEqual([undefined, 1, 1])
+  })
+
+  it('counts what is received again once, when it is done with', async () => {
+    const { apply, store, tallies } = aWorker()
+    store.beforeCommit = async () => Promise.reject(new Error('down'))
+    await apply(...ids(1))
+    expect(tallies).toEqual([])
+    store.beforeCommit = async () => undefined
+    await apply(...ids(1))
+    expect(tallies).toMatchObject([{ counts: { received: 1 } }])
+  })
+
+  it('tells of each account and day of receipt by itself', async () => {
+    const { apply, tallies } = aWorker()
+    const of = (messageId: string, changes: Readonly<Record<string, string>>) =>
+      aRecord({ messageId, body: '{"event":"contact_updated"}', attributes: { ...STAMPS, ...changes } })
+    await apply(of('a', {}), of('b', { account: 'outlet' }), of('c', { receivedAtMs: '1789289999999' }))
+    expect(tallies.map(({ account, day }) => `${account} ${day}`)).toEqual([
+      ...['shop 2026-09-14', 'outlet 2026-09-14', 'shop 2026-09-13'],
+    ])
+  })
+
+  it('counts what ingest says that it refused, and takes the note for nothing else', async () => {
+    const { apply, store, tallies, counts } = aWorker()
+    const note = (messageId: string, changes: Readonly<Record<string, string>> = {}) => {
+      const said = { form: 'refusal', account: 'shop', reason: 'signature_stale', receivedAtMs: '1789376401000' }
+      const attributes = { ...said, times: '1', ...changes }
+      return aRecord({ messageId, body: JSON.stringify(aWebhook('conversation_created')), attributes })
+    }
+    expect(await apply(note('a'), note('b', { times: '40' }), note('c', { reason: 'body_too_large' }))).toEqual({
+      ...{ a: { kind: 'done' }, b: { kind: 'done' }, c: { kind: 'done' } },
+    })
+    expect(store.commits).toEqual([])
+    expect(counts).toEqual({})
+    expect(tallies).toMatchObject([
+      { ...DAY, counts: { refused: 42 }, reasons: { refused: { signature_stale: 41, body_too_large: 1 } } },
+    ])
+    expect(tallies[0]).not.toHaveProperty('lastReceivedAtMs')
+    expect(await apply(note('ill', { account: 'No Slug' }), note('many', { times: '9e9' }))).toMatchObject({
+      ...{ ill: { kind: 'dead', reason: 'unstamped' }, many: { kind: 'dead', reason: 'unstamped' } },
+    })
   })
 })

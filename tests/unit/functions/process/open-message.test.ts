@@ -30,6 +30,7 @@ const opened = {
     correlationId: STAMPS.correlationId,
   },
   receiptId: 'receipt-1',
+  arrival: { account: 'shop', receivedAtMs: 1_789_376_401_000, sentAtMs: 1_789_376_401_000, unsigned: false },
 }
 const dead = (reason: string) => ({ ended: { kind: 'dead', reason, detail: expect.any(String) } })
 const pointer = (bucket: unknown, key: unknown) =>
