@@ -68,6 +68,9 @@ function aDoor({ queue, bucket }: Stores, services: Services) {
       checkMessage(asSent(message), MESSAGE_BYTES)
       queue.push(message)
     },
+    tellRefusal: async ({ account, reason }: { account: string; reason: string }) => {
+      assert.match(`${account} ${reason}`, /^shop [a-z_]{1,40}$/, 'a note that process would not understand')
+    },
     bodies: {
       put: async (object: { key: string; body: Uint8Array; metadata?: Readonly<Record<string, string>> }) => {
         if (isDown('bucket')) throw outage()
