@@ -9,6 +9,11 @@ export const spec = {
   CHATWOOT_REQUESTS_PER_MINUTE: integer,
   /** Where readings are answered; `-` where nobody asks for any. */
   PRESENCE_QUEUE_URL: optionalText,
+  /** Where steps of sweeps are answered; `-` where nobody asks for any. */
+  RECONCILE_QUEUE_URL: optionalText,
+  /** Where conversations that were read go: as webhooks do, and through S3 where they are too large. */
+  INBOUND_QUEUE_URL: text,
+  BODIES_BUCKET: text,
   ENVIRONMENT: text,
 }
 export type Env = EnvOf<typeof spec>

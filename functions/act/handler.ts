@@ -3,8 +3,12 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { chatwootClient } from '#chatwoot/client'
 import { directoryClient } from '#chatwoot/directory-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
+import { sweepClient } from '#chatwoot/sweep-client'
+import { bodiesBucket } from '#messaging/bodies'
+import { handReading } from '#messaging/hand-readings'
 import { queueHandler } from '#messaging/queue-handler'
 import { answerReading } from '#messaging/readings'
+import { answerSweep } from '#messaging/sweeps'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { brake } from '#runtime/brake'
 import { sha256Hex } from '#runtime/digest'
@@ -19,6 +23,7 @@ import { switchBook, switchStore } from '#store/switches'
 import { accessBook } from './access-book.ts'
 import { readEnv } from './env.ts'
 import { type ActDeps, performActions } from './perform-actions.ts'
+import { readingOf } from './reading-of.ts'
 
 const env = readEnv()
 const log = logger({ service: 'act' })
@@ -46,6 +51,13 @@ const book = accessBook({
   log,
 })
 const answers = env.PRESENCE_QUEUE_URL
+const sweepAnswers = env.RECONCILE_QUEUE_URL
+const inbound = {
+  client: sqs,
+  queueUrl: env.INBOUND_QUEUE_URL,
+  bucket: env.BODIES_BUCKET,
+  bodies: bodiesBucket(env.BODIES_BUCKET, 3),
+}
 
 const deps: ActDeps = {
   ...clockwork,
@@ -60,6 +72,17 @@ const deps: ActDeps = {
     book,
     reader: (access) => directoryClient(access, { ...toChatwoot, ...clockwork }),
     answer: answers === undefined ? undefined : (reading) => answerReading(reading, { client: sqs, queueUrl: answers }),
+    count: metrics.count,
+    log,
+  },
+  sweeps: {
+    ...clockwork,
+    ...switches,
+    book,
+    sweeper: (access) => sweepClient(access, { ...toChatwoot, ...clockwork }),
+    answer:
+      sweepAnswers === undefined ? undefined : (answer) => answerSweep(answer, { client: sqs, queueUrl: sweepAnswers }),
+    hand: (conversation) => handReading(readingOf(conversation), inbound),
     count: metrics.count,
     log,
   },

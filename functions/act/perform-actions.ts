@@ -10,6 +10,7 @@ import { type CarryOutDeps, carryOut } from './carry-out.ts'
 import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
+import { performSweep, type SweepDeps } from './perform-sweep.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
 type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly firstTriedAtMs: number }
@@ -17,6 +18,7 @@ type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly first
 export type ActDeps = CarryOutDeps & {
   readonly book: Pick<AccessBook, 'find' | 'doubt'>
   readonly readings: ReadingDeps
+  readonly sweeps: SweepDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
   readonly beginTry: (
     key: ActionKey,
@@ -81,15 +83,18 @@ function byGroup(messages: readonly SQSRecord[]): Map<string, SQSRecord[]> {
 
 async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
   const json = parsedJson(message.body)
-  return isReading(json) ? read(json, deps) : act(json, deps)
+  const kind = kindOf(json)
+  if (kind === 'reading') return read(() => performReading(json, deps.readings), deps)
+  if (kind === 'sweep') return read(() => performSweep(json, deps.sweeps), deps)
+  return act(json, deps)
 }
 
-const isReading = (json: unknown): boolean =>
-  typeof json === 'object' && json !== null && 'kind' in json && json.kind === 'reading'
+const kindOf = (json: unknown): unknown =>
+  typeof json === 'object' && json !== null && 'kind' in json ? json.kind : undefined
 
-async function read(json: unknown, deps: ActDeps): Promise<Outcome> {
+async function read(performing: () => Promise<Outcome>, deps: ActDeps): Promise<Outcome> {
   try {
-    return await performReading(json, deps.readings)
+    return await performing()
   } catch (error) {
     deps.log.fault('reading_interrupted', error, {})
     return RETRY

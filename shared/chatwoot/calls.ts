@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { ChatwootAccess } from './access.ts'
 import { type Called, calledOf } from './called.ts'
-import type { HttpCall, HttpResult } from './http-call.ts'
+import type { HttpCall, HttpResult, Patience } from './http-call.ts'
 
 export type ChatwootClientDeps = {
   readonly http: HttpCall
@@ -22,25 +22,33 @@ const HELD_BACK: HttpResult = { kind: 'answered', status: TOO_MANY, body: '' }
 /** Makes of a success's JSON (`undefined`: an empty body) what is wanted of it; `undefined` where it is of another form. */
 export type Read<Value> = (body: unknown) => Value | undefined
 type Method = 'GET' | 'POST'
+type More = { readonly body?: object; readonly patience?: Patience }
 
 /** Calls to one Chatwoot by one token. They throw nothing that Chatwoot or the network cause. */
 export type ChatwootCalls = {
   /** `path` from the root, e.g. `/api`; without the account. */
   root<Value>(path: string, read: Read<Value>): Promise<Called<Value>>
   /** `path` under the account, e.g. `agents?page=2`. */
-  get<Value>(path: string, read: Read<Value>): Promise<Called<Value>>
+  get<Value>(path: string, read: Read<Value>, patience?: Patience): Promise<Called<Value>>
   post<Value>(path: string, body: object, read: Read<Value>): Promise<Called<Value>>
 }
 
 export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: ChatwootClientDeps): ChatwootCalls {
   const headers = { 'Api-Access-Token': access.token }
-  const send = async (method: Method, path: string, body?: object): Promise<HttpResult> => {
+  const send = async (method: Method, path: string, more: More = {}): Promise<HttpResult> => {
     const { baseUrl } = access
     // Not waited for: its message comes back later, and others are not kept from theirs.
     if (brake !== undefined && brake.heldMs(baseUrl) > 0) return HELD_BACK
     await pace()
     const url = `${baseUrl}${path}`
-    const result = await http({ method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const { body, patience } = more
+    const result = await http({
+      method,
+      url,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(patience === undefined ? {} : { patience }),
+    })
     if (result.kind === 'answered') {
       if (result.status === TOO_MANY) brake?.refused(baseUrl)
       else brake?.answered(baseUrl)
@@ -50,8 +58,9 @@ export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: Cha
   const account = `/api/v1/accounts/${access.accountId}`
   return {
     root: async (path, read) => calledOf(await send('GET', path), read),
-    get: async (path, read) => calledOf(await send('GET', `${account}/${path}`), read),
-    post: async (path, body, read) => calledOf(await send('POST', `${account}/${path}`, body), read),
+    get: async (path, read, patience) =>
+      calledOf(await send('GET', `${account}/${path}`, patience === undefined ? {} : { patience }), read),
+    post: async (path, body, read) => calledOf(await send('POST', `${account}/${path}`, { body }), read),
   }
 }
 

@@ -7,7 +7,10 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>
   /** JSON. */
   readonly body?: string
+  /** Where an answer may take longer, or be larger, than others. */
+  readonly patience?: Patience
 }
+export type Patience = { readonly totalMs: number; readonly answerBytes: number }
 export type HttpResult =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   | {
@@ -78,7 +81,7 @@ function exchange(request: HttpRequest, agents: Agents, limits: HttpLimits): Pro
       end({ kind: 'unanswered', code, mayHaveArrived: connected })
       outgoing.destroy()
     }
-    const whole = setTimeout(() => giveUp('timed_out'), limits.totalMs)
+    const whole = setTimeout(() => giveUp('timed_out'), request.patience?.totalMs ?? limits.totalMs)
     outgoing.on('socket', (socket) => {
       connected = !socket.connecting
       if (connected) return
@@ -95,7 +98,7 @@ function exchange(request: HttpRequest, agents: Agents, limits: HttpLimits): Pro
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         bytes += chunk.length
-        if (bytes > ANSWER_BYTES) giveUp('answer_too_large')
+        if (bytes > (request.patience?.answerBytes ?? ANSWER_BYTES)) giveUp('answer_too_large')
       })
       response.on('error', () => giveUp('connection_lost'))
       response.on('end', () =>

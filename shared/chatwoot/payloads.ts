@@ -89,6 +89,13 @@ export const nestedMessagePayload = z.looseObject({
 })
 export type NestedMessagePayload = z.output<typeof nestedMessagePayload>
 
+/** An element of the API's list of messages: who sent it is told as in a webhook, and its kind as in a nested message. */
+export const listedMessagePayload = z.looseObject({
+  ...message,
+  sender: z.catch(z.nullish(z.looseObject({ id: lenientId, type: lenientText })), null),
+})
+export type ListedMessagePayload = z.output<typeof listedMessagePayload>
+
 export const webwidgetPayload = z.looseObject({
   inbox: z.catch(z.nullish(z.looseObject({ name: lenientText })), null),
   current_conversation: z.nullish(conversationPayload),

@@ -1,4 +1,4 @@
-import type { CsatFact, Handed, MessageSignals, PromiseKind, Snapshot } from './observation.ts'
+import type { CsatFact, Handed, MessageSignals, PromiseKind, ReadTo, Snapshot } from './observation.ts'
 import type { Routing } from './routing/routing-record.ts'
 import type { Said } from './topic.ts'
 import type { Watch } from './watch.ts'
@@ -37,6 +37,8 @@ export type ConversationState = {
    * greatest by (substantive, scored, canonical text).
    */
   readonly said?: readonly Said[]
+  /** How far readings of the API have seen it: the greatest of each. */
+  readonly readTo?: ReadTo
 }
 
 export type Flagged = MessageSignals & { readonly messageId: number; readonly atMs: number }

@@ -4,7 +4,7 @@
  */
 import { canonicalText, compareText } from './canonical.ts'
 import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
-import type { CsatFact, Handed, MessageFact, Observation, Snapshot } from './observation.ts'
+import type { CsatFact, Handed, MessageFact, Observation, ReadTo, Snapshot } from './observation.ts'
 import { SAID_KEPT, type Said } from './topic.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
@@ -32,18 +32,20 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('handed', greatest(byHanding, a.handed, b.handed)),
     ...kept('promised', greatest(byMessage, a.promised, b.promised)),
     ...kept('said', firstSaid(a.said, b.said)),
+    ...kept('readTo', farthest(a.readTo, b.readTo)),
   }
 }
 
 /** What one observation alone tells. */
 export function stateOf(observation: Observation): ConversationState {
-  const { snapshot, inboxName, csat, handed, receivedAtMs } = observation
+  const { snapshot, inboxName, csat, handed, readTo, receivedAtMs } = observation
   const atUs = snapshot?.updatedAtUs ?? receivedAtMs * 1000
   const frame: ConversationState = {
     ...kept('snapshot', snapshot),
     ...kept('inboxName', inboxName === undefined ? undefined : { name: inboxName, atUs }),
     ...kept('csat', csat),
     ...kept('handed', handed),
+    ...kept('readTo', readTo),
   }
   return observation.messages.map(stateOfMessage).reduce(merge, frame)
 }
@@ -99,6 +101,15 @@ const bySaying: Order<Said> = (a, b) =>
   Number(a.substantive) - Number(b.substantive) ||
   Number(a.scored !== undefined) - Number(b.scored !== undefined) ||
   compareText(canonicalText(a), canonicalText(b))
+
+const farthest = (a: ReadTo | undefined, b: ReadTo | undefined): ReadTo | undefined => {
+  if (a === undefined || b === undefined) return a ?? b
+  return {
+    updatedAtUs: Math.max(a.updatedAtUs, b.updatedAtUs),
+    messageId: Math.max(a.messageId, b.messageId),
+    atMs: Math.max(a.atMs, b.atMs),
+  }
+}
 
 const greatest = <Fact>(order: Order<Fact>, a: Fact | undefined, b: Fact | undefined): Fact | undefined => {
   if (a === undefined) return b

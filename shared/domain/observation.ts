@@ -21,6 +21,20 @@ export type Observation = {
   readonly messages: readonly MessageFact[]
   readonly csat?: CsatFact
   readonly handed?: Handed
+  /** Of readings alone. */
+  readonly readTo?: ReadTo
+  /** Of readings alone: what changed before this instant is history, of which no webhook can have been lost. */
+  readonly lossesSinceMs?: number
+}
+
+/** How far readings have seen a conversation. Three registers that rise on their own. */
+export type ReadTo = {
+  /** Of the row whose messages were all read; 0: of none yet. */
+  readonly updatedAtUs: number
+  /** All messages up to this one were read. */
+  readonly messageId: number
+  /** When Chatwoot was asked, epoch milliseconds. */
+  readonly atMs: number
 }
 
 export const STATUSES = ['open', 'pending', 'snoozed', 'resolved'] as const

@@ -66,6 +66,16 @@ export const METRICS = {
   OperatorsChanged: 'OperatorsChanged',
   /** presence, gauge: accounts that could be read before, and have not been for ten minutes. */
   PresenceStaleAccounts: 'PresenceStaleAccounts',
+  /** act: a step of a sweep was answered, and conversations were read and put where webhooks go. */
+  SweepsAnswered: 'SweepsAnswered',
+  SweepsFailed: 'SweepsFailed',
+  ConversationsRead: 'ConversationsRead',
+  /** reconcile: one a minute. Its silence is an alarm. */
+  ReconcileRuns: 'ReconcileRuns',
+  /** reconcile: sweeps that came to their end. */
+  SweepsEnded: 'SweepsEnded',
+  /** process: conversations of which a reading told what no webhook had, although it should have by then. */
+  ReconciledChanges: 'ReconciledChanges',
   /** publish: thresholds that clocks passed. */
   SlaWarnings: 'SlaWarnings',
   SlaBreaches: 'SlaBreaches',

@@ -33,6 +33,7 @@
  * | receipts of routing, newest first           | api        | pk C#account#id, sk R#instant#decision           |
  * | what was given to whom a moment ago         | route      | pk RT#account, sk BOARD                          |
  * | hard cases of operators, four weeks         | route      | pk RT#account, sk HARD#operator                  |
+ * | where reconciliation of an account stands    | reconcile  | pk RC#account, sk CHECKPOINT                     |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -150,6 +151,8 @@ export const operatorLedgerSk = (operatorId: number, version: number): string =>
   `${OPERATOR_LEDGER_PREFIX}${pad(operatorId, 10)}#${pad(version, 10)}`
 export const DIRECTORY_SK = 'DIRECTORY'
 export const READING_SK = 'READING'
+export const checkpointPk = (account: string): string => `RC#${account}`
+export const CHECKPOINT_SK = 'CHECKPOINT'
 export const routingPk = (account: string): string => `RT#${account}`
 export const BOARD = 'BOARD'
 export const HARD_CASES_PREFIX = 'HARD#'
