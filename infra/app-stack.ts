@@ -54,8 +54,8 @@ export class AppStack extends Stack {
     const inbound = this.processes()
     const ingest = this.ingests(inbound)
     const bus = new EventBus(this, 'Bus', { description: `Backdesk ${config.name}: domain events` })
-    const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code })
-    const { deadlines, actions, presence } = clockwork
+    const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code, inbound: inbound.queue })
+    const { deadlines, actions, presence, reconcile } = clockwork
     const publisher = this.publishes(bus, deadlines.queue)
     const http = new WebhookApi(this, 'Http', config)
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
@@ -69,6 +69,7 @@ export class AppStack extends Stack {
       ingest,
       process: inbound.worker,
       publish: publisher.worker,
+      reconcile: reconcile.worker,
       tick: tick.worker,
       sla: deadlines.worker,
       route: routing.worker,
@@ -97,6 +98,7 @@ export class AppStack extends Stack {
         escalations.deadLetters,
         actions.deadLetters,
         presence.deadLetters,
+        reconcile.deadLetters,
       ],
     })
     this.tell({
@@ -122,6 +124,8 @@ export class AppStack extends Stack {
       ActionsDeadLettersUrl: actions.deadLetters.queueUrl,
       PresenceQueueUrl: presence.queue.queueUrl,
       PresenceDeadLettersUrl: presence.deadLetters.queueUrl,
+      ReconcileQueueUrl: reconcile.queue.queueUrl,
+      ReconcileDeadLettersUrl: reconcile.deadLetters.queueUrl,
       TargetsSecretArn: data.targets.secretArn,
       ChatwootSecretArn: data.chatwoot.secretArn,
     })

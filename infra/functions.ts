@@ -3,6 +3,7 @@ export const FUNCTION_NAMES = [
   'ingest',
   'process',
   'publish',
+  'reconcile',
   'tick',
   'sla',
   'presence',

@@ -1,5 +1,7 @@
 import { advance, type LawFor } from '#domain/advance-watch'
 import type { Conversation, ConversationState } from '#domain/conversation'
+import { GRACE_MS, toldBeyond } from '#domain/findings'
+import type { Finding } from '#domain/intake'
 import { merge, sameState } from '#domain/merge'
 import type { Observation } from '#domain/observation'
 import type { Watch } from '#domain/watch'
@@ -21,10 +23,15 @@ export type CommitDeps = {
   >
   /** The documents of an account, and what a conversation's clocks were counted by until now. */
   readonly lawFor: (account: string, watch: Watch | undefined) => Promise<LawFor>
+  /** Keeps that a reading told what no webhook had. The same again is the same. */
+  readonly found: (account: string, finding: Finding) => Promise<void>
   readonly now: () => number
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
-  readonly count: (name: 'ObservationsMerged' | 'ConversationsWritten' | 'NoChange' | 'LostRaces', by?: number) => void
+  readonly count: (
+    name: 'ObservationsMerged' | 'ConversationsWritten' | 'NoChange' | 'LostRaces' | 'ReconciledChanges',
+    by?: number,
+  ) => void
 }
 
 export type Observed = {
@@ -54,6 +61,7 @@ export async function commitObservations(group: Group, held: Held | undefined, d
     }
     const committed = await deps.commit(await draftOf(group, { state, over }, deps), over)
     if (committed.kind === 'stored') {
+      await noteFindings(group, over, deps)
       deps.count('ConversationsWritten')
       deps.count('ObservationsMerged', group.length)
       return DONE
@@ -65,6 +73,28 @@ export async function commitObservations(group: Group, held: Held | undefined, d
   }
   return RETRY
 }
+
+/**
+ * What readings told beyond what was stored and what webhooks of the same batch tell. Once stored, nothing of it is news
+ * any more: should the note fail, the change is there, and is missing from the ledger of losses.
+ */
+async function noteFindings(group: Group, over: Held | undefined, deps: CommitDeps): Promise<void> {
+  const stored = over === undefined ? [] : [over.conversation.state]
+  const webhooks = group.filter(({ observation }) => observation.source === 'webhook').map(({ state }) => state)
+  let known = [...stored, ...webhooks].reduce<ConversationState | undefined>(joined, undefined)
+  for (const { observation, state } of group) {
+    if (observation.source !== 'reconciled') continue
+    const { account, conversationId, receivedAtMs, correlationId, lossesSinceMs = receivedAtMs } = observation
+    const told = toldBeyond(known, state, { sinceMs: lossesSinceMs, untilMs: receivedAtMs - GRACE_MS })
+    known = joined(known, state)
+    if (told === null) continue
+    deps.count('ReconciledChanges')
+    await deps.found(account, { conversationId, atMs: receivedAtMs, correlationId, ...told })
+  }
+}
+
+const joined = (a: ConversationState | undefined, b: ConversationState): ConversationState =>
+  a === undefined ? b : merge(a, b)
 
 /** The write is stamped by the newest of the observations that caused it. */
 async function draftOf(

@@ -16,6 +16,7 @@ import { languageDetector } from '#text/language'
 import { applyBatch, type ProcessDeps } from './apply-batch.ts'
 import { readEnv } from './env.ts'
 import { firstSights } from './first-sights.ts'
+import { foundIn } from './found-in.ts'
 import { modelBook } from './model-book.ts'
 import { readingBook } from './reading-book.ts'
 import { tallyTeller } from './tell-tally.ts'
@@ -56,6 +57,7 @@ const deps: ProcessDeps = {
   lawFor: lawReader(book),
   readMany: store.readMany,
   commit: store.commit,
+  found: foundIn(intakeLedger({ ...table, ...clockwork })),
   bodies,
   bucket: env.BODIES_BUCKET,
   firstSight: firstSights(),

@@ -5,7 +5,7 @@ import { parsedJson } from '#runtime/json'
 import { type Outcome, RETRY, textAttributes } from '#runtime/sqs-batch'
 import type { Arrival } from './batch-tally.ts'
 
-/** A webhook as ingest took it, whichever way it came. */
+/** A webhook as ingest took it, whichever way it came, or a reading as act made it. */
 export type Opened = {
   readonly stamp: Stamp
   readonly receiptId: string
@@ -36,7 +36,7 @@ type Pointer = { readonly bucket: string; readonly key: string }
  * - a pointer to the body in S3, with the stamps and `bodyIn: s3` as attributes;
  * - the bucket's own event about a spooled body, without attributes: the stamps are the object's metadata.
  *
- * Attributes come from ingest alone, so a webhook cannot pass itself off as a pointer or an event.
+ * Attributes come from ingest and act alone, so a webhook cannot pass itself off as a pointer, an event or a reading.
  */
 export async function openMessage(message: SQSRecord, deps: OpenDeps): Promise<Opening> {
   const attributes = textAttributes(message.messageAttributes)
@@ -66,6 +66,7 @@ function withStamps(text: string, stamps: Stamps): Opening {
     chatwootAccountId: Number(read('chatwootAccountId')),
     receivedAtMs: Number(read('receivedAtMs')),
     correlationId: read('correlationId'),
+    ...(read('form') === 'reading' ? { form: 'reading' as const } : {}),
   }
   const receiptId = read('receiptId')
   const whole = isId(stamp.chatwootAccountId) && isId(stamp.receivedAtMs)

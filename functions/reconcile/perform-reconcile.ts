@@ -41,7 +41,8 @@ async function ask({ account, sinceMs }: AskMessage, deps: ReconcileDeps): Promi
     if (await deps.isOff(one, 'reconcile')) return
     await moved(one, deps, (held) => {
       const begun = held ?? beginning(one, deps.now())
-      return due(atOnce ? wished(begun, sinceMs) : begun, deps)
+      const next = due(atOnce ? wished(begun, sinceMs) : begun, deps)
+      return next.requests.length > 0 || atOnce ? next : null
     })
   })
   if (!atOnce) deps.count('ReconcileRuns')
@@ -54,7 +55,7 @@ const wished = (checkpoint: Checkpoint, sinceMs: number | undefined): Checkpoint
   ...(sinceMs === undefined ? {} : { wantedSinceMs: Math.min(sinceMs, checkpoint.wantedSinceMs ?? sinceMs) }),
 })
 
-function due(checkpoint: Checkpoint, deps: ReconcileDeps): Move {
+function due(checkpoint: Checkpoint, deps: ReconcileDeps): Exclude<Move, null> {
   const nowMs = deps.now()
   const { checkpoint: after, asked } = withDue(checkpoint, { nowMs, silent: false })
   return { checkpoint: after, requests: requestsIn(after, asked, nowMs) }

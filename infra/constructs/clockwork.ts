@@ -1,10 +1,12 @@
 import { Duration, Lazy } from 'aws-cdk-lib'
 import { type EventBus, Schedule } from 'aws-cdk-lib/aws-events'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { ConversationEventType } from '#events/conversation-events'
 import type { Env as ActEnv } from '#functions/act/env'
 import type { Env as EscalateEnv } from '#functions/escalate/env'
 import type { Env as PresenceEnv } from '#functions/presence/env'
+import type { Env as ReconcileEnv } from '#functions/reconcile/env'
 import type { Env as SlaEnv } from '#functions/sla/env'
 import type { Env as TickEnv } from '#functions/tick/env'
 import { DEADLINE_INDEX, INDEX } from '#store/keys'
@@ -12,15 +14,19 @@ import type { EnvironmentConfig } from '../config.ts'
 import type { DataStack } from '../data-stack.ts'
 import type { CodeOf } from '../stacks.ts'
 import type { Alarms } from './alarms.ts'
+import { BODY_PREFIX } from './bodies-bucket.ts'
 import { MinuteWorker } from './minute-worker.ts'
 import { Presence } from './presence.ts'
 import { QueueWorker } from './queue-worker.ts'
+import { Reconcile } from './reconcile.ts'
 
 export type ClockworkProps = {
   readonly config: EnvironmentConfig
   readonly alarms: Alarms
   readonly data: DataStack
   readonly code: CodeOf
+  /** Where webhooks go, and conversations that were read. */
+  readonly inbound: IQueue
 }
 
 /** Instances of act at once: they share what Chatwoot may be asked a minute. */
@@ -29,13 +35,14 @@ const LATE =
   'Warnings, breaches and escalations do not happen, or late: people hear of trouble when it is too late to act.'
 
 /**
- * What keeps time: the queue of deadlines with its worker, the minute tick that fills it, the way out to Chatwoot, and who
- * is there.
+ * What keeps time: the queue of deadlines with its worker, the minute tick that fills it, the way out to Chatwoot, who is
+ * there, and what webhooks did not tell.
  */
 export class Clockwork extends Construct {
   readonly deadlines: QueueWorker<SlaEnv>
   readonly actions: QueueWorker<ActEnv>
   readonly presence: QueueWorker<PresenceEnv>
+  readonly reconcile: QueueWorker<ReconcileEnv>
   private readonly props: ClockworkProps
 
   constructor(scope: Construct, id: string, props: ClockworkProps) {
@@ -44,8 +51,14 @@ export class Clockwork extends Construct {
     this.deadlines = this.watchesDeadlines()
     this.actions = this.acts()
     this.presence = new Presence(this, 'Presence', { ...props, actions: this.actions.queue }).asked
-    // what act read goes back to whoever asked
-    this.actions.worker.allow(['sqs:SendMessage'], [this.presence.queue.queueArn])
+    this.reconcile = new Reconcile(this, 'Reconcile', { ...props, actions: this.actions.queue }).swept
+    // what act read goes back to whoever asked, and conversations where webhooks go
+    const { worker } = this.actions
+    worker.allow(
+      ['sqs:SendMessage'],
+      [this.presence.queue, this.reconcile.queue, props.inbound].map((to) => to.queueArn),
+    )
+    worker.allow(['s3:PutObject'], [props.data.bodies.objectsUnder(BODY_PREFIX.tooLarge)])
   }
 
   private watchesDeadlines(): QueueWorker<SlaEnv> {
@@ -78,7 +91,7 @@ export class Clockwork extends Construct {
 
   /** The only function that may read the Chatwoot tokens. */
   private acts(): QueueWorker<ActEnv> {
-    const { config, data, alarms, code } = this.props
+    const { config, data, alarms, code, inbound } = this.props
     const actions = new QueueWorker<ActEnv>(this, 'Actions', {
       name: 'act',
       config,
@@ -96,8 +109,11 @@ export class Clockwork extends Construct {
         ACTIONS_DLQ_URL: deadLetters.queueUrl,
         CHATWOOT_SECRET_ARN: data.chatwoot.secretArn,
         CHATWOOT_REQUESTS_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / ACT_INSTANCES)),
-        // Each of the two knows the other's queue: this one is made later.
+        // Each of the two knows the other's queue: these are made later.
         PRESENCE_QUEUE_URL: Lazy.string({ produce: () => this.presence.queue.queueUrl }),
+        RECONCILE_QUEUE_URL: Lazy.string({ produce: () => this.reconcile.queue.queueUrl }),
+        INBOUND_QUEUE_URL: inbound.queueUrl,
+        BODIES_BUCKET: data.bodies.bucketName,
         ENVIRONMENT: config.name,
       }),
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',

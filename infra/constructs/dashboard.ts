@@ -90,6 +90,12 @@ export class Dashboard extends CloudWatchDashboard {
         alarms.metric('RoutingYielded', period),
         alarms.metric('RoutingTakenBack', period),
       ]),
+      graph('What webhooks did not tell', [
+        alarms.metric('ReconciledChanges', period),
+        alarms.metric('ConversationsRead', period),
+        alarms.metric('SweepsEnded', period),
+        alarms.metric('SweepsFailed', period),
+      ]),
     )
     this.addWidgets(
       graph('process', [

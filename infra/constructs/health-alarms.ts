@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { DEADLINE_INDEX, INDEX } from '#store/keys'
-import type { FunctionName } from '../functions.ts'
+import { FUNCTION_NAMES, type FunctionName } from '../functions.ts'
 import type { Alarms } from './alarms.ts'
 import type { WebhookMetrics } from './webhook-api.ts'
 
@@ -103,18 +103,32 @@ export function raiseIntakeAlarms(
   })
 }
 
+/** An alarm adds up ten metrics at most. */
+const ON_THE_WAY: readonly FunctionName[] = ['ingest', 'process', 'publish', 'api']
+
 /** Errors and throttles of each function. */
 export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<FunctionName, IFunction>>): void {
   const period = Duration.minutes(1)
+  const throttles = (names: readonly FunctionName[]): MathExpression =>
+    sumOf(
+      'throttled calls',
+      Object.fromEntries(names.map((name) => [name, functions[name].metricThrottles({ period })])),
+    )
   alarms.raise({
     name: 'function-throttles',
     severity: 'critical',
-    says: 'Functions are throttled: the account or the function has run out of concurrency',
+    says: 'Functions on the way of webhooks are throttled: the account or the function has run out of concurrency',
     errorImpact: `Webhooks may be answered 503 by API Gateway. ${LOST}`,
-    metric: sumOf(
-      'throttled calls',
-      Object.fromEntries(Object.entries(functions).map(([name, on]) => [name, on.metricThrottles({ period })])),
-    ),
+    metric: throttles(ON_THE_WAY),
+    above: 0,
+    periods: { above: 2, of: 5 },
+  })
+  alarms.raise({
+    name: 'worker-throttles',
+    severity: 'critical',
+    says: 'Functions that nobody calls directly are throttled: the account has run out of concurrency',
+    errorImpact: 'Clocks, pages, routing and actions come late. Webhooks are next: they share the same concurrency.',
+    metric: throttles(FUNCTION_NAMES.filter((name) => !ON_THE_WAY.includes(name))),
     above: 0,
     periods: { above: 2, of: 5 },
   })

@@ -42,8 +42,11 @@ export type ChatwootSweeper = {
 
 export type SweepClientDeps = ChatwootClientDeps & { readonly now: () => number }
 
-/** `updated_within` comes in one piece, whatever its size: thousands of rows of some KB. */
-const ALL_CHANGES: Patience = { totalMs: 20_000, answerBytes: 48_000_000 }
+/**
+ * `updated_within` comes in one piece, whatever its size: rows of some KB each. Thousands fit; more are asked for by pages,
+ * since the memory of a small function holds an answer about five times.
+ */
+const ALL_CHANGES: Patience = { totalMs: 20_000, answerBytes: 24_000_000 }
 const PAGE = 25
 /** Pages an answer: what has to be read by it is about a minute's work at the usual pace. */
 const MOST_PAGES = 4

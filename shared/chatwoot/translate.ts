@@ -13,6 +13,7 @@ import { cleanName, plausibleUs, readSnapshot } from './read-conversation.ts'
 import { readHanded } from './read-handed.ts'
 import { readCsat, readMessage, readNestedMessage } from './read-message.ts'
 import type { Reading } from './read-text.ts'
+import { translateReading } from './translate-reading.ts'
 
 /** What the receipt of a webhook adds to its body. */
 export type Stamp = {
@@ -23,6 +24,8 @@ export type Stamp = {
   /** Epoch milliseconds. */
   readonly receivedAtMs: number
   readonly correlationId: string
+  /** Absent: a webhook. Else what the API told when it was asked, see translate-reading.ts. */
+  readonly form?: 'reading'
 }
 
 export type Translation =
@@ -72,12 +75,13 @@ type Context = {
 }
 
 /**
- * From a parsed webhook body to what it tells about one conversation. Total: whatever JSON comes, there is an answer.
+ * From the parsed body of a webhook, or of a reading, to what it tells about one conversation. Total: whatever JSON comes, there is an answer.
  * `reading` says how texts are read; without it none is.
  * Samples of every shape: tests/fixtures/chatwoot; what each trap reads as: tests/unit/chatwoot.
  */
 export function translate(raw: unknown, stamp: Stamp, reading: Reading | null = null): Translation {
   if (!isObject(raw)) return { kind: 'refused', reason: 'unparseable', detail: 'body' }
+  if (stamp.form === 'reading') return translateReading(raw, stamp, reading)
   const event = raw.event
   if (typeof event !== 'string' || !EVENT_NAME.test(event)) {
     return { kind: 'refused', reason: 'unparseable', detail: 'event' }

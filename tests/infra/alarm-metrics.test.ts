@@ -39,7 +39,11 @@ describe("the dead man's switch", () => {
   const onSilence = alarms.filter(({ Properties }) => Properties.TreatMissingData !== 'notBreaching')
 
   test('is on what must go on by itself, and on nothing else: elsewhere silence is calm', () => {
-    expect(onSilence.map((alarm) => parts(alarm).heading).sort()).toEqual(['presence-silent', 'tick-silent'])
+    expect(onSilence.map((alarm) => parts(alarm).heading).sort()).toEqual([
+      'presence-silent',
+      'reconcile-silent',
+      'tick-silent',
+    ])
   })
 
   test('wakes somebody when nothing is sent at all, and when runs are counted as none', () => {
@@ -91,7 +95,9 @@ describe('alarms on several metrics at once', () => {
   })
 
   test('throttles are watched on every function', () => {
-    const watched = metricsOf(named('function-throttles')).map(({ metric }) => at(metric, 'Dimensions', 0, 'Value'))
+    const watched = ['function-throttles', 'worker-throttles']
+      .flatMap((name) => metricsOf(named(name)))
+      .map(({ metric }) => at(metric, 'Dimensions', 0, 'Value'))
     expect(watched.map(target).sort()).toEqual(
       prod
         .ofType('AWS::Lambda::Function')

@@ -34,7 +34,9 @@ test('the price of the alarms is worked out for as many metrics as there are', (
 })
 
 test('the price of our own metrics is worked out for as many as there are', () => {
-  const everyMinute = Number(/metrics of tick, presence and route \| (\d+), counted every minute/.exec(told)?.[1])
+  const everyMinute = Number(
+    /metrics of tick, presence, reconcile and route \| (\d+), counted every minute/.exec(told)?.[1],
+  )
   const filters = prod.ofType('AWS::Logs::MetricFilter').length
   const others = Object.keys(METRICS).length - everyMinute
   expect(told).toContain(`up to ${others} further metrics of ours and ${filters} of the access log`)

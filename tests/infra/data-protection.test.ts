@@ -85,6 +85,8 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SQS::Queue ClockworkActionsQueueCB0FFA37",
       "AWS::SQS::Queue ClockworkPresenceAskedDeadLettersB3C7FDCC",
       "AWS::SQS::Queue ClockworkPresenceAskedQueueEA489012",
+      "AWS::SQS::Queue ClockworkReconcileSweptDeadLettersDA95095F",
+      "AWS::SQS::Queue ClockworkReconcileSweptQueueDA041419",
       "AWS::SQS::Queue ClockworkEscalationsDeadLettersE8327B37",
       "AWS::SQS::Queue ClockworkEscalationsQueue07A5F02E",
       "AWS::SQS::Queue PublishFailures0AB56559",

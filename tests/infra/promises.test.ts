@@ -6,6 +6,7 @@ import { spec as ingestSpec } from '#functions/ingest/env'
 import { spec as presenceSpec } from '#functions/presence/env'
 import { spec as processSpec } from '#functions/process/env'
 import { spec as publishSpec } from '#functions/publish/env'
+import { spec as reconcileSpec } from '#functions/reconcile/env'
 import { spec as routeSpec } from '#functions/route/env'
 import { spec as slaSpec } from '#functions/sla/env'
 import { spec as tickSpec } from '#functions/tick/env'
@@ -26,6 +27,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   escalate: escalateSpec,
   act: actSpec,
   presence: presenceSpec,
+  reconcile: reconcileSpec,
   api: apiSpec,
 }
 
@@ -59,7 +61,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(8)
+      expect(deadLetterIds.size).toBe(9)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -98,7 +100,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(6)
+      expect(worked).toHaveLength(7)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = stacks.byId(target(source?.Properties.FunctionName) ?? '')
@@ -140,7 +142,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(7)
+      expect(sources).toHaveLength(8)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })

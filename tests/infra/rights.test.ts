@@ -5,7 +5,9 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 /** What AWS asks of whoever works on a queue. */
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
-const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = ['process', 'sla', 'route', 'escalate', 'act', 'presence']
+const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
+  ...(['process', 'sla', 'route', 'escalate', 'act', 'presence', 'reconcile'] as const),
+]
 
 /** Everything that each function may do, by what it may do it to, besides writing its own logs. */
 const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
@@ -67,11 +69,21 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Targets: 'secretsmanager:GetSecretValue',
   },
   act: {
+    // Conversations that were read go where webhooks go, as webhooks that are too large do.
+    'Bodies/bodies/*': 's3:PutObject',
     Chatwoot: 'secretsmanager:GetSecretValue',
     ClockworkActionsDeadLetters: 'sqs:SendMessage',
     ClockworkActionsQueue: RECEIVES,
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
+    ClockworkReconcileSweptQueue: 'sqs:SendMessage',
+    InboundQueue: 'sqs:SendMessage',
     Desk: 'dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem',
+  },
+  reconcile: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    ClockworkReconcileSweptDeadLetters: 'sqs:SendMessage',
+    ClockworkReconcileSweptQueue: RECEIVES,
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
   presence: {
     ClockworkActionsQueue: 'sqs:SendMessage',
@@ -145,7 +157,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest']],
     ['sns:Publish', ['escalate']],
     ['events:PutEvents', ['publish']],
-    ['s3:PutObject', ['ingest', 'process']],
+    ['s3:PutObject', ['act', 'ingest', 'process']],
     ['s3:GetObject', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))

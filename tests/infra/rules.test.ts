@@ -66,7 +66,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     }
   })
 
-  test('the clock wakes tick, presence and route every minute, and once a week a drill that goes the way of a real page', () => {
+  test('the clock wakes tick, presence, reconcile and route every minute, and once a week a drill that goes the way of a real page', () => {
     const woken = byClock.map((rule) => [
       rule.Properties.ScheduleExpression,
       ...reached(rule),
@@ -75,6 +75,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     expect(woken.sort()).toEqual([
       ['cron(0 10 ? * MON *)', 'escalate', '{"kind":"drill"}'],
       ['rate(1 minute)', 'presence', '{"kind":"ask"}'],
+      ['rate(1 minute)', 'reconcile', '{"kind":"ask"}'],
       ['rate(1 minute)', 'route', '{"kind":"sweep"}'],
       ['rate(1 minute)', 'tick', undefined],
     ])
@@ -82,7 +83,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(6)
+    expect(queued).toHaveLength(7)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))

@@ -1,6 +1,7 @@
 import type { Called } from '#chatwoot/called'
 import type { Reading, ReadingRequest } from '#domain/chatwoot-reading'
 import type { ReadingDeps } from '#functions/act/perform-reading'
+import type { SweepDeps } from '#functions/act/perform-sweep'
 import { ACCOUNT, START_MS } from './builders.ts'
 import { recorder } from './recorder.ts'
 
@@ -51,3 +52,17 @@ export function aReadingDesk({
 }
 
 export const DIRECTORY = { serverVersion: '4.15.1', teams: [], inboxes: [] }
+
+/** Where nobody sweeps. */
+export const noSweeps: SweepDeps = {
+  now: () => START_MS,
+  book: { find: async () => undefined, doubt: () => undefined },
+  sweeper: () => {
+    throw new Error('nobody sweeps here')
+  },
+  isOff: async () => false,
+  answer: undefined,
+  hand: async () => undefined,
+  count: () => undefined,
+  log: { warn: () => undefined, error: () => undefined },
+}

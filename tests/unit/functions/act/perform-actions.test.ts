@@ -7,7 +7,7 @@ import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
-import { aReadingDesk, aReadingRequest } from '#tests/support/readings'
+import { aReadingDesk, aReadingRequest, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { aRecord } from '#tests/support/sqs-records'
 
@@ -38,6 +38,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     isOff: async (account, name) => off.has(`${account} ${name}`),
     noteKey: (id) => `key of ${id}`,
     readings: aReadingDesk({ now, log, count }).deps,
+    sweeps: noSweeps,
     count,
     log,
     ...changes,

@@ -12,7 +12,7 @@ import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
 import { fc } from '#tests/support/property'
-import { aReadingDesk } from '#tests/support/readings'
+import { aReadingDesk, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 
 const TEXTS = ['Your parcel is on its way.', 'Your money is on its way.']
@@ -144,6 +144,7 @@ function aWorld() {
     isOff: async () => false,
     noteKey: (id) => id,
     readings: aReadingDesk().deps,
+    sweeps: noSweeps,
     count,
     log,
   }
