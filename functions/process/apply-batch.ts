@@ -108,7 +108,7 @@ async function observe(message: SQSRecord, tally: BatchTally, deps: ProcessDeps)
   const opening = await openMessage(message, deps)
   if ('ended' in opening) return opening
   const { opened } = opening
-  tally.arrived(message.messageId, opened.arrival)
+  if (opened.stamp.form === undefined) tally.arrived(message.messageId, opened.arrival)
   try {
     return await translated(opened, (what) => tally.was(message.messageId, what), deps)
   } catch (error) {

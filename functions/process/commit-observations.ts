@@ -23,8 +23,8 @@ export type CommitDeps = {
   >
   /** The documents of an account, and what a conversation's clocks were counted by until now. */
   readonly lawFor: (account: string, watch: Watch | undefined) => Promise<LawFor>
-  /** Keeps that a reading told what no webhook had. The same again is the same. */
-  readonly found: (account: string, finding: Finding) => Promise<void>
+  /** Keeps that a reading told what no webhook had. Absent: a run of which nothing is kept. */
+  readonly found?: (account: string, finding: Finding) => Promise<void>
   readonly now: () => number
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
@@ -89,7 +89,7 @@ async function noteFindings(group: Group, over: Held | undefined, deps: CommitDe
     known = joined(known, state)
     if (told === null) continue
     deps.count('ReconciledChanges')
-    await deps.found(account, { conversationId, atMs: receivedAtMs, correlationId, ...told })
+    await deps.found?.(account, { conversationId, atMs: receivedAtMs, correlationId, ...told })
   }
 }
 

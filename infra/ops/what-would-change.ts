@@ -70,7 +70,6 @@ export function rehearsal(reads: RehearsalReads): (messages: readonly InboundMes
         changes.push({ before, after, events: derive(before, after) })
         return { kind: 'stored' }
       },
-      found: async () => undefined,
       firstSight: () => false,
       random: () => 0.5,
       wait: async () => undefined,

@@ -253,7 +253,6 @@ export async function routingWorld(changes: Partial<RoutingDocument> = {}, seede
         ...table,
         commit: conversations.commit,
         lawFor: async () => ({ law: LAW }),
-        found: async () => undefined,
         count: () => undefined,
       })
       pump()

@@ -52,7 +52,6 @@ describe('what messages would do now', () => {
         ...reads,
         bodies: { ...reads.bodies, put: async () => undefined },
         commit: (draft, over) => store.commit(draft, over),
-        found: async () => undefined,
         firstSight: () => true,
         random: () => 0.5,
         wait: async () => undefined,

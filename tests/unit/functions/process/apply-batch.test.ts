@@ -27,7 +27,6 @@ function aWorker(changes: Partial<ProcessDeps> = {}) {
     now: () => NOW_MS,
     readMany: (keys) => store.readMany(keys),
     commit: (draft, over) => store.commit(draft, over),
-    found: async () => undefined,
     bodies: {
       get: async (key) => {
         const body = bucket.get(key)

@@ -26,7 +26,6 @@ function aDesk(changes: Partial<CommitDeps> = {}) {
   const deps: CommitDeps = {
     commit: (draft, over) => store.commit(draft, over),
     lawFor: async () => ({ law: SHIPPED_LAW }),
-    found: async () => undefined,
     now: () => NOW_MS,
     random: () => 0.5,
     wait: async (ms) => {

@@ -48,12 +48,7 @@ function aLife() {
   }
   const watcher = aWatcher(START_MS, { lawFor })
   const { deps, time, announced, store } = watcher
-  const processing: CommitDeps = {
-    ...deps,
-    commit: (draft, over) => store.commit(draft, over),
-    found: async () => undefined,
-    count: () => undefined,
-  }
+  const processing: CommitDeps = { ...deps, commit: (draft, over) => store.commit(draft, over), count: () => undefined }
   const held = () => watcher.held(CONVERSATION_ID)
   const writes: Write[] = []
   const noting = async (work: () => Promise<unknown>): Promise<void> => {
