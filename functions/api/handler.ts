@@ -15,6 +15,7 @@ import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { intakeReads } from '#store/intake-now'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
@@ -27,6 +28,7 @@ import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
 import { readEnv } from './env.ts'
+import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
 import { loadSite } from './site.ts'
@@ -58,10 +60,20 @@ const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
 
+const reads = queueReads({ ...clockwork, ...table })
+const readDepth = cachedDepth({
+  inbound: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_QUEUE_URL }),
+  deadLetters: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_DLQ_URL }),
+  now,
+  log,
+})
+const standing = { ...intakeReads({ ...table, now }), sweepOf: async () => null, reads, readDepth, now }
+
 const routes = apiRoutes({
   ...clockwork,
   log,
-  reads: queueReads({ ...clockwork, ...table }),
+  ...standing,
+  intakeNow: intakeForTile({ ...standing, log }),
   ...slaReads({ ...clockwork, ...table }),
   forecastFacts: forecastFactsReader({
     ...standingReads(table),
@@ -93,12 +105,6 @@ const routes = apiRoutes({
       { client: sqs, queueUrl: env.PRESENCE_QUEUE_URL },
       { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
     ),
-  readDepth: cachedDepth({
-    inbound: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_QUEUE_URL }),
-    deadLetters: () => queueDepth({ client: impatient, queueUrl: env.INBOUND_DLQ_URL }),
-    now,
-    log,
-  }),
   receipts: routing.receipts,
   links: chatwootLinks(env.CHATWOOT_LINKS),
   site: loadSite(join(__dirname, 'console')),

@@ -4,12 +4,14 @@ import { linkedView, viewOf } from './conversation-view.ts'
 import type { ConversationQuery, QueueQuery } from './queries.ts'
 import type { QueueFilters, ReadDepth, Reads } from './reads.ts'
 import { BAD_CURSOR, NO_SUCH_CONVERSATION } from './refusals.ts'
-import { tileOf } from './tile.ts'
+import { type TileIntake, tileOf } from './tile.ts'
 
 export type ReadDeps = {
   readonly reads: Reads
   readonly readDepth: ReadDepth
   readonly links: ChatwootLinks
+  /** As the tile tells it. */
+  readonly intakeNow: (account: string) => Promise<TileIntake | null>
   readonly now: () => number
 }
 
@@ -26,14 +28,15 @@ export async function readQueue(account: string, query: QueueQuery, deps: ReadDe
 
 /** GET /v1/tile: the account's figures at a glance, with how far they can be trusted. */
 export async function readTile(account: string, deps: ReadDeps): Promise<Answer> {
-  const [tallies, oldestWaitingSinceMs, newestWriteAtMs, depth] = await Promise.all([
+  const [tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, intake] = await Promise.all([
     deps.reads.tallies(account),
     deps.reads.oldestWaitingSinceMs(account),
     deps.reads.newestWriteAtMs(account),
     deps.readDepth(),
+    deps.intakeNow(account),
   ])
   const nowMs = deps.now()
-  const tile = tileOf({ tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, nowMs })
+  const tile = tileOf({ tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, nowMs }, intake)
   const oldestWaitMs = oldestWaitingSinceMs === null ? null : Math.max(0, nowMs - oldestWaitingSinceMs)
   const fresh = { asOfMs: nowMs, lagMs: tallies.intake?.lagMs ?? null, oldestWaitMs }
   return { kind: 'json', body: { account, ...tile }, fresh }

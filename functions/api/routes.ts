@@ -6,6 +6,7 @@ import type { RouteDeps } from './account-route.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
+import { type IntakeDeps, intakeRoutes } from './intake.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
@@ -22,7 +23,8 @@ export type ApiDeps = RouteDeps &
   EscalationRouteDeps &
   OperatorDeps &
   PolicyRouteDeps &
-  ReceiptDeps & {
+  ReceiptDeps &
+  IntakeDeps & {
     readonly site: Site
     readonly auth: AuthSettings
     readonly environment: string
@@ -35,6 +37,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...receiptRoutes(deps),
+  ...intakeRoutes(deps),
   ...openRoutes(deps),
 ]
 

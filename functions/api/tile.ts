@@ -1,4 +1,5 @@
 /** The tile: how the queue stands, and how far the figures can be trusted. Pure. */
+import type { IntakeReason, IntakeState } from '#domain/intake-health'
 import type { Depth, Tallies } from './reads.ts'
 
 /** Nothing received for this long: the figures may be old, and a quiet night cannot be told from a broken webhook. */
@@ -39,6 +40,15 @@ export type Tile = {
   readonly completeness: Completeness
   readonly state: TileState
   readonly reason: TileReason | null
+  /** How webhooks come in; null when that cannot be said just now. */
+  readonly intake: TileIntake | null
+}
+
+/** `polling`: what Chatwoot does not tell is asked for, and comes a few minutes later. */
+export type TileIntake = {
+  readonly state: IntakeState
+  readonly reason: IntakeReason | null
+  readonly polling: boolean
 }
 
 export type TileFacts = {
@@ -50,7 +60,7 @@ export type TileFacts = {
   readonly nowMs: number
 }
 
-export function tileOf(facts: TileFacts): Tile {
+export function tileOf(facts: TileFacts, told: TileIntake | null = null): Tile {
   const { counts, intake } = facts.tallies
   const { state, reason } = standing(facts)
   return {
@@ -67,6 +77,7 @@ export function tileOf(facts: TileFacts): Tile {
     completeness: completenessOf(facts, { state, reason }),
     state,
     reason,
+    intake: told,
   }
 }
 

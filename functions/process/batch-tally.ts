@@ -35,6 +35,7 @@ export type DayTally = {
   readonly reasons: IntakeReasons
   readonly lags: IntakeLags
   readonly lastReceivedAtMs?: number
+  readonly lastRefusedAtMs?: number
 }
 
 export type BatchTally = {
@@ -104,11 +105,13 @@ const tallyOfRefusal = ({ account, reason, atMs, times }: Refusal): DayTally => 
   counts: { refused: times },
   reasons: { refused: { [reason]: times } },
   lags: {},
+  lastRefusedAtMs: atMs,
 })
 
 function sumOf(tallies: readonly DayTally[]): DayTally {
   const [{ account, day }] = tallies as readonly [DayTally]
   const received = tallies.flatMap(({ lastReceivedAtMs }) => lastReceivedAtMs ?? [])
+  const refused = tallies.flatMap(({ lastRefusedAtMs }) => lastRefusedAtMs ?? [])
   return {
     account,
     day,
@@ -122,6 +125,7 @@ function sumOf(tallies: readonly DayTally[]): DayTally {
       applying: addCounts(...tallies.map(({ lags }) => lags.applying ?? {})),
     },
     ...(received.length === 0 ? {} : { lastReceivedAtMs: Math.max(...received) }),
+    ...(refused.length === 0 ? {} : { lastRefusedAtMs: Math.max(...refused) }),
   }
 }
 

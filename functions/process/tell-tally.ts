@@ -1,11 +1,11 @@
-import type { IntakeCounts, IntakeLags, IntakeReasons } from '#domain/intake'
+import type { IntakeCounts } from '#domain/intake'
 import type { DayTally } from './batch-tally.ts'
 
 export type TellDeps = {
   readonly add: (
     to: { readonly account: string; readonly day: string },
     counts: IntakeCounts,
-    detail: { readonly reasons: IntakeReasons; readonly lags: IntakeLags; readonly lastReceivedAtMs?: number },
+    detail: Omit<DayTally, 'account' | 'day' | 'counts'>,
   ) => Promise<void>
   readonly wait: (ms: number) => Promise<void>
   readonly count: (name: 'TalliesFailed', by?: number) => void

@@ -128,4 +128,6 @@ export type IntakeDay = {
   readonly lags: Readonly<Record<LagName, LagHistogram>>
   /** When the newest of its webhooks was taken; null without any. */
   readonly lastReceivedAtMs: number | null
+  /** When one was refused last, roughly; null: none was. */
+  readonly lastRefusedAtMs: number | null
 }

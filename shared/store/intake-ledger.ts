@@ -26,6 +26,7 @@ export type IntakeDetail = {
   readonly lags?: IntakeLags
   /** When the newest of the webhooks was taken. */
   readonly lastReceivedAtMs?: number
+  readonly lastRefusedAtMs?: number
 }
 
 export type FindingsAsked = {
@@ -68,14 +69,16 @@ export function intakeLedger(deps: IntakeLedgerDeps): IntakeLedger {
   return {
     async add(to, counts, detail = {}) {
       const added = attributesOf(counts, detail)
-      const { lastReceivedAtMs } = detail
+      const { lastReceivedAtMs, lastRefusedAtMs } = detail
       if (added.length === 0 && lastReceivedAtMs === undefined) return
       try {
-        await client.send(new UpdateCommand(dayUpdate(table, to, { added, lastReceivedAtMs })))
+        await client.send(new UpdateCommand(dayUpdate(table, to, { added, lastReceivedAtMs, lastRefusedAtMs })))
       } catch (error) {
         // batches overtake each other: the newest receipt stays the newest
         if (!(error instanceof ConditionalCheckFailedException)) throw error
-        await client.send(new UpdateCommand(dayUpdate(table, to, { added, lastReceivedAtMs: undefined })))
+        await client.send(
+          new UpdateCommand(dayUpdate(table, to, { added, lastReceivedAtMs: undefined, lastRefusedAtMs })),
+        )
       }
     },
 
@@ -138,13 +141,20 @@ function attributesOf(counts: IntakeCounts, { reasons = {}, lags = {} }: IntakeD
   ].filter(([, by]) => by !== 0)
 }
 
+type Told = {
+  readonly added: readonly Attribute[]
+  readonly lastReceivedAtMs: number | undefined
+  readonly lastRefusedAtMs: number | undefined
+}
+
 function dayUpdate(
   table: string,
   { account, day }: { readonly account: string; readonly day: string },
-  { added, lastReceivedAtMs }: { readonly added: readonly Attribute[]; readonly lastReceivedAtMs: number | undefined },
+  { added, lastReceivedAtMs, lastRefusedAtMs }: Told,
 ) {
   const isTold = lastReceivedAtMs !== undefined
   const sets = ['expiresAt = :expires', ...(isTold ? ['lastReceivedAtMs = :last'] : [])]
+  if (lastRefusedAtMs !== undefined) sets.push('lastRefusedAtMs = :refused')
   const adds = added.map((_, nth) => `#a${nth} :a${nth}`)
   return {
     TableName: table,
@@ -157,6 +167,7 @@ function dayUpdate(
     ExpressionAttributeValues: {
       ':expires': expiresAtS(Date.parse(day), DAY_KEPT_DAYS),
       ...(isTold ? { ':last': lastReceivedAtMs } : {}),
+      ...(lastRefusedAtMs === undefined ? {} : { ':refused': lastRefusedAtMs }),
       ...Object.fromEntries(added.map(([, by], nth) => [`:a${nth}`, by])),
     },
   }
@@ -177,6 +188,7 @@ function dayIn(item: Readonly<Record<string, unknown>>): IntakeDay {
     reasons: byName(REASONED_COUNTS, under),
     lags: byName(LAG_NAMES, under),
     lastReceivedAtMs: known.get('lastReceivedAtMs') ?? null,
+    lastRefusedAtMs: known.get('lastRefusedAtMs') ?? null,
   }
 }
 

@@ -7,7 +7,7 @@
  * | its ledger, in order                        | api        | pk C#account#id, sk begins L#                     |
  * | counters of an account (8 shards) + intake  | api        | pk T#account, sk between COUNT# and INTAKE#day    |
  * | intake of an account a day,                 | process,   | pk IN#account, sk DAY#day                        |
- * |   what no webhook had told                  |   api      | pk IN#account, sk FOUND#instant#id               |
+ * |   what no webhook had told, its canary      |   api      | pk IN#account, sk FOUND#instant#id, CANARY       |
  * | queue of a status, longest waiting first    | api        | index byWait: statusKey, waitKey                 |
  * | queue of a status, next deadline first      | api        | index byDeadline: statusKey, dueKey              |
  * | queue of an operator, or of nobody          | api        | index byOperator: operatorKey, waitKey           |
@@ -66,6 +66,7 @@ export const intakePk = (account: string): string => `IN#${account}`
 export const INTAKE_DAY_PREFIX = 'DAY#'
 /** `day` as yyyy-mm-dd, UTC. */
 export const intakeDaySk = (day: string): string => `${INTAKE_DAY_PREFIX}${day}`
+export const CANARY_SK = 'CANARY'
 export const FINDING_PREFIX = 'FOUND#'
 export const findingSk = (atMs: number, conversationId: number): string =>
   `${FINDING_PREFIX}${pad(atMs, 13)}#${pad(conversationId, 10)}`

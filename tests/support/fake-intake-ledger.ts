@@ -10,7 +10,7 @@ export function fakeIntakeLedger(startMs: number) {
   const dayKey = (account: string, day: string): string => `${account} ${day}`
 
   const at = (nowMs: number): IntakeLedger => ({
-    async add({ account, day }, counts, { reasons = {}, lags = {}, lastReceivedAtMs } = {}) {
+    async add({ account, day }, counts, { reasons = {}, lags = {}, lastReceivedAtMs, lastRefusedAtMs } = {}) {
       const told = [counts, ...Object.values(reasons), ...Object.values(lags)].flatMap((one) => Object.values(one))
       if (told.every((by) => by === 0) && lastReceivedAtMs === undefined) return
       const known = days.get(dayKey(account, day))
@@ -29,6 +29,7 @@ export function fakeIntakeLedger(startMs: number) {
           applying: addCounts(known?.lags.applying ?? {}, lags.applying ?? {}),
         },
         lastReceivedAtMs: Math.max(known?.lastReceivedAtMs ?? 0, lastReceivedAtMs ?? 0) || null,
+        lastRefusedAtMs: lastRefusedAtMs ?? known?.lastRefusedAtMs ?? null,
       }
       days.set(dayKey(account, day), next)
     },

@@ -44,6 +44,7 @@ export function describeIntakeLedger(name: string, open: () => Promise<IntakeLed
           reasons: { deadLettered: { unparseable: 1 }, refused: {} },
           lags: { delivery: { 50: 1, 1000: 2 }, applying: { 50: 1 } },
           lastReceivedAtMs: null,
+          lastRefusedAtMs: null,
         },
       ])
     })
@@ -64,7 +65,10 @@ export function describeIntakeLedger(name: string, open: () => Promise<IntakeLed
       const to = { account: account(), day: '2026-09-14' }
       for (const lastReceivedAtMs of [5, 9, 7]) await test.ledger.add(to, { received: 1 }, { lastReceivedAtMs })
       const [day] = await test.ledger.days(to.account, ALL)
-      expect(day).toMatchObject({ lastReceivedAtMs: 9, counts: { received: 3 } })
+      expect(day).toMatchObject({ lastReceivedAtMs: 9, lastRefusedAtMs: null, counts: { received: 3 } })
+      await test.ledger.add(to, { received: 1, refused: 1 }, { lastReceivedAtMs: 1, lastRefusedAtMs: 8 })
+      const told = { lastReceivedAtMs: 9, lastRefusedAtMs: 8, counts: { received: 4 } }
+      expect(await test.ledger.days(to.account, ALL)).toMatchObject([told])
     })
 
     it('writes nothing where there is nothing to add', async () => {

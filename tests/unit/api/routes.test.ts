@@ -154,6 +154,7 @@ describe('GET /v1/tile', () => {
       waiting: 2,
       warned: 0,
       breached: 0,
+      intake: null,
       escalated: 0,
       oldestWaitingSinceMs: START_MS - 60_000,
       oldestWaitMs: 11 * 60_000,

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import type { RefreshMessage } from '#domain/deadline-message'
 import { type EscalationKey, escalationId } from '#domain/escalation-id'
+import type { SweepStanding } from '#domain/intake-health'
 import type { Directory, Operator } from '#domain/operator'
 import type { OnCallStatus } from '#functions/api/on-call'
 import type { Feedback, RecordedEscalation, RuleRecord } from '#functions/api/read-escalations'
 import type { Depth } from '#functions/api/reads'
 import { type ApiDeps, apiRoutes } from '#functions/api/routes'
 import { loadSite } from '#functions/api/site'
+import type { TileIntake } from '#functions/api/tile'
 import { sha256Hex } from '#runtime/digest'
 import { httpHandler } from '#runtime/http'
 import { type HttpResponse, pagePolicy } from '#runtime/http-answer'
@@ -18,6 +20,7 @@ import type { LogFields } from '#runtime/log'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { intakeReads } from '#store/intake-now'
 import { lawReader } from '#store/law'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
@@ -70,6 +73,8 @@ export type World = {
   /** What presence has read. */
   readonly operators: Operator[]
   directory: Directory | undefined
+  sweep: SweepStanding | null
+  intake: TileIntake | null
 }
 export type Served = { readonly world: World; ask(asking: Asking): Promise<HttpResponse> }
 
@@ -88,11 +93,16 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     asked: [],
     operators: [],
     directory: undefined,
+    sweep: null,
+    intake: null,
   }
   const now = () => world.nowMs
   const routes = apiRoutes({
     ...storesOf(desk, world),
     ...recordsIn(world),
+    ...intakeReads({ client: desk.client, table: TABLE, now }),
+    sweepOf: async () => world.sweep,
+    intakeNow: async () => world.intake,
     reads: desk.reads(now),
     readDepth: async () => world.depth,
     links: new Map([['shop', 'https://chat.example.com/app/accounts/1']]),

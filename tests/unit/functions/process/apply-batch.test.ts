@@ -295,6 +295,7 @@ describe('what a batch counts', () => {
       { ...DAY, counts: { refused: 42 }, reasons: { refused: { signature_stale: 41, body_too_large: 1 } } },
     ])
     expect(tallies[0]).not.toHaveProperty('lastReceivedAtMs')
+    expect(tallies[0]?.lastRefusedAtMs).toBe(1_789_376_401_000)
     expect(await apply(note('ill', { account: 'No Slug' }), note('many', { times: '9e9' }))).toMatchObject({
       ...{ ill: { kind: 'dead', reason: 'unstamped' }, many: { kind: 'dead', reason: 'unstamped' } },
     })
