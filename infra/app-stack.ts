@@ -9,6 +9,7 @@ import type { Env as PublishEnv } from '#functions/publish/env'
 import { OPERATOR_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
+import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
@@ -81,6 +82,7 @@ export class AppStack extends Stack {
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)
+    if (data.archive !== null) raiseArchiveAlarms(alarms, data.archive.streamName)
     raiseSlaAlarms(alarms, config)
     new Dashboard(this, 'Dashboard', {
       config,
@@ -154,6 +156,7 @@ export class AppStack extends Stack {
         BODIES_BUCKET: data.bodies.bucketName,
         RETENTION_DAYS: String(config.conversationDays),
         CONTACT_ATTRIBUTES: config.contactAttributes.join(' ') || '-',
+        ARCHIVE_STREAM: data.archive?.streamName ?? '-',
         ENVIRONMENT: config.name,
       }),
       errorImpact:
@@ -161,9 +164,10 @@ export class AppStack extends Stack {
     })
     const { worker } = inbound
     worker.allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       [data.table.tableArn],
     )
+    if (data.archive !== null) worker.allow(['firehose:PutRecordBatch'], [data.archive.streamArn])
     const { tooLarge, spooled, models } = BODY_PREFIX
     worker.allow(
       ['s3:GetObject'],

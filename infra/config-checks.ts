@@ -51,6 +51,10 @@ export function problemsOf(config: EnvironmentConfig): string[] {
     whole(config.bodyDays, LEAST_BODY_DAYS, 3650),
     `bodyDays must be ${LEAST_BODY_DAYS} to 3650, so that no dead letter outlives its body`,
   )
+  demand(
+    whole(config.archiveDays, 0, config.bodyDays),
+    'archiveDays must be 0 to bodyDays, so that no line of the archive points to a body that is gone',
+  )
   // A conversation that expired and comes back counts its versions from 1 again: its old entries must be gone by then.
   demand(config.ledgerDays <= config.conversationDays, 'ledgerDays must not exceed conversationDays')
   for (const [name, { requestsPerSecond, burst }] of Object.entries(throttles)) {

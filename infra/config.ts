@@ -54,6 +54,8 @@ export type EnvironmentConfig = {
   readonly bodyDays: number
   /** Bodies of events that Backdesk does not know yet. */
   readonly unknownDays: number
+  /** Every webhook as it came, to be played again; 0 keeps none. Not longer than the bodies that the archive points to. */
+  readonly archiveDays: number
   readonly ingest: {
     readonly maxBodyBytes: number
     /** Null: shares the account's concurrency, so that a new account with a small quota can deploy. */
@@ -147,6 +149,7 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     conversationDays: 30,
     ledgerDays: 30,
     unknownDays: 7,
+    archiveDays: 7,
     process: { windowSeconds: 0, batchSize: 10, maxConcurrency: 2 },
     throttles: {
       everyRoute: { requestsPerSecond: 50, burst: 100 },
@@ -165,6 +168,7 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 30,
     conversationDays: 90,
     ledgerDays: 90,
+    archiveDays: 14,
     process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 5 },
     throttles: {
       everyRoute: { requestsPerSecond: 100, burst: 200 },
@@ -183,6 +187,7 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 90,
     conversationDays: 400,
     ledgerDays: 400,
+    archiveDays: 30,
     process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 10 },
     throttles: {
       everyRoute: { requestsPerSecond: 200, burst: 400 },

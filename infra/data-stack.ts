@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from './config.ts'
+import { ArchiveStream } from './constructs/archive-stream.ts'
 import { BodiesBucket } from './constructs/bodies-bucket.ts'
 import { DeskTable } from './constructs/desk-table.ts'
 import { removalOf } from './constructs/removal.ts'
@@ -14,6 +15,8 @@ export class DataStack extends Stack {
   readonly config: EnvironmentConfig
   readonly table: DeskTable
   readonly bodies: BodiesBucket
+  /** Null where nothing is archived. */
+  readonly archive: ArchiveStream | null
   readonly accounts: Secret
   /** How people are reached: Slack, Teams, PagerDuty. */
   readonly targets: Secret
@@ -28,6 +31,7 @@ export class DataStack extends Stack {
 
     this.table = new DeskTable(this, 'Desk', config)
     this.bodies = new BodiesBucket(this, 'Bodies', config)
+    this.archive = config.archiveDays === 0 ? null : new ArchiveStream(this, 'Archive', { config, bucket: this.bodies })
     this.accounts = this.secret('Accounts', {
       name: 'accounts',
       description: 'Chatwoot accounts by the unguessable key in their webhook URL, with their signing secrets',

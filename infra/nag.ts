@@ -2,7 +2,7 @@
  * AwsSolutions over every stack at synthesis: a finding that is not argued away here, with its reason, fails it.
  * Each argument is tied to one resource, so a new resource with the same fault is found.
  */
-import { type App, Validations } from 'aws-cdk-lib'
+import { type App, CfnElement, Validations } from 'aws-cdk-lib'
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import type { IConstruct } from 'constructs'
@@ -28,7 +28,7 @@ function dataArguments({ data }: Stacks): Argument[] {
       on: data.bodies,
       rule: 'S1',
       reason:
-        'Two functions write and one reads, each with an object prefix of its own; access logs would cost more than the bodies and hold their keys for longer than the bodies live.',
+        'Two functions and the archive stream write and one function reads, each with an object prefix of its own; access logs would cost more than the bodies and hold their keys for longer than the bodies live.',
     },
     {
       on: data.accounts,
@@ -55,6 +55,14 @@ function dataArguments({ data }: Stacks): Argument[] {
         'Nobody signs up by themselves: administrators create the few accounts of a support team. What the Plus plan adds (risk-based sign-in) is worth its price per user for public sign-up.',
     },
   ]
+  if (data.archive !== null) {
+    for (const prefix of [BODY_PREFIX.archived, BODY_PREFIX.archiveFailed])
+      found.push({
+        on: data.archive,
+        rule: `IAM5[Resource::<${data.getLogicalId(bucketResource(data))}.Arn>/${prefix}*]`,
+        reason: 'Firehose names each object by the time. The grant is limited to the prefix it delivers to.',
+      })
+  }
   if (!config.pointInTimeRecovery) {
     found.push({
       on: data.table,
@@ -114,6 +122,12 @@ function reasonToBeOpen(routeKey: string): string | null {
     return "Serves the console's static files, the sign-in addresses or a health word: no data, and the sign-in page itself must be reachable."
   }
   return null
+}
+
+function bucketResource({ bodies }: DataStack): CfnElement {
+  const { defaultChild } = bodies.node
+  if (!CfnElement.isCfnElement(defaultChild)) throw new Error('The bucket has no resource')
+  return defaultChild
 }
 
 /** As nag words it: the bucket's ARN is an export of the data stack by the time the app stack is judged. */

@@ -11,6 +11,9 @@ import { type BatchTally, batchTally, type DayTally, refusalIn } from './batch-t
 import { type CommitDeps, commitObservations, type Held, type Observed } from './commit-observations.ts'
 import { type OpenDeps, type Opened, openMessage } from './open-message.ts'
 
+/** A webhook as it came, and what was made of it: `observed`, `ignored`, `unknown`, `failed`, or why it was refused. */
+export type Taken = { readonly opened: Opened; readonly as: string }
+
 type Fields = Readonly<Record<string, string | number>>
 
 export type ProcessDeps = Omit<OpenDeps, 'log'> &
@@ -25,6 +28,8 @@ export type ProcessDeps = Omit<OpenDeps, 'log'> &
     readonly firstSight: (name: string) => boolean
     /** Counts what came in. Never fails and takes little: the work is done already. */
     readonly tally?: (days: readonly DayTally[]) => Promise<void>
+    /** Keeps webhooks as they came. Takes little time and never fails: what it cannot keep it counts. */
+    readonly archive: (webhooks: readonly Taken[]) => Promise<void>
     readonly count: (
       name: Parameters<CommitDeps['count']>[0] | 'UnknownEvents' | 'UnknownKeys' | 'Ignored',
       by?: number,
@@ -36,6 +41,8 @@ export type ProcessDeps = Omit<OpenDeps, 'log'> &
   }
 
 type Received = Observed & { readonly messageId: string }
+/** What is written down of a batch besides. */
+type Noting = { readonly tally: BatchTally; readonly taken: Taken[] }
 /** The messages of a batch about one conversation. */
 type Group = readonly [Received, ...Received[]]
 type Result = Observed | { readonly ended: Outcome }
@@ -46,7 +53,7 @@ const AT_ONCE = 8
 /**
  * Applies a batch of the inbound queue: opens and translates each message, folds those about one conversation, reads the
  * conversations in one go and commits each once. Every message ends on its own: one that cannot be applied never
- * stops another.
+ * stops another. The archive is written meanwhile.
  */
 export async function applyBatch(messages: readonly SQSRecord[], deps: ProcessDeps): Promise<Outcomes> {
   const tally = batchTally()
@@ -58,18 +65,30 @@ export async function applyBatch(messages: readonly SQSRecord[], deps: ProcessDe
 async function applied(messages: readonly SQSRecord[], tally: BatchTally, deps: ProcessDeps): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>()
   const received: Received[] = []
+  const taken: Taken[] = []
   await eachLimited(messages, AT_ONCE, async (message) => {
-    const result = await observe(message, tally, deps)
+    const result = await observe(message, { tally, taken }, deps)
     if ('state' in result) received.push({ ...result, messageId: message.messageId })
     else outcomes.set(message.messageId, result.ended)
   })
 
+  const [ended] = await Promise.all([applyAll(received, tally, deps), deps.archive(taken)])
+  for (const [messageId, outcome] of ended) outcomes.set(messageId, outcome)
+  return outcomes
+}
+
+async function applyAll(
+  received: readonly Received[],
+  tally: BatchTally,
+  deps: ProcessDeps,
+): Promise<[string, Outcome][]> {
+  const outcomes: [string, Outcome][] = []
   const groups = byConversation(received)
   const held = await heldOf([...groups.values()], deps)
   if (held === undefined) return outcomes
   await eachLimited([...groups], AT_ONCE, async ([pk, group]) => {
     const ended = await commitGroup(group, held.get(pk), deps)
-    for (const [messageId, outcome] of ended) outcomes.set(messageId, outcome)
+    outcomes.push(...ended)
     if (ended.every(([, { kind }]) => kind === 'done'))
       for (const messageId of repeatsIn(group, held.get(pk))) tally.was(messageId, 'repeated')
   })
@@ -99,7 +118,7 @@ function repeatsIn(group: Group, held: Held | undefined): readonly string[] {
   return repeats
 }
 
-async function observe(message: SQSRecord, tally: BatchTally, deps: ProcessDeps): Promise<Result> {
+async function observe(message: SQSRecord, { tally, taken }: Noting, deps: ProcessDeps): Promise<Result> {
   const refusal = refusalIn(textAttributes(message.messageAttributes))
   if (refusal !== undefined) {
     tally.refused(refusal)
@@ -108,13 +127,25 @@ async function observe(message: SQSRecord, tally: BatchTally, deps: ProcessDeps)
   const opening = await openMessage(message, deps)
   if ('ended' in opening) return opening
   const { opened } = opening
-  if (opened.stamp.form === undefined) tally.arrived(message.messageId, opened.arrival)
+  // A reading can be asked for again. What is played again was counted when it came, and is in the archive.
+  const isNew = opened.form === undefined
+  if (isNew) tally.arrived(message.messageId, opened.arrival)
+  let as = 'observed'
+  const was = (what: 'ignored' | 'unknown'): void => {
+    as = what
+    tally.was(message.messageId, what)
+  }
   try {
-    return await translated(opened, (what) => tally.was(message.messageId, what), deps)
+    const result = await translated(opened, was, deps)
+    if ('ended' in result && result.ended.kind === 'dead') as = result.ended.reason
+    return result
   } catch (error) {
     // A defect of ours, or S3 out of reach: the message comes back, and ends in the dead-letter queue if it stays so.
     deps.log.fault('translate_failed', error, { correlationId: opened.stamp.correlationId })
+    as = 'failed'
     return { ended: RETRY }
+  } finally {
+    if (isNew) taken.push({ opened, as })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type EnvOf, integer, settings, text, words } from '#runtime/settings'
+import { type EnvOf, integer, optionalText, settings, text, words } from '#runtime/settings'
 
 export const spec = {
   TABLE_NAME: text,
@@ -9,6 +9,8 @@ export const spec = {
   RETENTION_DAYS: integer,
   /** Names of contact attributes that policies may ask for, separated by spaces, or `-` for none. */
   CONTACT_ATTRIBUTES: words,
+  /** The Firehose stream that archives webhooks, or `-` where none is kept. */
+  ARCHIVE_STREAM: optionalText,
   ENVIRONMENT: text,
 }
 export type Env = EnvOf<typeof spec>

@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { translate } from '#chatwoot/translate'
+import { archiveStream, recordsOf } from '#messaging/archive-stream'
 import { bodiesBucket } from '#messaging/bodies'
 import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
@@ -12,8 +13,10 @@ import { intakeLedger } from '#store/intake-ledger'
 import { lawReader } from '#store/law'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { switchBook, switchStore } from '#store/switches'
 import { languageDetector } from '#text/language'
 import { applyBatch, type ProcessDeps } from './apply-batch.ts'
+import { asArchived } from './as-archived.ts'
 import { readEnv } from './env.ts'
 import { firstSights } from './first-sights.ts'
 import { foundIn } from './found-in.ts'
@@ -50,6 +53,24 @@ const languages = () => {
   return loading
 }
 
+const switches = switchBook(switchStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
+const keep =
+  env.ARCHIVE_STREAM === undefined
+    ? undefined
+    : archiveStream({
+        put: recordsOf(env.ARCHIVE_STREAM),
+        isOff: (account) => switches.isOff(account, 'archive'),
+        random: Math.random,
+        wait: sleep,
+        onFailure: (error, webhooks) => {
+          metrics.count('ArchiveFailures', webhooks)
+          log.fault('webhooks_not_archived', error, { webhooks })
+        },
+      })
+
 const deps: ProcessDeps = {
   ...clockwork,
   translate,
@@ -67,6 +88,7 @@ const deps: ProcessDeps = {
     count: metrics.count,
     log,
   }),
+  archive: async (webhooks) => keep?.(webhooks.map(asArchived)),
   count: metrics.count,
   log,
 }

@@ -11,8 +11,14 @@ export type Opened = {
   readonly receiptId: string
   /** As `batch-tally.ts` counts it. */
   readonly arrival: Arrival
+  /** What ingest wrote down besides; nothing here goes by it. `-` where there is none. */
+  readonly noted: { readonly deliveryId: string; readonly trust: string; readonly sentAtS: string }
+  /** What the message is, where it is no webhook that has just come. */
+  readonly form?: string
   /** The raw body. */
   readonly text: string
+  /** Where the body lies in the bucket, if the message did not carry it. */
+  readonly bodyKey?: string
 }
 export type Opening = { readonly opened: Opened } | { readonly ended: Outcome }
 
@@ -55,11 +61,11 @@ async function fetched(pointer: Pointer | undefined, stamps: Stamps | undefined,
   if (pointer.bucket !== deps.bucket) return dead('impossible', 'Points to a bucket that is not ours')
   const object = await deps.bodies.get(pointer.key)
   if (object === undefined) return dead('body_missing', `No object ${pointer.key}`)
-  return withStamps(object.body, stamps ?? object.metadata)
+  return withStamps(object.body, stamps ?? object.metadata, pointer.key)
 }
 
 /** S3 gives metadata names back in lower case. */
-function withStamps(text: string, stamps: Stamps): Opening {
+function withStamps(text: string, stamps: Stamps, bodyKey?: string): Opening {
   const read = (name: string): string => stamps[name] ?? stamps[name.toLowerCase()] ?? ''
   const stamp: Stamp = {
     account: read('account'),
@@ -77,7 +83,22 @@ function withStamps(text: string, stamps: Stamps): Opening {
   const { account, receivedAtMs } = stamp
   const sentAtMs = isId(sentAtS) ? sentAtS * 1000 : null
   const arrival = { account, receivedAtMs, sentAtMs, unsigned: read('trust') === 'unsigned' }
-  return { opened: { stamp, receiptId, arrival, text } }
+  const form = read('form')
+  return {
+    opened: {
+      stamp,
+      receiptId,
+      arrival,
+      noted: {
+        deliveryId: read('deliveryId') || '-',
+        trust: read('trust') || '-',
+        sentAtS: read('sentAtS') || '-',
+      },
+      ...(form === '' ? {} : { form }),
+      text,
+      ...(bodyKey === undefined ? {} : { bodyKey }),
+    },
+  }
 }
 
 const RECEIPT = /^[A-Za-z0-9-]{1,64}$/

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { MODEL_PREFIX } from '#domain/topic'
+import { ARCHIVE_FAILED_PREFIX, ARCHIVE_PREFIX } from '#messaging/archive'
 import type { EnvironmentConfig } from '../config.ts'
 import { removalOf } from './removal.ts'
 
@@ -11,12 +12,14 @@ export const BODY_PREFIX = {
   spooled: 'spool/',
   unknown: 'unknown/',
   models: MODEL_PREFIX,
+  archived: ARCHIVE_PREFIX,
+  archiveFailed: ARCHIVE_FAILED_PREFIX,
 } as const
 
 /**
  * Webhook bodies that a queue message cannot hold, that came while the queue was down, or that Backdesk does not know.
  * Not versioned: every key carries a receipt id and is written once, so there is no older version to come back to,
- * and a body past its retention must be gone. Trained topic models lie here too, and stay: a document may name an old one.
+ * and a body past its retention must be gone. The archive of all webhooks lies here too, as long as `archiveDays` say. Trained topic models lie here too, and stay: a document may name an old one.
  */
 export class BodiesBucket extends Bucket {
   constructor(scope: Construct, id: string, config: EnvironmentConfig) {
@@ -35,6 +38,9 @@ export class BodiesBucket extends Bucket {
         expire(BODY_PREFIX.tooLarge, config.bodyDays),
         expire(BODY_PREFIX.spooled, config.bodyDays),
         expire(BODY_PREFIX.unknown, config.unknownDays),
+        // Also where nothing is archived any more: what was must go when its time comes.
+        expire(BODY_PREFIX.archived, Math.max(1, config.archiveDays)),
+        expire(BODY_PREFIX.archiveFailed, Math.max(1, config.archiveDays)),
         { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: removalOf(config),

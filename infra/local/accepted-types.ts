@@ -20,6 +20,7 @@ export const ACCEPTED: Readonly<Record<string, ResourceType>> = {
     name: named('LogGroupName', 512),
     attributes: { Arn: (name) => arnOf('logs', `log-group:${name}:*`) },
   }),
+  'AWS::Logs::LogStream': accepted('Nothing writes to log groups locally.'),
   'AWS::Logs::ResourcePolicy': accepted('Nothing writes to log groups locally.'),
   'AWS::Logs::QueryDefinition': accepted('A saved query of the CloudWatch console.'),
   'AWS::CloudWatch::CompositeAlarm': accepted('Combines alarms for paging; its parts are evaluated one by one.', {

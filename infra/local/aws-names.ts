@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import { ACCOUNT_ID, REGION } from './engines/arn.ts'
 
-export { ACCOUNT_ID, bucketArn, busArn, queueArn, REGION, streamArn, tableArn, topicArn } from './engines/arn.ts'
+export {
+  ACCOUNT_ID,
+  bucketArn,
+  busArn,
+  deliveryStreamArn,
+  queueArn,
+  REGION,
+  streamArn,
+  tableArn,
+  topicArn,
+} from './engines/arn.ts'
 
 /**
  * An ARN of this machine: `arn:aws:<service>:eu-west-1:000000000000:<resource>`. The account is never a real one.

@@ -27,6 +27,7 @@ export class Iam {
   readonly #callers = new Map<string, Caller>()
   readonly #queuePolicies = new Map<string, Statement[]>()
   readonly #grants: FunctionGrant[] = []
+  readonly #byRole = new Map<string, Statement[]>()
 
   /** @throws AssemblyError on policies that cannot be judged locally. */
   constructor(resources: Resources) {
@@ -77,6 +78,18 @@ export class Iam {
     return actions.filter((action) => caller === undefined || !this.#mayCall(caller, { action, resource }))
   }
 
+  /** Problems of streams whose role may not write where they deliver. */
+  deliveryProblems(resources: Resources): string[] {
+    return resources.of('AWS::KinesisFirehose::DeliveryStream').flatMap(({ stack, logicalId, properties }) => {
+      const { BucketARN, RoleARN, Prefix } = properties.ExtendedS3DestinationConfiguration
+      // the fixed part of the prefix stands for every object under it
+      const resource = `${BucketARN}/${Prefix.split('!{')[0]}object`
+      const statements = this.#byRole.get(lastPart(RoleARN)) ?? []
+      const allowed = judge(statements, { action: 's3:PutObject', resource }) === 'allowed'
+      return allowed ? [] : [`${stack}/${logicalId}: its role may not s3:PutObject on ${resource}`]
+    })
+  }
+
   /** Whether a queue's policy lets a service send to it in the name of `sourceArn`. */
   serviceMaySend(service: string, queueArn: string, sourceArn: string): boolean {
     const statements = (this.#queuePolicies.get(lastPart(queueArn)) ?? []).filter((one) => isPrincipal(one, service))
@@ -111,7 +124,7 @@ export class Iam {
     statementsOf: (document: PolicyDocument, where: string) => readonly Statement[],
     problems: string[],
   ): void {
-    const byRole = new Map<string, Statement[]>()
+    const byRole = this.#byRole
     const add = (role: string, statements: readonly Statement[]) =>
       byRole.set(role, [...(byRole.get(role) ?? []), ...statements])
     const managed = new Map<string, readonly Statement[]>()

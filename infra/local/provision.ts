@@ -1,3 +1,4 @@
+import { lastPart } from './aws-names.ts'
 import type { Engines } from './engines/engines.ts'
 import type { Resource, Resources } from './resources.ts'
 
@@ -14,11 +15,12 @@ export const provisionSecrets = (engines: Engines, resources: Resources): void =
   }
 }
 
-/** Queues, tables, buckets, buses and topics; what exists already from an earlier run is fitted to the template. */
+/** Queues, tables, buckets, streams into them, buses and topics; what exists already from an earlier run is fitted to the template. */
 export const provisionData = async (engines: Engines, resources: Resources): Promise<void> => {
   for (const queue of deadLettersFirst(resources.of('AWS::SQS::Queue')))
     engines.sqs.create(queue.name, queueAttributes(queue))
   for (const bucket of resources.of('AWS::S3::Bucket')) engines.s3.createBucket(bucket.name)
+  for (const stream of resources.of('AWS::KinesisFirehose::DeliveryStream')) engines.firehose.ensure(delivery(stream))
   for (const bus of resources.of('AWS::Events::EventBus')) engines.events.createBus(bus.name)
   for (const topic of resources.of('AWS::SNS::Topic')) engines.sns.createTopic(topic.name)
   for (const { name, properties } of resources.of('AWS::DynamoDB::Table')) {
@@ -63,6 +65,18 @@ const queueAttributes = ({ properties }: Queue): Record<string, string> => {
   if (RedrivePolicy !== undefined) attributes.RedrivePolicy = JSON.stringify(RedrivePolicy)
   if (RedriveAllowPolicy !== undefined) attributes.RedriveAllowPolicy = JSON.stringify(RedriveAllowPolicy)
   return attributes
+}
+
+const delivery = ({ name, properties }: Resource<'AWS::KinesisFirehose::DeliveryStream'>) => {
+  const { BucketARN, Prefix: prefix, BufferingHints, CompressionFormat } = properties.ExtendedS3DestinationConfiguration
+  return {
+    name,
+    bucket: lastPart(BucketARN),
+    prefix,
+    intervalSeconds: BufferingHints.IntervalInSeconds,
+    megabytes: BufferingHints.SizeInMBs,
+    gzip: CompressionFormat === 'GZIP',
+  }
 }
 
 type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }

@@ -151,6 +151,19 @@ export const PROPERTIES = {
       .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag.optional() }).optional() })
       .optional(),
   }),
+  'AWS::KinesisFirehose::DeliveryStream': z.strictObject({
+    DeliveryStreamName: z.string().optional(),
+    DeliveryStreamType: z.literal('DirectPut'),
+    ExtendedS3DestinationConfiguration: z.strictObject({
+      BucketARN: z.string(),
+      RoleARN: z.string(),
+      Prefix: z.string(),
+      ErrorOutputPrefix: z.string().optional(),
+      BufferingHints: z.strictObject({ IntervalInSeconds: count, SizeInMBs: count }),
+      CompressionFormat: z.enum(['UNCOMPRESSED', 'GZIP']).default('UNCOMPRESSED'),
+      CloudWatchLoggingOptions: anything,
+    }),
+  }),
   'AWS::SecretsManager::Secret': z.strictObject({
     Name: z.string().optional(),
     Description: z.string().optional(),

@@ -3,6 +3,7 @@ import {
   arnOf,
   bucketArn,
   busArn,
+  deliveryStreamArn,
   functionArn,
   queueArn,
   stableId,
@@ -105,6 +106,12 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
       DomainName: (name) => `${name}.s3.amazonaws.com`,
       RegionalDomainName: (name) => `${name}.s3.eu-west-1.amazonaws.com`,
     },
+  }),
+  'AWS::KinesisFirehose::DeliveryStream': emulated({
+    note: 'Records put directly, one object when the first has waited for the interval or the size is reached, and at a stop. Every record is taken and delivered: no throttling, no transformation, nothing under the error prefix.',
+    ignored: ['DeliveryStreamEncryptionConfigurationInput', 'Tags'],
+    name: named('DeliveryStreamName', 64),
+    attributes: { Arn: deliveryStreamArn },
   }),
   'AWS::SecretsManager::Secret': emulated({
     note: 'Generated and given values; writes by functions. No rotation.',

@@ -162,6 +162,7 @@ const run = async (options: RunnerOptions, { services, time, pool, assembly }: P
     ...sources.problems,
     ...accessLog.problems,
     ...invoker.problems(),
+    ...around.iam.deliveryProblems(resources),
     ...(api?.problems ?? []),
   ]
   if (problems.length > 0) throw new AssemblyError(problems)

@@ -71,6 +71,7 @@ export function rehearsal(reads: RehearsalReads): (messages: readonly InboundMes
         return { kind: 'stored' }
       },
       firstSight: () => false,
+      archive: async () => undefined,
       random: () => 0.5,
       wait: async () => undefined,
       count: () => undefined,

@@ -22,6 +22,8 @@ export type ArchivedWebhook = {
   readonly body: string | null
   /** The key of that object. */
   readonly bodyKey?: string
+  /** What process made of it: `observed`, `ignored`, `unknown`, `failed`, or why it was refused. */
+  readonly takenAs?: string
 }
 
 export const ARCHIVE_PREFIX = 'archive/'

@@ -36,6 +36,8 @@ export const METRICS = {
   TalliesFailed: 'TalliesFailed',
   /** process: a topic model that a routing document names could not be loaded; texts were read without it. */
   TopicModelsMissing: 'TopicModelsMissing',
+  /** process: webhooks that could not be put into the archive, and will be missing in a replay. */
+  ArchiveFailures: 'ArchiveFailures',
   /** publish: domain events put on the bus. */
   EventsPublished: 'EventsPublished',
   /** publish: stream records whose ledger entry existed already. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT_NAMES, environmentConfig, type OidcAuth } from '#infra/config'
 import { problemsOf } from '#infra/config-checks'
-import { at, config, synthesize } from './templates.ts'
+import { at, config, list, nameOf, synthesize } from './templates.ts'
 
 const { business } = config('dev')
 const namedAttributes = (count: number): string[] => Array.from({ length: count }, (_, n) => `attribute-${n}`)
@@ -150,4 +150,19 @@ describe('another issuer', () => {
       'auth.issuer must start with https://',
     ])
   })
+})
+
+test('where nothing is archived there is no stream, process is told so, and what was archived still goes', () => {
+  const stacks = synthesize(config('prod', { archiveDays: 0 }))
+  expect(stacks.ofType('AWS::KinesisFirehose::DeliveryStream')).toEqual([])
+  const worker = stacks.ofType('AWS::Lambda::Function').find((fn) => nameOf(fn) === 'process')
+  expect(at(worker?.Properties, 'Environment', 'Variables', 'ARCHIVE_STREAM')).toBe('-')
+  const rules = list(at(stacks.ofType('AWS::S3::Bucket')[0]?.Properties, 'LifecycleConfiguration', 'Rules'))
+  expect(rules.find((rule) => at(rule, 'Prefix') === 'archive/')).toMatchObject({ ExpirationInDays: 1 })
+})
+
+test('the archive does not outlive the bodies it points to', () => {
+  expect(problemsOf({ ...config('prod'), archiveDays: 31 })).toEqual([
+    expect.stringContaining('archiveDays must be 0 to'),
+  ])
 })

@@ -222,6 +222,37 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       expect(named([DEADLINE_INDEX])).toMatchObject([{ Projection: { ProjectionType: 'KEYS_ONLY' } }])
     })
 
+    test('webhooks are archived encrypted, packed, and where nothing wakes the inbound queue', () => {
+      const [stream] = stacks.ofType('AWS::KinesisFirehose::DeliveryStream')
+      expect(stream?.Properties).toMatchObject({
+        DeliveryStreamType: 'DirectPut',
+        DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
+        ExtendedS3DestinationConfiguration: {
+          Prefix: 'archive/!{timestamp:yyyy/MM/dd/HH}/',
+          ErrorOutputPrefix: expect.stringMatching(/^archive-failed\/!\{firehose:error-output-type\}\//),
+          CompressionFormat: 'GZIP',
+          BufferingHints: { IntervalInSeconds: environment === 'dev' ? 60 : 300, SizeInMBs: 64 },
+        },
+      })
+      const announced = rules.flatMap(({ Properties }) =>
+        list(at(Properties, 'EventPattern', 'detail', 'object', 'key')),
+      )
+      expect(announced).toEqual([{ prefix: 'spool/' }])
+    })
+
+    test('the archive is kept as long as its environment says, and never longer than the bodies it points to', () => {
+      const [bucket] = stacks.ofType('AWS::S3::Bucket')
+      const lives = Object.fromEntries(
+        list(at(bucket?.Properties, 'LifecycleConfiguration', 'Rules')).map((rule) => [
+          at(rule, 'Prefix'),
+          at(rule, 'ExpirationInDays'),
+        ]),
+      )
+      const days = environment === 'dev' ? 7 : 30
+      expect([lives['archive/'], lives['archive-failed/']]).toEqual([days, days])
+      expect(Number(lives['bodies/'])).toBeGreaterThanOrEqual(days)
+    })
+
     test('bodies are private, announced on the default bus, and all of them expire', () => {
       const [bucket] = stacks.ofType('AWS::S3::Bucket')
       expect(bucket?.Properties.PublicAccessBlockConfiguration).toEqual({
@@ -236,7 +267,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       const rulesOf = list(at(bucket?.Properties, 'LifecycleConfiguration', 'Rules'))
       expect(
         rulesOf.filter((rule) => Number(at(rule, 'ExpirationInDays')) > 0).map((rule) => at(rule, 'Prefix')),
-      ).toEqual(['bodies/', 'spool/', 'unknown/'])
+      ).toEqual(['bodies/', 'spool/', 'unknown/', 'archive/', 'archive-failed/'])
     })
   })
 })

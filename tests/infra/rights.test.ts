@@ -23,8 +23,10 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     'Bodies/models/*': 's3:GetObject',
     'Bodies/spool/*': 's3:GetObject',
     'Bodies/unknown/*': 's3:PutObject',
-    // GetItem: the documents in force. Clocks move in the write of the conversation itself. UpdateItem: the loss ledger.
-    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem',
+    // Into it, and never out of it: what is archived is for operators alone.
+    ArchiveStream: 'firehose:PutRecordBatch',
+    // GetItem: the documents in force. Query: switches. Clocks move in the write of the conversation itself. UpdateItem: the loss ledger.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     InboundDeadLetters: 'sqs:SendMessage',
     InboundQueue: RECEIVES,
   },
@@ -139,7 +141,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test('no grant has a wildcard, but for the objects under one prefix of the bodies bucket', () => {
-    const objects = /^<[^>]*Bodies[^>]*Arn[^>]*>\/(bodies|models|spool|unknown)\/\*$/
+    const objects = /^<[^>]*Bodies[^>]*>\/(archive|archive-failed|bodies|models|spool|unknown)\/\*$/
     expect(allowed.length).toBeGreaterThan(FUNCTION_NAMES.length)
     for (const { on, actions, resources } of allowed) {
       for (const action of actions) expect(action, on).not.toContain('*')
@@ -159,9 +161,22 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['events:PutEvents', ['publish']],
     ['s3:PutObject', ['act', 'ingest', 'process']],
     ['s3:GetObject', ['process']],
+    ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))
     expect(holders.sort()).toEqual(names)
+  })
+
+  test('the archive is written through its stream, and no function can read, change or list what is in it by name', () => {
+    const onArchive = allowed.filter(({ resources }) =>
+      resources.some((resource) => /\/archive(-failed)?\/\*$/.test(resource)),
+    )
+    expect(onArchive.map(({ on, actions }) => [on.replace(/DefaultPolicy\w+$/, ''), actions])).toEqual([
+      ['ArchiveRole', ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']],
+    ])
+    expect(onArchive.flatMap(({ on }) => functionsWith(stacks, on))).toEqual([])
+    const putting = FUNCTION_NAMES.filter((name) => 'ArchiveStream' in RIGHTS[name])
+    expect(putting).toEqual(['process'])
   })
 
   test('nobody may scan or administer, and what is deleted are messages, and items by escalate', () => {

@@ -10,6 +10,7 @@ export const indexArn = (table: string, index: string): string => `${tableArn(ta
 export const streamArn = (table: string, label: string): string => `${tableArn(table)}/stream/${label}`
 export const busArn = (name: string): string => arn('events', `event-bus/${name}`)
 export const topicArn = (name: string): string => arn('sns', name)
+export const deliveryStreamArn = (name: string): string => arn('firehose', `deliverystream/${name}`)
 /** `suffix`: the six characters Secrets Manager adds to every name. */
 export const secretArn = (name: string, suffix: string): string => arn('secretsmanager', `secret:${name}-${suffix}`)
 export const bucketArn = (name: string): string => `arn:aws:s3:::${name}`

@@ -5,6 +5,9 @@ import type { DynamoEngine } from './dynamodb/engine.ts'
 import { type DynamoSnapshot, LocalDynamoDb } from './dynamodb/local-dynamodb.ts'
 import type { EventsEngine } from './events/engine.ts'
 import { type EventsSnapshot, eventsService, LocalEvents } from './events/local-events.ts'
+import { firehoseService } from './firehose/api.ts'
+import type { FirehoseEngine } from './firehose/engine.ts'
+import { type FirehoseSnapshot, LocalFirehose } from './firehose/local-firehose.ts'
 import { startHttpServer } from './http-server.ts'
 import { Listeners } from './listeners.ts'
 import type { Hooks } from './perform.ts'
@@ -45,6 +48,7 @@ export type Engines = {
   readonly events: EventsEngine
   readonly secrets: SecretsEngine
   readonly sns: SnsEngine
+  readonly firehose: FirehoseEngine
   /** Handlers of `/_backdesk/<name>/...`, by name. */
   readonly control: Map<string, ControlHandler>
   /** JSON values of the runner's own (stream positions and the like), saved in the same snapshot as the state they speak of. */
@@ -69,6 +73,8 @@ type State = {
   readonly events: EventsSnapshot
   readonly secrets: SecretsSnapshot
   readonly sns: SnsSnapshot
+  /** Absent from snapshots of earlier releases. */
+  readonly firehose?: FirehoseSnapshot
   readonly notes: readonly (readonly [string, unknown])[]
 }
 
@@ -82,6 +88,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
   const events = new LocalEvents(clock)
   const secrets = new LocalSecrets(clock)
   const sns = new LocalSns(clock)
+  const firehose = new LocalFirehose(clock, s3)
   const notes = new Map<string, unknown>()
   const control = new Map<string, ControlHandler>()
   const hooks: Hooks = { authorize: options.authorize, faults: options.faults, calls: 0 }
@@ -95,6 +102,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     events.restore(saved.events)
     secrets.restore(saved.secrets)
     sns.restore(saved.sns)
+    firehose.restore(saved.firehose ?? [])
     for (const [name, value] of saved.notes) notes.set(name, value)
   }
 
@@ -104,6 +112,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
       ['DynamoDB_20120810', dynamoService(dynamodb)],
       ['AWSEvents', eventsService(events)],
       ['secretsmanager', secretsService(secrets)],
+      ['Firehose_20150804', firehoseService(firehose)],
     ]),
     query: new Map([['2010-03-31', snsService(sns)]]),
     rest: s3Rest(s3),
@@ -120,6 +129,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     events: events.snapshot(),
     secrets: secrets.snapshot(),
     sns: sns.snapshot(),
+    firehose: firehose.snapshot(),
     notes: [...notes],
   })
   const saving = new Listeners<[]>()
@@ -154,6 +164,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     events,
     secrets,
     sns,
+    firehose,
     control,
     notes,
     setFaults(faults) {
@@ -169,6 +180,9 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
       await server.close()
       sqs.close()
       dynamodb.close()
+      // while nobody can put any more
+      firehose.flush()
+      firehose.close()
       await save()
     },
   }

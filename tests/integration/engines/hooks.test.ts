@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
@@ -26,6 +27,8 @@ beforeEach(async () => {
   topic = engines.sns.createTopic('alarms')
   secret = engines.secrets.ensure({ name: 'accounts', secretString: '{}' })
   engines.s3.createBucket('bodies')
+  const hints = { intervalSeconds: 60, megabytes: 64, gzip: true }
+  engines.firehose.ensure({ name: 'archive', bucket: 'bodies', prefix: 'archive/', ...hints })
   await engines.dynamodb.ensureTable({ ...definition('desk') })
 })
 afterEach(() => engines.stop())
@@ -41,6 +44,10 @@ const calls = {
       new PutEventsCommand({ Entries: [{ Source: 's', DetailType: 'd', Detail: '{}' }] }),
     ),
   secretsmanager: () => new SecretsManagerClient(config()).send(new GetSecretValueCommand({ SecretId: 'accounts' })),
+  firehose: () =>
+    new FirehoseClient(config()).send(
+      new PutRecordCommand({ DeliveryStreamName: 'archive', Record: { Data: Buffer.from('x') } }),
+    ),
   sns: () => new SNSClient(config()).send(new PublishCommand({ TopicArn: topic, Message: 'x' })),
 }
 const services = Object.entries(calls)

@@ -53,6 +53,7 @@ describe('what messages would do now', () => {
         bodies: { ...reads.bodies, put: async () => undefined },
         commit: (draft, over) => store.commit(draft, over),
         firstSight: () => true,
+        archive: async () => undefined,
         random: () => 0.5,
         wait: async () => undefined,
         count,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Reading } from '#chatwoot/read-text'
 import { translate } from '#chatwoot/translate'
-import { applyBatch, type ProcessDeps } from '#functions/process/apply-batch'
+import { applyBatch, type ProcessDeps, type Taken } from '#functions/process/apply-batch'
+import { asArchived } from '#functions/process/as-archived'
 import type { DayTally } from '#functions/process/batch-tally'
 import { firstSights } from '#functions/process/first-sights'
 import { aWebhook, SHIPPED_LAW } from '#tests/support/builders'
@@ -18,6 +19,7 @@ const DAY = { account: 'shop', day: '2026-09-14' }
 function aWorker(changes: Partial<ProcessDeps> = {}) {
   const store = new FakeConversationStore()
   const bucket = new Map<string, string>()
+  const archived: Taken[] = []
   const { log, count, counts, lines, codes } = recorder()
   const tallies: DayTally[] = []
   const deps: ProcessDeps = {
@@ -36,6 +38,7 @@ function aWorker(changes: Partial<ProcessDeps> = {}) {
     },
     bucket: 'bodies-bucket',
     firstSight: firstSights(),
+    archive: async (webhooks) => void archived.push(...webhooks),
     random: () => 0.5,
     wait: async () => undefined,
     tally: async (days) => void tallies.push(...days),
@@ -44,7 +47,7 @@ function aWorker(changes: Partial<ProcessDeps> = {}) {
     ...changes,
   }
   const apply = async (...records: ReturnType<typeof aRecord>[]) => Object.fromEntries(await applyBatch(records, deps))
-  return { apply, store, bucket, counts, lines, codes, tallies }
+  return { apply, store, bucket, archived, counts, lines, codes, tallies }
 }
 const webhook = (messageId: string, event: string, changes: Record<string, unknown> = {}) =>
   aRecord({ messageId, body: JSON.stringify(aWebhook(event, changes)) })
@@ -64,6 +67,51 @@ describe('applying a batch', () => {
     expect(store.reads).toBe(1)
     expect(store.commits.map(({ conversationId }) => conversationId).sort()).toEqual([1, 2, 3])
     expect(store.find('shop', 1)?.conversation.state.snapshot?.priority).toBe('high')
+  })
+
+  it('hands every webhook to the archive as it came, with what was made of it', async () => {
+    const { apply, bucket, archived } = aWorker()
+    const key = 'bodies/shop/receipt-9.json'
+    bucket.set(key, JSON.stringify(aWebhook('conversation_created', { id: 9 })))
+    await apply(
+      webhook('m1', 'conversation_created', { id: 1 }),
+      webhook('typing', 'conversation_typing_on'),
+      aRecord({ messageId: 'future', body: '{"event":"something_odd","account":{"id":3}}' }),
+      aRecord({ messageId: 'broken', body: '{' }),
+      aRecord({
+        messageId: 'large',
+        body: JSON.stringify({ bucket: 'bodies-bucket', key }),
+        attributes: { ...STAMPS, receiptId: 'receipt-9', bodyIn: 's3' },
+      }),
+      aRecord({ messageId: 'unstamped', attributes: {} }),
+    )
+    const lines = archived.map(asArchived)
+    expect(lines.map((line) => line.takenAs).sort()).toEqual([
+      'ignored',
+      'observed',
+      'observed',
+      'unknown',
+      'unparseable',
+    ])
+    const { chatwootAccountId, receivedAtMs, ...stamps } = STAMPS
+    expect(lines.find(({ takenAs, body }) => takenAs === 'observed' && body !== null)).toEqual({
+      ...stamps,
+      chatwootAccountId: Number(chatwootAccountId),
+      receivedAtMs: Number(receivedAtMs),
+      body: JSON.stringify(aWebhook('conversation_created', { id: 1 })),
+      takenAs: 'observed',
+    })
+    expect(lines.find(({ receiptId }) => receiptId === 'receipt-9')).toMatchObject({ body: null, bodyKey: key })
+  })
+
+  it('archives nothing that comes from the archive, and no reading', async () => {
+    const { apply, archived, store } = aWorker()
+    const body = JSON.stringify(aWebhook('conversation_created', { id: 1 }))
+    await apply(
+      ...['replay', 'reading'].map((form) => aRecord({ messageId: form, body, attributes: { ...STAMPS, form } })),
+    )
+    expect(archived).toEqual([])
+    expect(store.commits).toHaveLength(1)
   })
 
   it('reads texts and attributes of contacts as the account’s documents say, and keeps no text', async () => {

@@ -31,6 +31,7 @@ const opened = {
   },
   receiptId: 'receipt-1',
   arrival: { account: 'shop', receivedAtMs: 1_789_376_401_000, sentAtMs: 1_789_376_401_000, unsigned: false },
+  noted: { deliveryId: STAMPS.deliveryId, trust: 'signed', sentAtS: STAMPS.sentAtS },
 }
 const dead = (reason: string) => ({ ended: { kind: 'dead', reason, detail: expect.any(String) } })
 const pointer = (bucket: unknown, key: unknown) =>
@@ -51,13 +52,23 @@ describe('opening a message', () => {
   it('fetches a body in S3', async () => {
     const { open } = anOpener({ 'bodies/1.json': { body: '{"large":1}', metadata: {} } })
     expect(await open(pointer('bodies-bucket', 'bodies/1.json'))).toEqual({
-      opened: { ...opened, text: '{"large":1}' },
+      opened: { ...opened, text: '{"large":1}', bodyKey: 'bodies/1.json' },
     })
   })
 
   it('fetches a spooled body with its stamps', async () => {
     const { open } = anOpener({ 'spool/1.json': { body: '{"a":1}', metadata: lowerCased } })
-    expect(await open(bucketEvent('bodies-bucket', 'spool/1.json'))).toEqual({ opened: { ...opened, text: '{"a":1}' } })
+    expect(await open(bucketEvent('bodies-bucket', 'spool/1.json'))).toEqual({
+      opened: { ...opened, text: '{"a":1}', bodyKey: 'spool/1.json' },
+    })
+  })
+
+  it('says what a message is that is no webhook of this moment, and bears messages of earlier releases', async () => {
+    const { open } = anOpener()
+    const { deliveryId: _id, trust: _trust, sentAtS: _sent, ...older } = STAMPS
+    expect(await open(aRecord({ attributes: { ...older, form: 'replay' } }))).toEqual({
+      opened: { ...opened, noted: { deliveryId: '-', trust: '-', sentAtS: '-' }, form: 'replay', text: '{}' },
+    })
   })
 
   it('takes no webhook for a pointer or an event, whatever it looks like', async () => {
