@@ -103,6 +103,7 @@ function aWorker(objects: Passed['objects']) {
     },
     bucket: BUCKET,
     firstSight: firstSights(),
+    archive: async () => undefined,
     random: () => 0.5,
     wait: async () => undefined,
     count,

@@ -90,8 +90,11 @@ describe.each(PAGES)('%s', (file) => {
   })
 
   test('speaks of functions and settings by their names', () => {
+    const streams = synthesize(config('prod'))
+      .ofType('AWS::KinesisFirehose::DeliveryStream')
+      .map(({ Properties }) => String(Properties.DeliveryStreamName).replace('backdesk-prod-', ''))
     for (const [, name] of found(text, /backdesk-(?:\$BACKDESK|<env>)-([a-z]+)(?![\w-])/g))
-      if (name !== 'webhook') expect(FUNCTION_NAMES, name).toContain(name)
+      if (name !== 'webhook') expect([...FUNCTION_NAMES, ...streams], name).toContain(name)
     for (const [all = '', group = '', name] of found(text, /`(business|process|publish|ingest)\.(\w+)`/g))
       expect(Object.keys(Object(Object.entries(config('prod')).find(([key]) => key === group)?.[1])), all).toContain(
         name,
