@@ -104,13 +104,13 @@ describe('applying a batch', () => {
     expect(lines.find(({ receiptId }) => receiptId === 'receipt-9')).toMatchObject({ body: null, bodyKey: key })
   })
 
-  it('archives nothing that comes from the archive, and no reading', async () => {
-    const { apply, archived, store } = aWorker()
+  it('archives and counts nothing that comes from the archive, and no reading', async () => {
+    const { apply, archived, store, tallies } = aWorker()
     const body = JSON.stringify(aWebhook('conversation_created', { id: 1 }))
     await apply(
       ...['replay', 'reading'].map((form) => aRecord({ messageId: form, body, attributes: { ...STAMPS, form } })),
     )
-    expect(archived).toEqual([])
+    expect([archived, tallies]).toEqual([[], []])
     expect(store.commits).toHaveLength(1)
   })
 

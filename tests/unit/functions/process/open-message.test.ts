@@ -67,7 +67,13 @@ describe('opening a message', () => {
     const { open } = anOpener()
     const { deliveryId: _id, trust: _trust, sentAtS: _sent, ...older } = STAMPS
     expect(await open(aRecord({ attributes: { ...older, form: 'replay' } }))).toEqual({
-      opened: { ...opened, noted: { deliveryId: '-', trust: '-', sentAtS: '-' }, form: 'replay', text: '{}' },
+      opened: {
+        ...opened,
+        arrival: { ...opened.arrival, sentAtMs: null },
+        noted: { deliveryId: '-', trust: '-', sentAtS: '-' },
+        form: 'replay',
+        text: '{}',
+      },
     })
   })
 
