@@ -29,7 +29,7 @@ export type ProcessDeps = Omit<OpenDeps, 'log'> &
     /** Counts what came in. Never fails and takes little: the work is done already. */
     readonly tally?: (days: readonly DayTally[]) => Promise<void>
     /** Keeps webhooks as they came. Takes little time and never fails: what it cannot keep it counts. */
-    readonly archive: (webhooks: readonly Taken[]) => Promise<void>
+    readonly archive?: (webhooks: readonly Taken[]) => Promise<void>
     readonly count: (
       name: Parameters<CommitDeps['count']>[0] | 'UnknownEvents' | 'UnknownKeys' | 'Ignored',
       by?: number,
@@ -72,7 +72,7 @@ async function applied(messages: readonly SQSRecord[], tally: BatchTally, deps: 
     else outcomes.set(message.messageId, result.ended)
   })
 
-  const [ended] = await Promise.all([applyAll(received, tally, deps), deps.archive(taken)])
+  const [ended] = await Promise.all([applyAll(received, tally, deps), deps.archive?.(taken)])
   for (const [messageId, outcome] of ended) outcomes.set(messageId, outcome)
   return outcomes
 }
