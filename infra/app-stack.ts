@@ -275,6 +275,8 @@ export class AppStack extends Stack {
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
         'dynamodb:ConditionCheckItem',
+        // a switch that is on again
+        'dynamodb:DeleteItem',
       ],
       [data.table.tableArn],
     )

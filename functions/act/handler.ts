@@ -19,6 +19,7 @@ import { tokenBucket } from '#runtime/token-bucket'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
 import { documentClient } from '#store/document-client'
+import { holdAction } from '#store/held-actions'
 import { switchBook, switchStore } from '#store/switches'
 import { accessBook } from './access-book.ts'
 import { readEnv } from './env.ts'
@@ -63,6 +64,7 @@ const deps: ActDeps = {
   ...clockwork,
   ...actionStore(table),
   ...switches,
+  hold: (action) => holdAction(action, table),
   approvals: approvalStore(table),
   textHash: sha256Hex,
   book,

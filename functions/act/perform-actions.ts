@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda'
 import type { ChatwootAccess } from '#chatwoot/access'
 import type { ChatwootVerbs } from '#chatwoot/verbs'
 import type { Action, ActionKey } from '#domain/action'
+import { OUTAGE } from '#domain/switches'
 import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
@@ -28,7 +29,9 @@ export type ActDeps = CarryOutDeps & {
     end: { readonly state: 'applied' } | { readonly state: 'failed' | 'superseded'; readonly code: string },
   ) => Promise<boolean>
   readonly noteError: (key: ActionKey, code: string) => Promise<void>
-  /** Whether somebody has switched off `act`, or a verb as `act.<verb>`, for this account or all. */
+  /** Takes it off the queue until outage mode is over; false: it had ended. */
+  readonly hold: (action: Action) => Promise<boolean>
+  /** Whether somebody has switched off `act`, or a verb as `act.<verb>`, or has outage mode on, for this account or all. */
   readonly isOff: (account: string, name: string) => Promise<boolean>
   /** The key of an action's message, made from its id. */
   readonly noteKey: (id: string) => string
@@ -36,6 +39,7 @@ export type ActDeps = CarryOutDeps & {
     name:
       | 'ActionsApplied'
       | 'ActionsFailed'
+      | 'ActionsHeld'
       | 'ActionsRepeated'
       | 'ActionsSuperseded'
       | 'ActionsWithoutAccess'
@@ -124,6 +128,7 @@ async function performOne(action: Action, deps: ActDeps): Promise<Outcome> {
   }
   // What waits until it is switched on again would come too late, and over what people did meanwhile.
   if (await isSwitchedOff(action, deps)) return superseded(action, 'switched_off', deps)
+  if (await deps.isOff(action.account, OUTAGE)) return held(action, deps)
   const access = await deps.book.find(action.account)
   if (access === 'unavailable') return later(action, { code: 'chatwoot_access_unavailable', denied: false }, deps)
   if (access === undefined) return withoutAccess(action, deps)
@@ -170,6 +175,15 @@ async function superseded(action: Action, code: string, deps: ActDeps): Promise<
   await deps.settle(action, { state: 'superseded', code })
   deps.count('ActionsSuperseded')
   deps.log.info('action_superseded', { ...about(action), why: code })
+  return DONE
+}
+
+/** Chatwoot is not to be asked for anything just now. The tick sends it again when that is over. */
+async function held(action: Action, deps: ActDeps): Promise<Outcome> {
+  if (await deps.hold(action)) {
+    deps.count('ActionsHeld')
+    deps.log.info('action_held', about(action))
+  }
   return DONE
 }
 

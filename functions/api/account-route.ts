@@ -17,6 +17,8 @@ export type Asked<Query, Body = unknown> = Pick<
   'path' | 'query' | 'body' | 'correlationId'
 > & {
   readonly account: string
+  /** At least the route's own. */
+  readonly role: Role
   /** Who asks, as records and colleagues are told: the name, or the hash of a token that carries none. */
   readonly by: string
   /** Leaves a line in the log that this was done: ids and numbers, nobody's words. */
@@ -24,7 +26,7 @@ export type Asked<Query, Body = unknown> = Pick<
 }
 
 export type AccountRoute<Query extends AccountQuery, Body> = {
-  readonly method?: 'POST'
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** The lowest role that may; absent: viewer. */
   readonly least?: Role
@@ -50,8 +52,14 @@ export function inAccount<Query extends AccountQuery, Body = unknown>(
       const access = grantAccount(principal, request.query.account, deps.defaultAccount)
       if (access.kind !== 'granted') return access
       if (!allows(access.role, least)) return roleRefusal(least)
-      const { account } = access
-      return route.answer({ ...request, account, by: nameOf(principal), done: auditor(account, request, deps.log) })
+      const { account, role } = access
+      return route.answer({
+        ...request,
+        account,
+        role,
+        by: nameOf(principal),
+        done: auditor(account, request, deps.log),
+      })
     },
   }
 }

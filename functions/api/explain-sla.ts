@@ -10,7 +10,7 @@ import { agree } from './agreement.ts'
 import { badParameter, NO_SUCH_CONVERSATION } from './refusals.ts'
 
 type OfConversation = { readonly account: string; readonly conversationId: number }
-export type Outage = OutageWindow & { readonly foundBy: 'tick' | 'person'; readonly reason: string }
+export type Outage = OutageWindow & { readonly foundBy: 'tick' | 'person' | 'switch'; readonly reason: string }
 
 export type ExplainDeps = {
   readonly reads: { conversation(account: string, conversationId: number): Promise<Conversation | null> }

@@ -15,6 +15,7 @@ import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { heldCount } from '#store/held-actions'
 import { intakeReads } from '#store/intake-now'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
@@ -27,6 +28,8 @@ import { routingStore } from '#store/routing'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
+import { switchOnAgain } from '#store/switch-commands'
+import { switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
@@ -59,6 +62,7 @@ const escalations = escalationStore(ledgerLong)
 const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
+const switches = switchStore(table)
 
 const reads = queueReads({ ...clockwork, ...table })
 const readDepth = cachedDepth({
@@ -84,6 +88,11 @@ const routes = apiRoutes({
   excuse: breachExcuser(ledgerLong),
   outagesBetween: outages.between,
   recordOutage: outages.record,
+  switchedOff: switches.list,
+  switchOff: switches.switchOff,
+  switchOn: (on) => switchOnAgain(on, { switches, recordOutage: outages.record }),
+  switchTurns: switches.history,
+  heldActions: heldCount(table),
   digest: sha256Hex,
   policies,
   lawFor,

@@ -11,7 +11,7 @@ export type RecordedOutage = {
   readonly account: string
   readonly fromMs: number
   readonly toMs: number
-  readonly foundBy: 'tick' | 'person'
+  readonly foundBy: 'tick' | 'person' | 'switch'
   readonly by: string | null
   readonly reason: string
   readonly recordedAtMs: number

@@ -15,6 +15,8 @@ import type { ReadDeps } from './read-queue.ts'
 import { type ReceiptDeps, receiptRoutes } from './receipts.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
+import { switchRoutes } from './switch-routes.ts'
+import type { SwitchDeps } from './switches.ts'
 
 export type ApiDeps = RouteDeps &
   ReadDeps &
@@ -24,6 +26,7 @@ export type ApiDeps = RouteDeps &
   OperatorDeps &
   PolicyRouteDeps &
   ReceiptDeps &
+  SwitchDeps &
   IntakeDeps & {
     readonly site: Site
     readonly auth: AuthSettings
@@ -38,6 +41,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...policyRoutes(deps),
   ...receiptRoutes(deps),
   ...intakeRoutes(deps),
+  ...switchRoutes(deps),
   ...openRoutes(deps),
 ]
 

@@ -83,10 +83,21 @@ export type EscalateDeps = {
   readonly tell: (target: string, notice: Notice) => Promise<Delivery>
   /** To escalate's own queue, to come up at that instant. */
   readonly sendAt: (body: Readonly<Record<string, unknown>>, atMs: number) => Promise<void>
+  /** A message as it came, to escalate's own queue, to come up at that instant. */
+  readonly sendAgain: (body: string, atMs: number) => Promise<void>
+  /** Whether nobody may be called just now: `escalate` is switched off for the account (`*`: for all), or outage mode is on. */
+  readonly isOff: (account: string) => Promise<boolean>
   readonly links: DeskLinks
   readonly now: () => number
   readonly count: (
-    name: 'EscalationsRaised' | 'RungsReached' | 'PagesSent' | 'PagesGrouped' | 'PagesSpared' | 'PagesFailed',
+    name:
+      | 'EscalationsRaised'
+      | 'RungsReached'
+      | 'PagesSent'
+      | 'PagesGrouped'
+      | 'PagesSpared'
+      | 'PagesFailed'
+      | 'EscalationsHeld',
     by?: number,
   ) => void
   readonly log: {

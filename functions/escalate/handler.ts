@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { chatwootLinks } from '#domain/chatwoot-links'
 import { delaySeconds } from '#domain/deadline-message'
+import { OUTAGE } from '#domain/switches'
 import { requestAction } from '#messaging/actions-queue'
 import { jsonPoster } from '#messaging/https-json'
 import { sendDelayed, sendMessage } from '#messaging/queue'
@@ -25,6 +26,7 @@ import { onCallStore } from '#store/on-call'
 import { pageGroupStore } from '#store/page-groups'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import type { EscalateDeps } from './escalate-deps.ts'
 import { deskLinks } from './links.ts'
@@ -40,6 +42,10 @@ const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { ...clockwork, client: documentClient(), table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }
 const policies = policyStore(table)
 const book = policyBook(policies, { now: Date.now, onFault: (error) => log.fault('policies_not_read', error) })
+const switches = switchBook(switchStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
 const { readMany } = conversationStore(table)
 
 const reach = {
@@ -82,6 +88,8 @@ const deps: EscalateDeps = {
   tell: notices.deliver,
   sendAt: (body, atMs) =>
     sendDelayed(queue, [{ body: JSON.stringify(body), delaySeconds: delaySeconds(atMs, Date.now()) }]),
+  sendAgain: (body, atMs) => sendDelayed(queue, [{ body, delaySeconds: delaySeconds(atMs, Date.now()) }]),
+  isOff: async (account) => (await switches.isOff(account, 'escalate')) || switches.isOff(account, OUTAGE),
   links: deskLinks({
     consoleUrl: env.CONSOLE_URL,
     chatwoot: chatwootLinks(env.CHATWOOT_LINKS),

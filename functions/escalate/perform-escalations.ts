@@ -14,7 +14,7 @@ const AT_ONCE = 5
 /** Nothing is begun any more after this time: one action can take half a minute, and the function has two. */
 const BEGIN_WITHIN_MS = 75_000
 
-type Opened = { readonly messageId: string; readonly message: Message }
+type Opened = { readonly messageId: string; readonly body: string; readonly message: Message }
 
 /**
  * Performs what escalations ask for. Messages about one conversation, or one group, are worked on one after the other;
@@ -29,7 +29,7 @@ export async function performEscalations(messages: readonly SQSRecord[], deps: E
       outcomes.set(messageId, { kind: 'dead', reason: 'malformed', detail: message.problem })
     } else {
       const subject = subjectOf(message)
-      lanes.set(subject, [...(lanes.get(subject) ?? []), { messageId, message }])
+      lanes.set(subject, [...(lanes.get(subject) ?? []), { messageId, body, message }])
     }
   }
   const untilMs = deps.now() + BEGIN_WITHIN_MS
@@ -53,10 +53,16 @@ async function perform(opened: Opened, inTime: () => boolean, deps: EscalateDeps
   }
 }
 
-async function performOne({ messageId, message }: Opened, inTime: () => boolean, deps: EscalateDeps): Promise<Outcome> {
+async function performOne(opened: Opened, inTime: () => boolean, deps: EscalateDeps): Promise<Outcome> {
+  const { message, messageId } = opened
+  const isHeld = await deps.isOff(accountOf(message))
+  if (isHeld && message.kind !== 'escalation') return hold(opened, deps)
   switch (message.kind) {
-    case 'escalation':
-      return followEscalation(message.event, inTime, deps)
+    case 'escalation': {
+      // its story goes on whether or not anybody may be called
+      const followed = await followEscalation(message.event, { inTime, isHeld }, deps)
+      return followed === 'held' ? hold(opened, deps) : followed
+    }
     case 'breach':
       return performBreach(message.event, inTime, deps)
     case 'regroup':
@@ -68,6 +74,35 @@ async function performOne({ messageId, message }: Opened, inTime: () => boolean,
     case 'drill':
       await drill(messageId, deps)
       return DONE
+  }
+}
+
+/** Until somebody may be called, a message comes up again every minute: then it is seen what of it still stands. */
+const HELD_MS = 60_000
+
+async function hold({ message, body }: Opened, deps: EscalateDeps): Promise<Outcome> {
+  if (message.kind === 'forecast') {
+    // each tick foresees anew
+    deps.count('PagesSpared')
+    return DONE
+  }
+  await deps.sendAgain(body, deps.now() + HELD_MS)
+  deps.count('EscalationsHeld')
+  return DONE
+}
+
+/** `*`: a drill is for everybody whom any account could call. */
+function accountOf(message: Message): string {
+  switch (message.kind) {
+    case 'escalation':
+    case 'breach':
+      return message.event.account
+    case 'regroup':
+      return message.group.account
+    case 'forecast':
+      return message.account
+    case 'drill':
+      return '*'
   }
 }
 

@@ -11,22 +11,26 @@ import { standingOf } from './standing.ts'
 
 export type RungEvent = Extract<EscalationEvent, { readonly type: 'escalation.rung_reached.v1' }>
 
-/** Keeps the story of an escalation, calls whom a rung calls, and lets go of pages once it calls no more. */
+/**
+ * Keeps the story of an escalation, calls whom a rung calls, and lets go of pages once it calls no more. Where nobody may
+ * be called just now, the story alone is kept: `held`.
+ */
 export async function followEscalation(
   event: EscalationEvent,
-  inTime: () => boolean,
+  { inTime, isHeld }: { readonly inTime: () => boolean; readonly isHeld: boolean },
   deps: EscalateDeps,
-): Promise<Outcome> {
+): Promise<Outcome | 'held'> {
   const { record, repeated, raised } = await deps.records.record(event)
   if (raised) deps.count('EscalationsRaised')
   const { account, conversationId, type, correlationId } = event
+  if (!repeated && type === 'escalation.rung_reached.v1') deps.count('RungsReached')
   if (!repeated)
     deps.log.info('escalation_noted', { ...{ account, conversationId, type, correlationId }, cause: record.cause })
+  if (isHeld) return 'held'
   if (type !== 'escalation.rung_reached.v1') {
     await leavePages(record, event.id, deps)
     return DONE
   }
-  if (!repeated) deps.count('RungsReached')
   return performRung(event, { record, inTime }, deps)
 }
 

@@ -9,6 +9,7 @@ import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { documentClient } from '#store/document-client'
 import { operatorStore } from '#store/operators'
+import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { type PresenceDeps, performPresence } from './perform-presence.ts'
 
@@ -18,8 +19,14 @@ const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const table = { client: documentClient(), table: env.TABLE_NAME }
 
+const switches = switchBook(switchStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
+
 const deps: PresenceDeps = {
   ...operatorStore(table),
+  isOff: (account) => switches.isOff(account, 'presence'),
   accounts: accountRegistry(table).list,
   request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, readingMessage(request)),
   now: Date.now,

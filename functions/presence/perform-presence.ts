@@ -12,6 +12,8 @@ type Held = Presence & { readonly revision: number }
 export type PresenceDeps = {
   /** Accounts that were ever heard of. */
   readonly accounts: () => Promise<readonly string[]>
+  /** Whether somebody has switched off `presence` for the account. */
+  readonly isOff: (account: string) => Promise<boolean>
   readonly mark: (account: string) => Promise<PresenceMark | undefined>
   readonly held: (account: string) => Promise<Held>
   readonly commit: (account: string, held: Held, step: PresenceStep) => Promise<'committed' | 'contended'>
@@ -65,6 +67,7 @@ async function ask({ account }: AskMessage, deps: PresenceDeps): Promise<void> {
   const atOnce = account !== undefined
   let stale = 0
   await eachLimited(accounts, ACCOUNTS_AT_ONCE, async (one) => {
+    if (await deps.isOff(one)) return
     const mark = await deps.mark(one)
     if (isStale(mark, deps.now())) stale += 1
     for (const request of readingsFor(one, { mark, atOnce }, deps.now())) await deps.request(request)

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { OUTAGE } from '#domain/switches'
 import { actionMessage, requestAction } from '#messaging/actions-queue'
 import { sendMessage } from '#messaging/queue'
 import { queueHandler } from '#messaging/queue-handler'
@@ -43,7 +44,7 @@ const deps: RouteDeps = {
   ...clockwork,
   ...routingStore({ ...table, ledgerDays: env.LEDGER_RETENTION_DAYS }),
   routing: (account) => book.routing(account),
-  isOff: (account) => switches.isOff(account, 'route'),
+  isOff: async (account) => (await switches.isOff(account, 'route')) || switches.isOff(account, OUTAGE),
   accounts: accountRegistry(table).list,
   operators: operators.list,
   directory: async (account) => (await operators.directory(account)) ?? null,

@@ -1,3 +1,4 @@
+import { isUnderWay } from '#domain/action'
 import { standingOf } from '#domain/routing/waiting'
 import { actionIdOf } from './asked-actions.ts'
 import { holdFor } from './decide-for.ts'
@@ -35,5 +36,5 @@ export async function isOnItsWay({ conversation }: Held, deps: RouteDeps): Promi
   const { account, conversationId, routing } = conversation
   if (routing?.state !== 'asked' || deps.now() - routing.atMs >= LOST_AFTER_MS) return false
   const id = actionIdOf(conversation, routing)
-  return (await deps.actionState({ account, conversationId, id })) === 'queued'
+  return isUnderWay(await deps.actionState({ account, conversationId, id }))
 }

@@ -11,6 +11,7 @@ import { lawReader } from '#store/law'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { type SlaDeps, watchDeadlines } from './watch-deadlines.ts'
 
@@ -28,8 +29,14 @@ const book = policyBook(policyStore({ ...clockwork, ...table }), {
   onFault: (error) => log.fault('policies_not_read', error),
 })
 
+const switches = switchBook(switchStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
+
 const deps: SlaDeps = {
   ...clockwork,
+  isOff: (account) => switches.isOff(account, 'sla'),
   readMany: store.readMany,
   commit: store.commit,
   lawFor: lawReader(book),

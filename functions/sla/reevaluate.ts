@@ -25,7 +25,13 @@ export type ReevaluateDeps = {
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
   readonly count: (
-    name: 'DeadlinesHandled' | 'DeadlinesEarly' | 'DeadlinesIdle' | 'LostRaces' | 'WatchesRefreshed',
+    name:
+      | 'DeadlinesHandled'
+      | 'DeadlinesEarly'
+      | 'DeadlinesWaiting'
+      | 'DeadlinesIdle'
+      | 'LostRaces'
+      | 'WatchesRefreshed',
     by?: number,
   ) => void
 }

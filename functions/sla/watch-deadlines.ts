@@ -13,6 +13,8 @@ type Due = { readonly message: DeadlineMessage; readonly ids: readonly string[] 
 
 export type SlaDeps = ReevaluateDeps &
   RefreshDeps & {
+    /** Whether somebody has switched off `sla` for the account. */
+    readonly isOff: (account: string) => Promise<boolean>
     readonly readMany: (
       keys: readonly { readonly account: string; readonly conversationId: number }[],
     ) => Promise<ReadonlyMap<string, Held>>
@@ -25,7 +27,7 @@ const AT_ONCE = 8
 /**
  * Looks at the conversations whose instant has come: notes what their clocks passed, climbs their escalations, reminds of
  * their promises, each by one conditional write. Messages come several times and too early; a conversation that has
- * nothing to do by now is left alone. A refresh goes through an account's conversations after a document was activated.
+ * nothing to do by now is left alone. While it is switched off nothing is looked at, and nothing is lost. A refresh goes through an account's conversations after a document was activated.
  */
 export async function watchDeadlines(messages: readonly SQSRecord[], deps: SlaDeps): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>()
@@ -43,7 +45,9 @@ export async function watchDeadlines(messages: readonly SQSRecord[], deps: SlaDe
   const held = await heldOf([...due.values()], deps)
   if (held !== undefined) {
     await eachLimited([...due], AT_ONCE, async ([pk, { message, ids }]) => {
-      const outcome = await guarded(message, deps, () => reevaluate(message, held.get(pk), deps))
+      const outcome = await guarded(message, deps, async () =>
+        (await deps.isOff(message.account)) ? wait(message, deps) : reevaluate(message, held.get(pk), deps),
+      )
       for (const id of ids) outcomes.set(id, outcome)
     })
   }
@@ -51,6 +55,15 @@ export async function watchDeadlines(messages: readonly SQSRecord[], deps: SlaDe
     outcomes.set(id, await guarded(message, deps, () => refreshPage(message, deps)))
   }
   return outcomes
+}
+
+/** Switched off: it comes up again after a minute, until it may be handled. Which instant it was stands in the table. */
+const WAIT_MS = 60_000
+
+async function wait(message: DeadlineMessage, deps: SlaDeps): Promise<undefined> {
+  await deps.announce([{ ...message, atMs: deps.now() + WAIT_MS }])
+  deps.count('DeadlinesWaiting')
+  return undefined
 }
 
 /** `undefined` when there is nothing to read, or it could not be read: messages without an outcome are retried. */

@@ -1,15 +1,19 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { nextDue } from '#domain/watch'
+import { actionMessage } from '#messaging/actions-queue'
 import { deadlineQueue } from '#messaging/deadlines'
-import { sendDelayed } from '#messaging/queue'
+import { sendDelayed, sendMessage } from '#messaging/queue'
 import { ON_CALL } from '#messaging/target-config'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
+import { conversationStore } from '#store/conversations'
 import { deadlineReads } from '#store/deadlines'
 import { documentClient } from '#store/document-client'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { heldActions } from '#store/held-actions'
 import { EVERY_ACCOUNT } from '#store/keys'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
@@ -18,6 +22,8 @@ import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
+import { outageOfSwitch } from '#store/switch-outages'
+import { switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { runTick, type TickDeps } from './run-tick.ts'
 
@@ -41,6 +47,15 @@ const book = policyBook(policyStore({ ...table, now }), {
 })
 const queue = deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now })
 
+const held = heldActions({ ...table, now })
+const conversations = conversationStore({
+  ...table,
+  now,
+  random: Math.random,
+  wait: sleep,
+  retentionDays: env.LEDGER_RETENTION_DAYS,
+})
+
 const deps: TickDeps = {
   now,
   duePage: deadlines.duePage,
@@ -59,6 +74,21 @@ const deps: TickDeps = {
       recordedAtMs: now(),
     }),
   accounts: accountRegistry(table).list,
+  switchedOff: switchStore(table).list,
+  noteSwitchedOff: async (off, untilMs) => {
+    for (const outage of outageOfSwitch(off, untilMs)) await outages.record(outage)
+  },
+  heldOf: held.list,
+  release: held.release,
+  forget: held.forget,
+  sendHeld: (action, heldAtMs) =>
+    sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, actionMessage(action, heldAtMs)),
+  releasesAMinute: env.HELD_RELEASES_PER_MINUTE,
+  dueAtMs: async (keys) => {
+    const found = await conversations.readMany(keys)
+    const dues = new Map([...found.values()].map(({ conversation: one }) => [nameOf(one), nextDue(one.watch)?.dueAtMs]))
+    return (of) => dues.get(nameOf(of)) ?? null
+  },
   counts: async (account) => (await reads.tallies(account)).counts,
   oldestUnassignedSinceMs: standing.oldestUnassignedSinceMs,
   escalationRules: async (account) => (await book.escalation(account)).document,
@@ -78,6 +108,10 @@ const deps: TickDeps = {
   count: metrics.count,
   gauge: metrics.gauge,
   log,
+}
+
+function nameOf({ account, conversationId }: { readonly account: string; readonly conversationId: number }): string {
+  return `${account}#${conversationId}`
 }
 
 /** Called by a schedule, every minute. What fails is tried again by the next tick. */

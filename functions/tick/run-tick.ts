@@ -1,41 +1,46 @@
 import { type DeadlineMessage, HORIZON_MS, isToSend } from '#domain/deadline-message'
+import { OUTAGE } from '#domain/switches'
 import { eachLimited } from '#runtime/retry'
 import { DEADLINE_SHARDS } from '#store/keys'
+import { type DrainDeps, drainHeld } from './drain-held.ts'
+import { markOutages, readSwitches, type SwitchDeps, type Switches } from './note-switches.ts'
 import { type ForecastDeps, tellForecasts } from './tell-forecasts.ts'
 
 type DueKey = Omit<DeadlineMessage, 'kind'>
 type After = Record<string, unknown> | undefined
 
-export type TickDeps = Omit<ForecastDeps, 'count'> & {
-  readonly duePage: (
-    shard: number,
-    page: { readonly untilMs: number; readonly after: After },
-  ) => Promise<{ readonly due: readonly DueKey[]; readonly after: After }>
-  readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
-  readonly lastTickMs: () => Promise<number | null>
-  readonly noteTick: (atMs: number) => Promise<void>
-  /** Records that nothing was looked at in this time. */
-  readonly noteOutage: (outage: { readonly fromMs: number; readonly toMs: number }) => Promise<void>
-  readonly accounts: () => Promise<readonly string[]>
-  readonly counts: (account: string) => Promise<{ warned: number; breached: number; escalated: number } | null>
-  readonly oldestUnassignedSinceMs: (account: string) => Promise<number | null>
-  /** When a page or a drill last got through to whoever is on call; null: never. */
-  readonly pageProvenMs: () => Promise<number | null>
-  readonly now: () => number
-  readonly count: (name: 'TickRuns' | 'DeadlinesSent' | 'Forecasts', by?: number) => void
-  readonly gauge: (
-    name:
-      | 'SlaAtRisk'
-      | 'SlaBreached'
-      | 'BreachesPredicted'
-      | 'EscalationsActive'
-      | 'UnassignedOldestSeconds'
-      | 'DeadlineBacklogSeconds'
-      | 'TickGapSeconds'
-      | 'PageProofAgeSeconds',
-    value: number,
-  ) => void
-}
+export type TickDeps = Omit<ForecastDeps, 'count'> &
+  Omit<DrainDeps, 'count' | 'gauge'> &
+  SwitchDeps & {
+    readonly duePage: (
+      shard: number,
+      page: { readonly untilMs: number; readonly after: After },
+    ) => Promise<{ readonly due: readonly DueKey[]; readonly after: After }>
+    readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
+    readonly lastTickMs: () => Promise<number | null>
+    readonly noteTick: (atMs: number) => Promise<void>
+    /** Records that nothing was looked at in this time. */
+    readonly noteOutage: (outage: { readonly fromMs: number; readonly toMs: number }) => Promise<void>
+    readonly counts: (account: string) => Promise<{ warned: number; breached: number; escalated: number } | null>
+    readonly oldestUnassignedSinceMs: (account: string) => Promise<number | null>
+    /** When a page or a drill last got through to whoever is on call; null: never. */
+    readonly pageProvenMs: () => Promise<number | null>
+    readonly now: () => number
+    readonly count: (name: 'TickRuns' | 'DeadlinesSent' | 'Forecasts' | 'ActionsReleased', by?: number) => void
+    readonly gauge: (
+      name:
+        | 'ActionsWaiting'
+        | 'SlaAtRisk'
+        | 'SlaBreached'
+        | 'BreachesPredicted'
+        | 'EscalationsActive'
+        | 'UnassignedOldestSeconds'
+        | 'DeadlineBacklogSeconds'
+        | 'TickGapSeconds'
+        | 'PageProofAgeSeconds',
+      value: number,
+    ) => void
+  }
 
 /** Ticks come by the minute: three of them missing is an outage of ours, which clocks and excusals know. */
 const OUTAGE_MS = 3 * 60_000
@@ -56,17 +61,38 @@ export async function runTick(deps: TickDeps): Promise<void> {
     deps.log.warn('ticks_missed', { gapSeconds: seconds(nowMs - lastMs) })
   }
   deps.gauge('TickGapSeconds', lastMs === null ? 0 : seconds(nowMs - lastMs))
+  const switches = await readSwitches(deps)
+  const isOff = (account: string): boolean => switches?.isOff(account, 'sla') === true
   let oldestMs = nowMs
   await eachLimited(SHARDS, DEADLINE_SHARDS, async (shard) => {
-    oldestMs = Math.min(oldestMs, await sendShard(shard, { nowMs, lastTickMs: lastMs }, deps))
+    oldestMs = Math.min(oldestMs, await sendShard(shard, { nowMs, lastTickMs: lastMs, isOff }, deps))
   })
   deps.gauge('DeadlineBacklogSeconds', seconds(nowMs - oldestMs))
   await deps.noteTick(nowMs)
   deps.count('TickRuns')
+  if (switches !== undefined) await tend(switches, deps)
   await measure(nowMs, deps)
 }
 
-type At = { readonly nowMs: number; readonly lastTickMs: number | null }
+/** Outages and held actions: the next tick does what this one cannot. */
+async function tend(switches: Switches, deps: TickDeps): Promise<void> {
+  try {
+    await markOutages(switches, deps)
+    await drainHeld(switches.accounts, (account) => switches.isOff(account, OUTAGE), deps)
+  } catch (error) {
+    deps.log.fault('switches_not_tended', error, {})
+  }
+}
+
+type At = {
+  readonly nowMs: number
+  readonly lastTickMs: number | null
+  /** Clocks of the account are not announced for now. */
+  readonly isOff: (account: string) => boolean
+}
+
+/** What is later than that was announced before: the message waits until clocks are announced again. */
+const ANNOUNCED_MS = 2 * 60_000
 
 /** Gives the oldest instant of the shard, or infinity. */
 async function sendShard(shard: number, at: At, deps: TickDeps): Promise<number> {
@@ -76,9 +102,11 @@ async function sendShard(shard: number, at: At, deps: TickDeps): Promise<number>
   let after: After
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const read = await deps.duePage(shard, { untilMs, after })
-    const [first] = read.due
+    const first = read.due.find(({ account }) => !at.isOff(account))
     if (first !== undefined) oldestMs = Math.min(oldestMs, first.atMs)
-    const due = read.due.filter(({ atMs }) => isToSend(atMs, at))
+    const due = read.due.filter(
+      ({ account, atMs }) => isToSend(atMs, at) && !(at.isOff(account) && nowMs - atMs > ANNOUNCED_MS),
+    )
     if (due.length > 0) {
       await deps.announce(due.map((one): DeadlineMessage => ({ kind: 'deadline', ...one })))
       deps.count('DeadlinesSent', due.length)

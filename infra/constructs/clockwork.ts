@@ -31,6 +31,8 @@ export type ClockworkProps = {
 
 /** Instances of act at once: they share what Chatwoot may be asked a minute. */
 const ACT_INSTANCES = 2
+/** A note after a try that may have arrived: it is searched for, and posted. Half of the pace is left for what is new. */
+const REQUESTS_AN_ACTION = 4
 const LATE =
   'Warnings, breaches and escalations do not happen, or late: people hear of trouble when it is too late to act.'
 
@@ -83,8 +85,8 @@ export class Clockwork extends Construct {
     })
     const { worker, queue } = deadlines
     worker.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [data.table.tableArn])
-    // After an activation it goes through an account's conversations, in the order in which they wait.
-    worker.allow(['dynamodb:Query'], [data.table.indexArn(INDEX.byWait)])
+    // What is switched off; after an activation an account's conversations, in the order in which they wait.
+    worker.allow(['dynamodb:Query'], [data.table.tableArn, data.table.indexArn(INDEX.byWait)])
     worker.allow(['sqs:SendMessage'], [queue.queueArn])
     return deadlines
   }
@@ -138,6 +140,8 @@ export class Clockwork extends Construct {
         TABLE_NAME: data.table.tableName,
         DEADLINES_QUEUE_URL: this.deadlines.queue.queueUrl,
         ESCALATIONS_QUEUE_URL: escalations.queue.queueUrl,
+        ACTIONS_QUEUE_URL: this.actions.queue.queueUrl,
+        HELD_RELEASES_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / REQUESTS_AN_ACTION / 2)),
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
       },
@@ -149,7 +153,12 @@ export class Clockwork extends Construct {
     const indexes = ([DEADLINE_INDEX, INDEX.byDeadline, INDEX.byOperator] as const).map((name) => table.indexArn(name))
     worker.allow(['dynamodb:Query'], [table.tableArn, ...indexes])
     worker.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [table.tableArn])
-    worker.allow(['sqs:SendMessage'], [this.deadlines.queue.queueArn, escalations.queue.queueArn])
+    // Actions that outage mode has held, and how little time their conversations have left.
+    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [table.tableArn])
+    worker.allow(
+      ['sqs:SendMessage'],
+      [this.deadlines.queue.queueArn, escalations.queue.queueArn, this.actions.queue.queueArn],
+    )
     return tick
   }
 

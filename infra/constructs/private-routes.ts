@@ -8,6 +8,8 @@ export type PrivateRoute = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const get = (path: string): PrivateRoute => ({ method: 'GET', path })
 const post = (path: string): PrivateRoute => ({ method: 'POST', path })
+const put = (path: string): PrivateRoute => ({ method: 'PUT', path })
+const remove = (path: string): PrivateRoute => ({ method: 'DELETE', path })
 
 export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/queue'),
@@ -37,6 +39,10 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   post('/v1/outages'),
   get('/v1/health/intake'),
   get('/v1/oncall'),
+  get('/v1/switches'),
+  put('/v1/switches/{name}'),
+  remove('/v1/switches/{name}'),
+  get('/v1/switch-turns'),
   get('/v1/me'),
 ]
 

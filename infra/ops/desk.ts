@@ -14,6 +14,7 @@ import { type EscalationStore, escalationStore } from '#store/escalations'
 import { lawReader } from '#store/law'
 import { operatorHistory } from '#store/operator-history'
 import { operatorStore } from '#store/operators'
+import { type OutageStore, outageStore } from '#store/outages'
 import { type PolicyStore, policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { type QueueReads, queueReads } from '#store/queue-reads'
@@ -34,6 +35,7 @@ export type Desk = {
   readonly operators: (account: string) => Promise<readonly StoredOperator[]>
   readonly operatorLedgers: (account: string) => Promise<ReadonlyMap<number, readonly OperatorEvent[]>>
   readonly switches: SwitchStore
+  readonly recordOutage: OutageStore['record']
   readonly lawFor: CommandDeps['lawFor']
   readonly command: RunCommand
   readonly refresh: (message: RefreshMessage) => Promise<void>
@@ -65,6 +67,7 @@ export async function openDesk(values: Values): Promise<Desk> {
     operators: operatorStore(deps).list,
     operatorLedgers: (account) => operatorHistory(account, deps),
     switches: switchStore(deps),
+    recordOutage: outageStore({ ...deps, retentionDays: ledgerDays }).record,
     lawFor,
     command: conversationCommander({ ...deps, ...conversations, lawFor }),
     refresh: deadlineQueue({ client: sqs, queueUrl: deadlinesQueueUrl, now }).refresh,

@@ -81,17 +81,19 @@ export type Wish =
 export type ActionKey = Pick<Action, 'account' | 'conversationId' | 'id'>
 
 /**
- * `proposed`: stored, and not sent: somebody has to release it first. `queued`: on its way through the queue. `applied`:
- * Chatwoot did it, or it was so already. `failed`: it never will be. `superseded`: it is not wanted any more, because a
+ * `proposed`: stored, and not sent: somebody has to release it first. `queued`: on its way through the queue. `held`:
+ * taken off the queue while outage mode is on; the tick sends it again afterwards. `applied`: Chatwoot did it, or it was
+ * so already. `failed`: it never will be. `superseded`: it is not wanted any more, because a
  * person was first, it is switched off, or whoever asked thought better of it. The item's code says why.
  */
-export const ACTION_STATES = ['proposed', 'queued', 'applied', 'failed', 'superseded'] as const
+export const ACTION_STATES = ['proposed', 'queued', 'held', 'applied', 'failed', 'superseded'] as const
 export type ActionState = (typeof ACTION_STATES)[number]
 
 /** The lifecycle. What has ended stays ended: wanting it again is a new action with a cause of its own. */
 export const ACTION_MOVES: Readonly<Record<ActionState, readonly ActionState[]>> = {
   proposed: ['queued', 'superseded'],
-  queued: ['applied', 'failed', 'superseded'],
+  queued: ['held', 'applied', 'failed', 'superseded'],
+  held: ['queued', 'superseded'],
   applied: [],
   failed: [],
   superseded: [],
@@ -100,3 +102,6 @@ export const ACTION_MOVES: Readonly<Record<ActionState, readonly ActionState[]>>
 /** The states from which an action may come to `to`. */
 export const statesBefore = (to: ActionState): ActionState[] =>
   ACTION_STATES.filter((from) => ACTION_MOVES[from].includes(to))
+
+/** Whether it may still come to be done. What is only proposed waits for a person. */
+export const isUnderWay = (state: ActionState | undefined): boolean => state === 'queued' || state === 'held'

@@ -42,9 +42,15 @@ export async function sendProposed(key: ActionKey, deps: ReleaseDeps): Promise<R
   return 'requested'
 }
 
-/** An action as a message of the queue. */
-export const actionMessage = (action: Action): QueueMessage => ({
+/**
+ * An action as a message of the queue. One that was taken off the queue and is sent anew has a message of its own: for
+ * five minutes the queue would take the same for a repetition.
+ */
+export const actionMessage = (action: Action, heldAtMs?: number): QueueMessage => ({
   body: JSON.stringify(action),
   attributes: { account: action.account, correlationId: action.correlationId },
-  fifo: { groupId: `${action.account}#${action.conversationId}`, deduplicationId: sha256Hex(action.id) },
+  fifo: {
+    groupId: `${action.account}#${action.conversationId}`,
+    deduplicationId: sha256Hex(heldAtMs === undefined ? action.id : `${action.id} held ${heldAtMs}`),
+  },
 })

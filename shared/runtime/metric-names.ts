@@ -48,6 +48,12 @@ export const METRICS = {
   ActionsApplied: 'ActionsApplied',
   /** act: Chatwoot will never do it; the action's item has the code. */
   ActionsFailed: 'ActionsFailed',
+  /** act: outage mode is on, so that they wait. */
+  ActionsHeld: 'ActionsHeld',
+  /** tick: held ones that were sent on their way again. */
+  ActionsReleased: 'ActionsReleased',
+  /** tick, gauge of all accounts together: actions that outage mode holds, or that still wait to be released. */
+  ActionsWaiting: 'ActionsWaiting',
   /** act: came again although it had ended or had been done, and was not done twice. */
   ActionsRepeated: 'ActionsRepeated',
   /** act: failed because its account has no entry in the Chatwoot secret; not counted as ActionsFailed. */
@@ -85,6 +91,8 @@ export const METRICS = {
   DeadlinesLate: 'DeadlinesLate',
   /** sla: conversations moved on by their deadline. */
   DeadlinesHandled: 'DeadlinesHandled',
+  /** sla: messages that wait because it is switched off. */
+  DeadlinesWaiting: 'DeadlinesWaiting',
   /** sla: messages that came too soon and were sent again. */
   DeadlinesEarly: 'DeadlinesEarly',
   /** sla: messages about an instant that somebody had handled already. */
@@ -119,6 +127,8 @@ export const METRICS = {
   PagesGrouped: 'PagesGrouped',
   /** escalate: pages, notices and mails left out, because it was taken care of before they could be sent. */
   PagesSpared: 'PagesSpared',
+  /** escalate: messages that wait because it is switched off, or outage mode is on; each counts once a minute. */
+  EscalationsHeld: 'EscalationsHeld',
   /** escalate: pages, notices, mails and drills that their target refused; they went to the on-call topic instead. */
   PagesFailed: 'PagesFailed',
   /** route: looks over all that waits in an account. */

@@ -60,7 +60,7 @@ export const proposeAction = (action: Action, deps: EnlistDeps): Promise<Enliste
 export async function releaseAction(key: ActionKey, deps: ActionStoreDeps): Promise<Action | undefined> {
   const update = new UpdateCommand({
     TableName: deps.table,
-    Key: keyOf(key),
+    Key: actionKey(key),
     UpdateExpression: 'SET #state = :queued, queuedAtMs = :now',
     ConditionExpression: '#state IN (:proposed, :queued) AND attribute_exists(proposed)',
     ExpressionAttributeNames: { '#state': 'state' },
@@ -101,7 +101,7 @@ async function store(action: Action, state: 'queued' | 'proposed', deps: EnlistD
 export function queuedItem(action: Action, queuedAtMs: number, retentionDays: number): Record<string, unknown> {
   const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
   return {
-    ...keyOf(action),
+    ...actionKey(action),
     ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
     state: 'queued' satisfies ActionState,
     attempts: 0,
@@ -112,7 +112,7 @@ export function queuedItem(action: Action, queuedAtMs: number, retentionDays: nu
 /** Actions in table `desk`, beside their conversation and in none of its indexes. Faults of DynamoDB are thrown. */
 export function actionStore({ client, table, now }: ActionStoreDeps): ActionStore {
   const names = { '#state': 'state' }
-  const at = (key: ActionKey) => ({ TableName: table, Key: keyOf(key) })
+  const at = (key: ActionKey) => ({ TableName: table, Key: actionKey(key) })
   return {
     async beginTry(key) {
       const update = new UpdateCommand({
@@ -176,7 +176,7 @@ export function actionStore({ client, table, now }: ActionStoreDeps): ActionStor
   }
 }
 
-const keyOf = ({ account, conversationId, id }: ActionKey) => ({
+export const actionKey = ({ account, conversationId, id }: ActionKey) => ({
   pk: conversationPk(account, conversationId),
   sk: actionSk(id),
 })
@@ -184,7 +184,7 @@ const keyOf = ({ account, conversationId, id }: ActionKey) => ({
 type Item = Readonly<Record<string, unknown>>
 
 /** What the write gives; when its condition did not hold, what follows from the item as it is (`undefined`: none). */
-async function unlessRefused<Result>(
+export async function unlessRefused<Result>(
   write: () => Promise<Result>,
   otherwise: (held: Item | undefined) => Result,
 ): Promise<Result> {

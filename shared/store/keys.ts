@@ -13,8 +13,10 @@
  * | queue of an operator, or of nobody          | api        | index byOperator: operatorKey, waitKey           |
  * | what is due by now (8 shards)               | tick       | index byNextInstant: deadlineShard, deadlineKey  |
  * | actions asked of Chatwoot                   | act        | pk C#account#id, sk A#action                     |
+ * | actions that outage mode holds              | act, tick  | pk H#account, sk id#action                       |
  * | approvals of replies                        | act        | pk C#account#id, sk AP#approval                  |
- * | what is switched off, of an account or all  | act, route | pk W#account, sk name                            |
+ * | what is switched off, of an account or all  | all        | pk W#account, sk name                            |
+ * | who switched what, newest first             | api        | pk WH#account, sk instant#name                   |
  * | accounts that were ever heard of            | tick       | pk ACCOUNTS, sk slug                             |
  * | when the last tick ran                      | tick       | pk TICK, sk LAST                                 |
  * | documents: a version, the active one,       | process,   | pk P#account#kind, sk V#version, ACTIVE,         |
@@ -115,6 +117,11 @@ export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
 export const approvalSk = (id: string): string => `AP#${id}`
 /** What is switched off for all accounts is kept under `*`. */
 export const switchesPk = (account: string): string => `W#${account}`
+/** Who switched what off and on, and why. */
+export const switchHistoryPk = (account: string): string => `WH#${account}`
+export const switchHistorySk = (atMs: number, name: string): string => `${pad(atMs, 13)}#${name}`
+export const heldPk = (account: string): string => `H#${account}`
+export const heldSk = (conversationId: number, id: string): string => `${pad(conversationId, 10)}#${id}`
 export const actionSk = (id: string): string => `A#${id}`
 
 export const breachesPk = (account: string): string => `B#${account}`

@@ -6,14 +6,17 @@ import { EVERY_ACCOUNT, instantSk, outageSk, outagesPk } from './keys.ts'
 import { queryItems } from './query-items.ts'
 
 export type Outage = {
-  /** Derived from what found it: `tick-<from>`, or given by who recorded it. Letters, digits and dashes. */
+  /** Derived from what found it: `tick-<from>`, `switch-<name>-<from>`, or given by who recorded it. Letters, digits and dashes. */
   readonly id: string
   /** A slug, or `*` where all accounts were hit. */
   readonly account: string
   readonly fromMs: number
   readonly toMs: number
-  /** `tick`: nobody looked at the clocks. `person`: recorded by hand, with a reason. */
-  readonly foundBy: 'tick' | 'person'
+  /**
+   * `tick`: nobody looked at the clocks. `person`: recorded by hand, with a reason. `switch`: the time in which somebody
+   * had switched off what keeps our promises.
+   */
+  readonly foundBy: 'tick' | 'person' | 'switch'
   /** Who recorded it; null for the tick. */
   readonly by: string | null
   /** What happened, in words; no customer text. */

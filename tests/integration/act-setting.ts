@@ -9,6 +9,7 @@ import { sha256Hex } from '#runtime/digest'
 import { runBatch } from '#runtime/sqs-batch'
 import { actionStore, enlistAction } from '#store/actions'
 import { approvalItem, approvalStore } from '#store/approvals'
+import { holdAction } from '#store/held-actions'
 import { switchBook, switchStore } from '#store/switches'
 import { anActionRecord } from '#tests/support/actions'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'
@@ -57,6 +58,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
     const access = { baseUrl: middle.url, accountId: chatwoot.accountId, token: token ?? chatwoot.adminToken }
     const deps = {
       ...actionStore(table),
+      hold: (action: Action) => holdAction(action, table),
       book: { find: async () => access, doubt: () => undefined },
       chatwoot: () => chatwootClient(access, { http, pace: async () => undefined }),
       approvals: approvalStore(table),
@@ -95,8 +97,9 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
     approve: async (approval) => {
       await desk.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(approval) }))
     },
-    switchOff: (name) =>
-      switchStore(table).switchOff({ account: 'shop', name, reason: 'Test', by: 'avery', atMs: NOW_MS }),
+    switchOff: async (name) => {
+      await switchStore(table).switchOff({ account: 'shop', name, reason: 'Test', by: 'avery', atMs: NOW_MS })
+    },
     itemOf: (action) => actionStore(table).beginTry(action),
     async close() {
       await middle.close()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestAction } from '#messaging/actions-queue'
 import { sendMessage } from '#messaging/queue'
 import { actionStore, enlistAction, proposeAction, releaseAction } from '#store/actions'
+import { heldActions, holdAction } from '#store/held-actions'
 import { actionSk, conversationPk, DEADLINE_INDEX, INDEX } from '#store/keys'
 import { describeActionStore } from '#tests/support/action-store-contract'
 import { aNote } from '#tests/support/actions'
@@ -21,6 +22,8 @@ describeActionStore('the store of actions in DynamoDB', async () => {
     enlist: (action) => enlistAction(action, { ...deps, retentionDays: 30 }),
     propose: (action) => proposeAction(action, { ...deps, retentionDays: 30 }),
     release: (action) => releaseAction(action, deps),
+    hold: (action) => holdAction(action, deps),
+    held: heldActions(deps),
     pass: (ms) => {
       nowMs += ms
     },

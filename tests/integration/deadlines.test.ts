@@ -249,6 +249,7 @@ describe('deadlines in the table', () => {
     const { count, log } = recorder()
     return {
       ...clockwork,
+      isOff: async () => false,
       readMany: store.readMany,
       commit: store.commit,
       lawFor: async () => ({ law: SHIPPED_LAW }),

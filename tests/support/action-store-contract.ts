@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACTION_MOVES, ACTION_STATES, type Action, type ActionState } from '#domain/action'
 import type { ActionStore, Enlisted, Settlement } from '#store/actions'
+import type { HeldActions } from '#store/held-actions'
 import { aNote } from './actions.ts'
 
 export type ActionStoreUnderTest = {
@@ -8,6 +9,8 @@ export type ActionStoreUnderTest = {
   enlist(action: Action): Promise<Enlisted>
   propose(action: Action): Promise<Enlisted>
   release(action: Action): Promise<Action | undefined>
+  hold(action: Action): Promise<boolean>
+  readonly held: HeldActions
   /** Lets the store's clock go on. */
   pass(ms: number): void
   /** What the store's clock says. */
@@ -15,7 +18,7 @@ export type ActionStoreUnderTest = {
   close(): Promise<void>
 }
 
-const ends: Readonly<Record<Exclude<ActionState, 'proposed' | 'queued'>, Settlement>> = {
+const ends: Readonly<Record<Exclude<ActionState, 'proposed' | 'queued' | 'held'>, Settlement>> = {
   applied: { state: 'applied' },
   failed: { state: 'failed', code: 'conversation_gone' },
   superseded: { state: 'superseded', code: 'human_won' },
@@ -34,7 +37,10 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
     const inState = async (state: ActionState): Promise<Action> => {
       const action = fresh()
       await (state === 'proposed' ? test.propose(action) : test.enlist(action))
-      if (state !== 'queued' && state !== 'proposed') await test.store.settle(action, ends[state])
+      if (state === 'held') {
+        await test.store.beginTry(action)
+        await test.hold(action)
+      } else if (state !== 'queued' && state !== 'proposed') await test.store.settle(action, ends[state])
       return action
     }
 
@@ -80,9 +86,12 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
       expect(await test.release(await inState('queued'))).toBeUndefined()
     })
 
-    it.each(['proposed', 'applied', 'failed', 'superseded'] as const)('begins nothing that is %s', async (state) => {
-      expect(await test.store.beginTry(await inState(state))).toEqual({ kind: 'settled', state })
-    })
+    it.each(['proposed', 'held', 'applied', 'failed', 'superseded'] as const)(
+      'begins nothing that is %s',
+      async (state) => {
+        expect(await test.store.beginTry(await inState(state))).toEqual({ kind: 'settled', state })
+      },
+    )
 
     const pairs = ACTION_STATES.flatMap((from) =>
       (['applied', 'failed', 'superseded'] as const).map((to) => [from, to] as const),
@@ -93,6 +102,67 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
       expect(await test.store.settle(action, ends[to])).toBe(allowed)
       expect(await test.enlist(action)).toEqual({ kind: 'known', state: allowed ? to : from })
     })
+
+    it.each(ACTION_STATES)('holds what is %s exactly where the lifecycle allows it', async (from) => {
+      const action = await inState(from)
+      const allowed = ACTION_MOVES[from].includes('held')
+      expect(await test.hold(action)).toBe(allowed)
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: allowed ? 'held' : from })
+    })
+
+    it('lets a held action go with what it wants, again until it is forgotten, and counts its tries from 1', async () => {
+      const action = await inState('held')
+      const entry = await entryOf(action)
+      expect(entry).toMatchObject({ requestedAtMs: action.requestedAtMs, heldAtMs: test.nowMs() })
+      expect(await test.held.release(entry)).toEqual(action)
+      expect(await test.held.release(entry)).toEqual(action)
+      expect(await test.store.beginTry(action)).toMatchObject({ kind: 'begun', attempts: 1 })
+      await test.held.forget(entry)
+      expect(await test.held.release(entry)).toBeUndefined()
+      expect(await test.held.list(action.account)).not.toContainEqual(entry)
+    })
+
+    it('keeps the first try of an action that may have arrived before it was held', async () => {
+      const action = await inState('queued')
+      const firstTriedAtMs = test.nowMs()
+      await test.store.beginTry(action)
+      test.pass(20_000)
+      await test.store.beginTry(action)
+      await test.hold(action)
+      const entry = await entryOf(action)
+      await test.held.release(entry)
+      expect(await test.store.beginTry(action)).toEqual({ kind: 'begun', attempts: 2, firstTriedAtMs })
+    })
+
+    it('does not take an action held anew for the one that was let go before', async () => {
+      const action = await inState('held')
+      const first = await entryOf(action)
+      await test.held.release(first)
+      test.pass(1_000)
+      await test.store.beginTry(action)
+      await test.hold(action)
+      await test.held.forget(first)
+      expect(await test.held.release(first)).toBeUndefined()
+      const second = await entryOf(action)
+      expect(second.heldAtMs).toBe(first.heldAtMs + 1_000)
+      expect(await test.held.release(second)).toEqual(action)
+    })
+
+    it('lets nothing go that has ended meanwhile, and lists held ones by account', async () => {
+      const action = await inState('held')
+      const entry = await entryOf(action)
+      await test.store.settle(action, ends.superseded)
+      expect(await test.held.release(entry)).toBeUndefined()
+      await test.held.forget(entry)
+      expect(await test.enlist(action)).toEqual({ kind: 'known', state: 'superseded' })
+      expect(await test.held.list('outlet')).toEqual([])
+    })
+
+    const entryOf = async (action: Action) => {
+      const entry = (await test.held.list(action.account)).find(({ id }) => id === action.id)
+      if (entry === undefined) throw new Error('not held')
+      return entry
+    }
 
     it('keeps actions of the same id in different conversations and accounts apart', async () => {
       const action = fresh()

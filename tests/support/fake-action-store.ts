@@ -1,5 +1,7 @@
 import { ACTION_MOVES, type Action, type ActionKey, type ActionState } from '#domain/action'
+import type { HeldAction as HeldEntry } from '#domain/held-actions'
 import type { ActionStore, Begun, Enlisted, Settlement } from '#store/actions'
+import type { HeldActions } from '#store/held-actions'
 
 export type HeldAction = {
   state: ActionState
@@ -8,11 +10,15 @@ export type HeldAction = {
   lastError?: string
   /** Of a proposed one. */
   proposed?: Action
+  /** Of one that outage mode holds, or held. */
+  held?: Action
+  heldAtMs?: number
 }
 
 /** Actions in memory, with the promises of the table's store (action-store-contract.ts). */
 export class FakeActionStore implements ActionStore {
   readonly #held = new Map<string, HeldAction>()
+  readonly #entries = new Map<string, HeldEntry>()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -60,6 +66,32 @@ export class FakeActionStore implements ActionStore {
     held.state = end.state
     if ('code' in end) held.lastError = end.code
     return true
+  }
+
+  async hold(action: Action): Promise<boolean> {
+    const held = this.find(action)
+    if (held?.state !== 'queued') return false
+    const { account, conversationId, id, requestedAtMs } = action
+    const heldAtMs = this.#now()
+    Object.assign(held, { state: 'held', held: action, heldAtMs, attempts: held.attempts - 1 })
+    this.#entries.set(nameOf(action), { account, conversationId, id, requestedAtMs, heldAtMs })
+    return true
+  }
+
+  readonly heldActions: HeldActions = {
+    list: async (account) => [...this.#entries.values()].filter((entry) => entry.account === account),
+    release: async (entry) => {
+      const held = this.find(entry)
+      if (held?.held === undefined || held.heldAtMs !== entry.heldAtMs) return undefined
+      if (held.state !== 'held' && held.state !== 'queued') return undefined
+      held.state = 'queued'
+      return held.held
+    },
+    forget: async (entry) => {
+      const held = this.find(entry)
+      if (held?.heldAtMs === entry.heldAtMs) delete held.held
+      if (this.#entries.get(nameOf(entry))?.heldAtMs === entry.heldAtMs) this.#entries.delete(nameOf(entry))
+    },
   }
 
   async noteError(key: ActionKey, code: string): Promise<void> {

@@ -6,6 +6,7 @@ import { runTick, type TickDeps } from '#functions/tick/run-tick'
 import { accountRegistry } from '#store/accounts'
 import { deadlineReads } from '#store/deadlines'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { heldActions } from '#store/held-actions'
 import { toItem } from '#store/item'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
@@ -13,6 +14,7 @@ import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { standingReads } from '#store/standing'
+import { switchStore } from '#store/switches'
 import { START_MS } from './builders.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
 import { recorder } from './recorder.ts'
@@ -94,6 +96,14 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
     announce: async (messages) => void sent.push(...messages),
     noteOutage: async () => undefined,
     accounts: accountRegistry(table).list,
+    switchedOff: switchStore(table).list,
+    noteSwitchedOff: async () => undefined,
+    heldOf: heldActions({ ...table, now }).list,
+    dueAtMs: async () => () => null,
+    release: async () => undefined,
+    forget: async () => undefined,
+    sendHeld: async () => undefined,
+    releasesAMinute: 150,
     counts: async (account) => (await reads.tallies(account)).counts,
     pageProvenMs: async () => (await onCallStore(table).onCallStatus())[0]?.provenAtMs ?? null,
     escalationRules: async (account) => (await book.escalation(account)).document,

@@ -56,7 +56,10 @@ export function candidateWords({ candidate }: Pick<Breach, 'candidate'>, nowMs: 
 
 /** `07:27:34–07:51:34, 24m, noticed by itself: No tick ran.` */
 export function outageWords({ fromMs, toMs, reason, foundBy, by }: Outage, nowMs: number): string {
-  const who = foundBy === 'tick' ? 'noticed by itself' : `recorded by ${plainText(by ?? '') || 'somebody'}`
+  const somebody = plainText(by ?? '') || 'somebody'
+  const who = { tick: 'noticed by itself', person: `recorded by ${somebody}`, switch: `switched off by ${somebody}` }[
+    foundBy
+  ]
   return `${clockTime(fromMs, nowMs)}–${clockTime(toMs, nowMs)}, ${brief(toMs - fromMs)}, ${who}: ${plainText(reason)}`
 }
 

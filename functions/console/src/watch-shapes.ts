@@ -106,7 +106,7 @@ export type Outage = {
   readonly id: string
   readonly fromMs: number
   readonly toMs: number
-  readonly foundBy: 'tick' | 'person'
+  readonly foundBy: 'tick' | 'person' | 'switch'
   readonly by: string | null
   readonly reason: string
 }

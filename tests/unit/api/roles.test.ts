@@ -19,6 +19,8 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/policies/{kind}/rollback': 'admin',
   'POST /v1/sla/breaches/{id}/excuse': 'lead',
   'POST /v1/outages': 'lead',
+  'PUT /v1/switches/{name}': 'lead',
+  'DELETE /v1/switches/{name}': 'lead',
 }
 /** Bodies that pass their schemas, so that roles alone decide. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -31,6 +33,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/policies/{kind}/rollback': { reason: 'x' },
   'POST /v1/sla/breaches/{id}/excuse': { reason: 'x' },
   'POST /v1/outages': { fromMs: 2, toMs: 1, reason: 'x' },
+  'PUT /v1/switches/{name}': { off: true, reason: 'x' },
 }
 
 let desk: DeskTable
@@ -41,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.stop())
 
-const writes = ROUTES.filter(({ method }) => method === 'POST').map(keyOf)
+const writes = ROUTES.filter(({ method }) => method !== undefined).map(keyOf)
 const reads = ROUTES.filter(
   ({ access, method, path }) => access === 'signed_in' && method === undefined && path !== '/v1/me',
 )

@@ -20,6 +20,7 @@ import type { LogFields } from '#runtime/log'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { heldCount } from '#store/held-actions'
 import { intakeReads } from '#store/intake-now'
 import { lawReader } from '#store/law'
 import { operatorStore } from '#store/operators'
@@ -30,6 +31,8 @@ import { routingStore } from '#store/routing'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
+import { switchOnAgain } from '#store/switch-commands'
+import { type SwitchedOn, switchStore } from '#store/switches'
 import { type Asking, anEvent } from './ask.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
 
@@ -137,6 +140,7 @@ function storesOf(desk: DeskTable, world: World) {
   const policies = policyStore(deps)
   const book = policyBook(policies, { now: deps.now, maxAgeMs: -1, onFault: () => undefined })
   const outages = outageStore({ ...deps, retentionDays: RETENTION_DAYS })
+  const switches = switchStore(deps)
   const routing = routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS })
   const lawFor = lawReader(book)
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
@@ -158,6 +162,11 @@ function storesOf(desk: DeskTable, world: World) {
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
     outagesBetween: outages.between,
     recordOutage: outages.record,
+    switchedOff: switches.list,
+    switchOff: switches.switchOff,
+    switchOn: (on: SwitchedOn) => switchOnAgain(on, { switches, recordOutage: outages.record }),
+    switchTurns: switches.history,
+    heldActions: heldCount(deps),
     digest: sha256Hex,
     operators: operatorStore(deps),
     openOf: routing.openOf,

@@ -5,6 +5,9 @@ const pairs = ACTION_STATES.flatMap((from) => ACTION_STATES.map((to) => [from, t
 const ALLOWED = new Set([
   'proposed>queued',
   'proposed>superseded',
+  'queued>held',
+  'held>queued',
+  'held>superseded',
   'queued>applied',
   'queued>failed',
   'queued>superseded',

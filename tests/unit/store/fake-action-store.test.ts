@@ -9,6 +9,8 @@ describeActionStore('the store of actions in memory', async () => {
     enlist: (action) => store.enlist(action),
     propose: store.propose.bind(store),
     release: store.release.bind(store),
+    hold: store.hold.bind(store),
+    held: store.heldActions,
     pass: (ms) => {
       nowMs += ms
     },

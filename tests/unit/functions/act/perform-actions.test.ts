@@ -33,6 +33,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     beginTry: store.beginTry.bind(store),
     settle: store.settle.bind(store),
     noteError: store.noteError.bind(store),
+    hold: store.hold.bind(store),
     approvals,
     textHash: sha256Hex,
     isOff: async (account, name) => off.has(`${account} ${name}`),
@@ -86,6 +87,31 @@ describe('performing an action', () => {
     expect(await perform(anActionRecord(action))).toEqual({ a: done })
     expect(chatwoot.calls).toEqual([])
     expect(counts).toEqual({ ActionsRepeated: 1 })
+  })
+
+  it('waits while outage mode is on, untried, and is performed once it comes again', async () => {
+    const { perform, enlisted, store, chatwoot, off, counts, codes } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    off.add('shop outage')
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect([store.find(action)?.state, store.find(action)?.attempts, chatwoot.calls]).toEqual(['held', 0, []])
+    expect([counts, codes()]).toEqual([{ ActionsHeld: 1 }, ['action_held']])
+    // its message may come twice
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    off.clear()
+    const [entry] = await store.heldActions.list('shop')
+    const released = entry === undefined ? undefined : await store.heldActions.release(entry)
+    expect(released).toEqual(action)
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect([store.find(action)?.state, chatwoot.notes.length]).toEqual(['applied', 1])
+  })
+
+  it('that is switched off ends also while outage mode is on', async () => {
+    const { perform, enlisted, store, off } = aWorker()
+    const action = await enlisted(aNote({ id: 'a' }))
+    off.add('shop outage').add('shop act.add_note')
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'superseded', lastError: 'switched_off' })
   })
 
   it('that nobody asked for is for the dead-letter queue', async () => {

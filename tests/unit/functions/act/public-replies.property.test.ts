@@ -139,6 +139,7 @@ function aWorld() {
       return store.settle(key, ending)
     },
     noteError: store.noteError.bind(store),
+    hold: store.hold.bind(store),
     approvals,
     textHash: sha256Hex,
     isOff: async () => false,

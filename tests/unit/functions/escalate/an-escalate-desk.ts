@@ -119,6 +119,10 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
   /** Of what was sent, that which may wake nobody. */
   const quietly: { readonly target: string; readonly notice: Notice }[] = []
   const actions: Action[] = []
+  /** Accounts of which nobody may be called; `*` for all. */
+  const off = new Set<string>()
+  /** Bodies that come up again later, as they came. */
+  const again: { readonly body: string; readonly atMs: number }[] = []
   const later: { readonly body: Readonly<Record<string, unknown>>; readonly atMs: number }[] = []
   const proofs: Proof[] = []
   const statuses = new Map<string, Status>()
@@ -167,6 +171,8 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
       if (broken.sendAt) throw new Error('the queue is down')
       later.push({ body, atMs })
     },
+    sendAgain: async (body, atMs) => void again.push({ body, atMs }),
+    isOff: async (account) => off.has(account) || off.has('*'),
     links: deskLinks({
       consoleUrl: 'https://desk.example.com',
       chatwoot: new Map([['shop', 'https://chat.example.com/app/accounts/3']]),
@@ -189,6 +195,8 @@ export function aDesk(changes: Partial<EscalateDeps> = {}) {
       sent,
       actions,
       later,
+      off,
+      again,
       proofs,
       targets,
       counts,

@@ -15,11 +15,13 @@ const down = () => Promise.reject(new Error('down'))
 function aDesk(changes: Partial<PresenceDeps> = {}) {
   const clock = { nowMs: START_MS + 700 }
   const store = new FakeOperatorStore()
+  const off = new Set<string>()
   const requests: ReadingRequest[] = []
   const gauges: [string, number][] = []
   const { log, count, counts, lines, codes } = recorder()
   const deps: PresenceDeps = {
     accounts: async () => ['outlet', 'shop'],
+    isOff: async (account) => off.has(account),
     mark: store.mark.bind(store),
     held: store.held.bind(store),
     commit: store.commit.bind(store),
@@ -37,7 +39,7 @@ function aDesk(changes: Partial<PresenceDeps> = {}) {
     return Object.fromEntries(await performPresence(records, deps))
   }
   const asked = () => requests.splice(0).map(({ account, what, id }) => `${account} ${what} ${id.split('/').at(-1)}`)
-  return { perform, store, clock, asked, requests, gauges, counts, lines, codes, deps }
+  return { perform, store, off, clock, asked, requests, gauges, counts, lines, codes, deps }
 }
 const minute = Math.floor(START_MS / MINUTE_MS)
 
@@ -54,6 +56,16 @@ describe('asking by the clock', () => {
       ['outlet', 'shop'].flatMap((one) => [`${one} directory ${minute}`, `${one} operators ${minute}`]),
     )
     expect([counts, gauges]).toEqual([{ PresenceRuns: 1 }, [['PresenceStaleAccounts', 0]]])
+  })
+
+  it('asks nothing of an account for which it is switched off', async () => {
+    const { perform, asked, off } = aDesk()
+    off.add('shop')
+    await perform({ kind: 'ask' })
+    expect(asked().map((one) => one.split(' ')[0])).toEqual(['outlet', 'outlet'])
+    off.clear()
+    await perform({ kind: 'ask' })
+    expect(asked().map((one) => one.split(' ')[0])).toContain('shop')
   })
 
   it('asks for the directory again once it is ten minutes old, and for the same thing within a minute by the same id', async () => {

@@ -12,8 +12,11 @@ export function aWatcher(startMs: number, changes: Partial<SlaDeps> = {}) {
   const announced: DeadlineMessage[] = []
   const refreshed: RefreshMessage[] = []
   const waits: number[] = []
+  /** Accounts whose clocks nobody announces. */
+  const off = new Set<string>()
   const { log, count, counts, codes, lines } = recorder()
   const deps: SlaDeps = {
+    isOff: async (account) => off.has(account),
     readMany: (keys) => store.readMany(keys),
     commit: (draft, over) => store.commit(draft, over),
     lawFor: async () => ({ law: SHIPPED_LAW }),
@@ -31,7 +34,7 @@ export function aWatcher(startMs: number, changes: Partial<SlaDeps> = {}) {
     for (const conversation of conversations) store.plant({ conversation, carried: {} })
   }
   const held = (conversationId: number) => store.find('shop', conversationId)
-  return { deps, store, plant, held, time, announced, refreshed, waits, counts, codes, lines }
+  return { deps, store, plant, held, time, announced, refreshed, waits, off, counts, codes, lines }
 }
 
 export const aDeadline = (conversationId: number, atMs: number): DeadlineMessage => ({

@@ -49,6 +49,20 @@ describe('a batch of deadlines', () => {
     expect(counts).toEqual({ DeadlinesHandled: 2, DeadlinesIdle: 2 })
   })
 
+  it('waits untouched while it is switched off for the account, and others go on', async () => {
+    const { watch, plant, held, off, announced, counts } = working()
+    plant(aWatched({ conversationId: 1 }), aWatched({ conversationId: 1, account: 'other' }))
+    off.add('shop')
+    const other = record('other', { ...aDeadline(1, HALF_MS), account: 'other' })
+    expect(await watch(due(1), other)).toEqual({ m1: done, other: done })
+    expect(held(1)?.conversation.version).toBe(1)
+    expect(announced.filter(({ account }) => account === 'shop')).toEqual([aDeadline(1, HALF_MS + 60_000)])
+    expect(counts).toMatchObject({ DeadlinesWaiting: 1, DeadlinesHandled: 1 })
+    off.clear()
+    await watch(record('again', aDeadline(1, HALF_MS + 60_000)))
+    expect(held(1)?.conversation.version).toBe(2)
+  })
+
   it('keeps conversations of accounts apart', async () => {
     const { watch, plant, store } = working()
     plant(aWatched({ conversationId: 1 }), aWatched({ conversationId: 1, account: 'other' }))

@@ -3,6 +3,7 @@ import type { DeadlineMessage } from '#domain/deadline-message'
 import type { Waiting } from '#domain/simulate-answers'
 import { runTick, type TickDeps } from '#functions/tick/run-tick'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { aNote } from '#tests/support/actions'
 import { START_MS } from '#tests/support/builders'
 import { aRule, rulesOf } from '#tests/support/escalating'
 import { recorder } from '#tests/support/recorder'
@@ -50,6 +51,14 @@ function aTick(
     },
     noteOutage: async (outage) => void outages.push(outage),
     accounts: async () => Object.keys(accounts),
+    switchedOff: async () => [],
+    noteSwitchedOff: async () => undefined,
+    heldOf: async () => [],
+    dueAtMs: async () => () => null,
+    release: async () => undefined,
+    forget: async () => undefined,
+    sendHeld: async () => undefined,
+    releasesAMinute: 150,
     counts: async (account) => (accounts[account]?.counts === undefined ? calm : accounts[account].counts),
     oldestUnassignedSinceMs: async (account) => accounts[account]?.unassignedSinceMs ?? null,
     escalationRules: async () => DEFAULT_ESCALATION,
@@ -232,6 +241,74 @@ describe('the minute tick knows when it did not run', () => {
   })
 })
 
+describe('the minute tick and switches', () => {
+  const off = (account: string, name: string, atMs = START_MS - 5 * MINUTE_MS) => ({
+    ...{ account, name, atMs },
+    reason: 'Test',
+    by: 'avery',
+  })
+  const offs = (...all: ReturnType<typeof off>[]) => ({
+    switchedOff: async (account: string) => all.filter((one) => one.account === account),
+  })
+
+  it('announces what comes due while sla is off, once, and measures no backlog of it', async () => {
+    const due = [key(1, START_MS - 3 * MINUTE_MS), key(2, START_MS + 1_000)]
+    const { tick, announced, gauges } = aTick({ due }, offs(off('shop', 'sla')))
+    await tick()
+    expect([ids(announced), gauges.DeadlineBacklogSeconds]).toEqual([[2], 0])
+  })
+
+  it.each(['shop', '*'])('makes the outage of a switch longer by every tick: %s', async (account) => {
+    const noted: unknown[] = []
+    const { tick } = aTick(
+      {},
+      {
+        ...offs(off(account, 'outage'), off(account, 'sla'), off(account, 'route')),
+        noteSwitchedOff: async (one, untilMs) => void noted.push([one.account, one.name, untilMs]),
+      },
+    )
+    await tick()
+    expect(noted).toEqual([
+      [account, 'outage', START_MS],
+      [account, 'sla', START_MS],
+    ])
+  })
+
+  it.each([
+    [[off('shop', 'outage')], []],
+    [[off('*', 'outage')], []],
+    [[off('shop', 'act')], ['a']],
+    [[], ['a']],
+  ])('releases held actions unless outage mode is on: %j', async (switched, expected) => {
+    const sent: string[] = []
+    const held = { account: 'shop', conversationId: 1, id: 'a', requestedAtMs: 1, heldAtMs: 2 }
+    const { tick } = aTick(
+      {},
+      {
+        ...offs(...switched),
+        heldOf: async () => [held],
+        release: async () => aNote({ id: 'a' }),
+        sendHeld: async ({ id }) => void sent.push(id),
+      },
+    )
+    await tick()
+    expect(sent).toEqual(expected)
+  })
+
+  it('while they cannot be read announces all, releases nothing, and says so', async () => {
+    const { tick, announced, lines } = aTick({ due: [key(1, START_MS)] }, { switchedOff: down, heldOf: down })
+    await tick()
+    expect(ids(announced)).toEqual([1])
+    expect(lines.map(({ code }) => code)).toEqual(['switches_not_read'])
+  })
+
+  it('goes on when outages or held actions cannot be tended', async () => {
+    const { tick, counts, lines } = aTick({}, { heldOf: down })
+    await tick()
+    expect([counts.TickRuns, lines.map(({ code }) => code)]).toEqual([1, ['switches_not_tended']])
+  })
+})
+
 describe('the minute tick measures', () => {
   it('all accounts together: sums, and the longest wait for somebody', async () => {
     const { tick, gauges } = aTick({
@@ -243,6 +320,7 @@ describe('the minute tick measures', () => {
     })
     await tick()
     expect(gauges).toEqual({
+      ActionsWaiting: 0,
       SlaAtRisk: 7,
       SlaBreached: 1,
       BreachesPredicted: 0,
