@@ -275,8 +275,6 @@ export class AppStack extends Stack {
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
         'dynamodb:ConditionCheckItem',
-        // a switch that is on again
-        'dynamodb:DeleteItem',
       ],
       [data.table.tableArn],
     )

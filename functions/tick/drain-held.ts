@@ -32,10 +32,9 @@ export async function drainHeld(
 ): Promise<void> {
   const untilMs = deps.now() + DRAIN_WITHIN_MS
   const lists = await Promise.all(accounts.map(async (account) => ({ account, held: await deps.heldOf(account) })))
-  deps.gauge(
-    'ActionsWaiting',
-    lists.reduce((total, { held }) => total + held.length, 0),
-  )
+  const waiting = lists.reduce((total, { held }) => total + held.length, 0)
+  if (waiting === 0) return
+  deps.gauge('ActionsWaiting', waiting)
   const free = lists.filter(({ account }) => !isOn(account)).flatMap(({ held }) => held)
   if (free.length === 0) return
   const due = await deps.dueAtMs(free)

@@ -50,7 +50,7 @@ export function switchStore(deps: { readonly client: DynamoDBDocumentClient; rea
   }
   const asBefore = (before: SwitchedOff | undefined) =>
     before === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      ? { ConditionExpression: 'attribute_not_exists(off)' }
       : {
           ConditionExpression: 'off.atMs = :since',
           ExpressionAttributeValues: { ':since': before.atMs },
@@ -72,7 +72,8 @@ export function switchStore(deps: { readonly client: DynamoDBDocumentClient; rea
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': switchesPk(account) },
       })
-      return items.map((item) => item.off as SwitchedOff)
+      // what is on again leaves its item behind: whoever may turn a switch need not be able to delete
+      return items.flatMap((item) => (item.off === undefined ? [] : [item.off as SwitchedOff]))
     },
     switchOff: (off) =>
       unlessRaced(async () => {
@@ -88,9 +89,9 @@ export function switchStore(deps: { readonly client: DynamoDBDocumentClient; rea
       unlessRaced(async () => {
         const before = await held(on)
         if (before === undefined) return undefined
-        const gone = { TableName: table, Key: keyOf(on), ...asBefore(before) }
+        const gone = { TableName: table, Key: keyOf(on), UpdateExpression: 'REMOVE off', ...asBefore(before) }
         const turn = { ...on, turned: 'on', sinceMs: before.atMs } as const
-        await client.send(new TransactWriteCommand({ TransactItems: [{ Delete: gone }, noted(turn)] }))
+        await client.send(new TransactWriteCommand({ TransactItems: [{ Update: gone }, noted(turn)] }))
         return before
       }),
     async history(account, most) {

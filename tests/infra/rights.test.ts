@@ -39,9 +39,12 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     PublishFailures: 'sqs:SendMessage',
   },
   tick: {
+    // what outage mode has held
+    ClockworkActionsQueue: 'sqs:SendMessage',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
     ClockworkEscalationsQueue: 'sqs:SendMessage',
-    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
+    // DeleteItem: entries of held actions that were sent.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     'Desk/index/byDeadline': 'dynamodb:Query',
     'Desk/index/byNextInstant': 'dynamodb:Query',
     'Desk/index/byOperator': 'dynamodb:Query',
@@ -49,7 +52,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
   sla: {
     ClockworkDeadlinesDeadLetters: 'sqs:SendMessage',
     ClockworkDeadlinesQueue: `${RECEIVES}, sqs:SendMessage`,
-    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem',
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
     'Desk/index/byWait': 'dynamodb:Query',
   },
   route: {
@@ -179,12 +182,12 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     expect(putting).toEqual(['process'])
   })
 
-  test('nobody may scan or administer, and what is deleted are messages, and items by escalate', () => {
+  test('nobody may scan or administer, and what is deleted are messages, and items by escalate and tick', () => {
     const actions = allowed.flatMap((statement) => statement.actions)
     expect(
       actions.filter((action) => /Scan|Create(?!LogStream$)|Delete|Update(?!Item$)|iam:|kms:/.test(action)).sort(),
-    ).toEqual(['dynamodb:DeleteItem', ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage')])
-    expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['escalate'])
+    ).toEqual(['dynamodb:DeleteItem', 'dynamodb:DeleteItem', ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage')])
+    expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['tick', 'escalate'])
   })
 })
 

@@ -320,7 +320,6 @@ describe('the minute tick measures', () => {
     })
     await tick()
     expect(gauges).toEqual({
-      ActionsWaiting: 0,
       SlaAtRisk: 7,
       SlaBreached: 1,
       BreachesPredicted: 0,
