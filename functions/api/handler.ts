@@ -16,7 +16,7 @@ import { documentClient } from '#store/document-client'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { heldCount } from '#store/held-actions'
-import { intakeReads } from '#store/intake-now'
+import { intakeReads, sweepStanding } from '#store/intake-now'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
@@ -71,7 +71,7 @@ const readDepth = cachedDepth({
   now,
   log,
 })
-const standing = { ...intakeReads({ ...table, now }), sweepOf: async () => null, reads, readDepth, now }
+const standing = { ...intakeReads({ ...table, now }), sweepOf: sweepStanding(table), reads, readDepth, now }
 
 const routes = apiRoutes({
   ...clockwork,

@@ -1,4 +1,5 @@
 /** What the API answers, as far as the console reads it. tests/unit/api/shapes.test.ts holds it against the API's own types. */
+import type { IntakeReason, IntakeState } from '#domain/intake-health'
 import type { Assignee, Priority, Status, Team } from '#domain/observation'
 import type { ConversationEvent } from '#events/conversation-events'
 
@@ -97,8 +98,17 @@ export type TileAnswer = {
   }
   readonly state: TileState
   readonly reason: TileReason | null
+  /** How webhooks come in; null: not known just now. */
+  readonly intake: TileIntake | null
   readonly asOfMs: number
   readonly lagMs: number | null
+}
+
+export type TileIntake = {
+  readonly state: IntakeState
+  readonly reason: IntakeReason | null
+  /** What Chatwoot does not tell is asked for. */
+  readonly polling: boolean
 }
 
 export type ConversationAnswer = {

@@ -1,5 +1,6 @@
 import type { TileAnswer, TileReason, TileState } from './api-shapes.ts'
 import { clockTime, duration, percent } from './format.ts'
+import { intakeNote } from './intake-words.ts'
 import { Since, useNow } from './server-time.tsx'
 
 const STATE_WORDS: Readonly<Record<TileState, string>> = {
@@ -72,6 +73,7 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
     ratio === null ? 'Completeness unknown' : `${percent(ratio)} applied`,
     ...(tile.lagMs === null ? [] : [`lag ${lagWords(tile.lagMs)}`]),
   ]
+  const note = outdated ? null : intakeNote(tile.intake)
   const why = outdated ? 'Backdesk does not answer just now' : tile.reason === null ? null : REASON_WORDS[tile.reason]
   return (
     <div class="tile tile-trust">
@@ -93,6 +95,11 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
           (why ?? facts.join(' · '))
         )}
       </span>
+      {note !== null && (
+        <span class="tile-intake" role="status">
+          {note}
+        </span>
+      )}
     </div>
   )
 }
