@@ -1,4 +1,5 @@
 import {
+  CancelMessageMoveTaskCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
   type ListMessageMoveTasksResultEntry,
@@ -100,4 +101,36 @@ it('refuses to move from a queue that is nobody’s dead-letter queue', async ()
   const arn = await sqs.arn(await sqs.queue())
   const call = sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }))
   expect(await refusal(call)).toMatch(/InvalidParameterValue/)
+})
+
+it('moves so many messages a second, one task at a time, and stops when it is cancelled', async () => {
+  const { dlq } = await sqs.withDlq(1)
+  const elsewhere = await sqs.queue()
+  for (const body of ['a', 'b', 'c', 'd', 'e']) await sqs.send(dlq, body)
+  const SourceArn = await sqs.arn(dlq)
+  const where = { SourceArn, DestinationArn: await sqs.arn(elsewhere), MaxNumberOfMessagesPerSecond: 1 }
+  const { TaskHandle } = await sqs.client.send(new StartMessageMoveTaskCommand(where))
+  const running = await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn }))
+  expect(running.Results?.[0]).toMatchObject({ Status: 'RUNNING', TaskHandle, MaxNumberOfMessagesPerSecond: 1 })
+  expect(await refusal(sqs.client.send(new StartMessageMoveTaskCommand(where)))).toMatch(/UnsupportedOperation/)
+  await test.pass(1)
+  await sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle }))
+  await test.pass(3)
+  const { Results } = await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn }))
+  expect(Results?.[0]).toMatchObject({ Status: expect.stringMatching(/^CANCELL/) as string })
+  expect(Results?.[0]?.TaskHandle).toBeUndefined()
+  const moved = (await sqs.bodies(elsewhere)).length
+  expect(moved).toBeLessThan(5)
+  expect(await sqs.counts(dlq)).toEqual([5 - moved, 0, 0])
+})
+
+it('refuses to cancel what does not run, a rate that is none, and queues that are not there', async () => {
+  const { dlq } = await sqs.withDlq(1)
+  const SourceArn = await sqs.arn(dlq)
+  const start = (more: object) => refusal(sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn, ...more })))
+  expect(await start({ MaxNumberOfMessagesPerSecond: 501 })).toMatch(/InvalidParameterValue/)
+  expect(await start({ DestinationArn: `${SourceArn}-gone` })).toBe('ResourceNotFoundException')
+  const TaskHandle = Buffer.from(JSON.stringify({ taskId: 'none', sourceArn: SourceArn })).toString('base64')
+  const cancelled = refusal(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle })))
+  expect(await cancelled).toBe('ResourceNotFoundException')
 })

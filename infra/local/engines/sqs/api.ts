@@ -5,6 +5,7 @@ import type { MessageAttribute, ReceivedMessage, SendRequest } from './engine.ts
 import type { LocalQueue } from './local-queue.ts'
 import type { LocalSqs } from './local-sqs.ts'
 import { invalidValue, MAX_MESSAGE_BYTES, md5, md5OfAttributes, sizeOf, sqsError } from './message.ts'
+import { type Move, sourceOfTask } from './move-tasks.ts'
 
 type OnQueue = { readonly QueueUrl: string }
 type ByHandle = OnQueue & { readonly ReceiptHandle: string; readonly VisibilityTimeout?: number }
@@ -127,15 +128,22 @@ export function sqsService(sqs: LocalSqs): RpcService {
       ListDeadLetterSourceQueues: operation<OnQueue>((r) => ({
         queueUrls: sqs.sourcesOf(find(r.QueueUrl).arn).map((q) => q.url),
       })),
-      StartMessageMoveTask: operation<{ SourceArn: string; DestinationArn?: string }>((r) => ({
-        TaskHandle: sqs.startMove(r.SourceArn, r.DestinationArn).TaskHandle,
+      StartMessageMoveTask: operation<Move>(({ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond }) => ({
+        TaskHandle: sqs.moves.start({
+          SourceArn,
+          ...(DestinationArn === undefined ? {} : { DestinationArn }),
+          ...(MaxNumberOfMessagesPerSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond }),
+        }).TaskHandle,
       })),
       ListMessageMoveTasks: operation<{ SourceArn: string; MaxResults?: number }>((r) => ({
-        // a finished task no longer shows its handle
-        Results: sqs
-          .moveTasks(r.SourceArn)
-          .slice(0, r.MaxResults ?? 1)
-          .map(({ TaskHandle: _, ...task }) => task),
+        Results: sqs.moves
+          .of(r.SourceArn)
+          .slice(0, within(r.MaxResults ?? 1, 1, 10, 'MaxResults'))
+          // a task that is over no longer shows its handle
+          .map(({ TaskHandle, ...task }) => (task.Status === 'RUNNING' ? { TaskHandle, ...task } : task)),
+      })),
+      CancelMessageMoveTask: operation<{ TaskHandle: string }>((r) => ({
+        ApproximateNumberOfMessagesMoved: sqs.moves.cancel(r.TaskHandle),
       })),
     },
   }
@@ -143,6 +151,9 @@ export function sqsService(sqs: LocalSqs): RpcService {
 
 function permissions(sqs: LocalSqs, name: string, input: Readonly<Record<string, unknown>>): readonly Permission[] {
   if (name === 'ListQueues') return [{ action: name, resources: [queueArn('*')] }]
+  if (name === 'CancelMessageMoveTask') {
+    return [{ action: name, resources: [sourceOfTask(String(input.TaskHandle))] }]
+  }
   if (typeof input.SourceArn === 'string') {
     const resources = [input.SourceArn]
     if (name !== 'StartMessageMoveTask') return [{ action: name, resources }]

@@ -107,10 +107,10 @@ export class LocalQueue implements Queue {
     this.#store(m, 0)
   }
 
-  /** Takes all visible messages out; those in flight stay. */
-  takeVisible(): StoredMessage[] {
+  /** Takes so many visible messages out; those in flight stay. */
+  takeVisible(most: number): StoredMessage[] {
     this.#tick()
-    const visible = this.#shelf.all()
+    const visible = this.#shelf.all().slice(0, most)
     for (const m of visible) this.#shelf.remove(m)
     return visible
   }

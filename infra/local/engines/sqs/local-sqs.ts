@@ -1,21 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import type { SqsEngine } from './engine.ts'
 import { LocalQueue } from './local-queue.ts'
-import { invalidValue, sqsError } from './message.ts'
+import { invalidValue } from './message.ts'
+import { MoveTasks } from './move-tasks.ts'
 import type { QueueSnapshot } from './surroundings.ts'
-
-/** A finished move of dead letters, as ListMessageMoveTasks tells it. */
-export type MoveTask = {
-  readonly TaskHandle: string
-  readonly Status: 'COMPLETED' | 'FAILED'
-  readonly SourceArn: string
-  readonly DestinationArn?: string
-  readonly ApproximateNumberOfMessagesMoved: number
-  readonly ApproximateNumberOfMessagesToMove: number
-  readonly FailureReason?: string
-  readonly StartedTimestamp: number
-}
 
 export type SqsSnapshot = { readonly queues: readonly QueueSnapshot[] }
 
@@ -25,11 +13,16 @@ export class LocalSqs implements SqsEngine {
   readonly #clock: Clock
   readonly #baseUrl: () => string
   readonly #queues = new Map<string, LocalQueue>()
-  readonly #tasks: MoveTask[] = []
+  readonly moves: MoveTasks
 
   constructor(clock: Clock, baseUrl: () => string) {
     this.#clock = clock
     this.#baseUrl = baseUrl
+    this.moves = new MoveTasks({
+      clock,
+      byArn: (arn) => this.byArn(arn),
+      sourcesOf: (arn) => this.sourcesOf(arn),
+    })
   }
 
   create(name: string, attributes: Readonly<Record<string, string>> = {}): LocalQueue {
@@ -80,60 +73,13 @@ export class LocalSqs implements SqsEngine {
     return this.list().filter((q) => q.dlqArn === dlqArn)
   }
 
-  move(sourceArn: string, destinationArn?: string): number {
-    return this.startMove(sourceArn, destinationArn).ApproximateNumberOfMessagesMoved
-  }
-
-  /**
-   * Moves what is visible now, at once. A message that was sent to the dead-letter queue directly has no source to go back to:
-   * without a destination the task fails there, as in SQS, and the message stays.
-   */
-  startMove(sourceArn: string, destinationArn?: string): MoveTask {
-    const source = this.byArn(sourceArn)
-    const destination = destinationArn === undefined ? undefined : this.byArn(destinationArn)
-    if (!source || (destinationArn !== undefined && !destination)) {
-      throw sqsError(
-        'ResourceNotFoundException',
-        'The resource that you specified for the SourceArn or DestinationArn parameter does not exist.',
-      )
-    }
-    if (this.sourcesOf(sourceArn).length === 0) {
-      throw invalidValue('Source queue must be configured as a Dead Letter Queue.')
-    }
-    const messages = source.takeVisible()
-    let moved = 0
-    let failed = false
-    for (const m of messages) {
-      const target = destination ?? (m.sourceArn === undefined ? undefined : this.byArn(m.sourceArn))
-      if (!target) {
-        failed = true
-        source.adopt(m)
-        continue
-      }
-      // a moved message is a new one: id, sending time and receive count start again
-      const { sourceArn: _, firstReceivedAtMs: __, ...rest } = m
-      target.adopt({ ...rest, id: randomUUID(), receives: 0, sentAtMs: this.#clock.now() })
-      moved++
-    }
-    const task: MoveTask = {
-      TaskHandle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString('base64'),
-      Status: failed ? 'FAILED' : 'COMPLETED',
-      SourceArn: sourceArn,
-      ...(destinationArn === undefined ? {} : { DestinationArn: destinationArn }),
-      ApproximateNumberOfMessagesMoved: moved,
-      ApproximateNumberOfMessagesToMove: messages.length,
-      ...(failed ? { FailureReason: 'CouldNotDetermineMessageSource' } : {}),
-      StartedTimestamp: this.#clock.now(),
-    }
-    this.#tasks.unshift(task)
-    return task
-  }
-
-  moveTasks(sourceArn: string): readonly MoveTask[] {
-    return this.#tasks.filter((t) => t.SourceArn === sourceArn).slice(0, 10)
+  move(SourceArn: string, DestinationArn?: string): number {
+    const move = { SourceArn, ...(DestinationArn === undefined ? {} : { DestinationArn }) }
+    return this.moves.start(move).ApproximateNumberOfMessagesMoved
   }
 
   close(): void {
+    this.moves.close()
     for (const queue of this.#queues.values()) queue.close()
   }
 
