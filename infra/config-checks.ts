@@ -72,6 +72,7 @@ export function problemsOf(config: EnvironmentConfig): string[] {
     whole(config.chatwootRequestsPerMinute, 1, MOST_REQUESTS_PER_MINUTE),
     `chatwootRequestsPerMinute must be 1 to ${MOST_REQUESTS_PER_MINUTE}`,
   )
+  demand(whole(config.replyMaxAgeMinutes, 1, 1_440), 'replyMaxAgeMinutes must be 1 to 1440')
   for (const email of onCall.emails) demand(/^[^@\s]+@[^@\s]+$/.test(email), 'an alarm e-mail address is ill-formed')
   for (const url of onCall.pagerUrls) demand(PAGER_URL.test(url), 'a pager URL must start with https:// or {{resolve:')
   demand(

@@ -85,6 +85,8 @@ export type EnvironmentConfig = {
   }
   /** Requests that act makes to one Chatwoot a minute; its own limit is 3,000 for an address, people included. */
   readonly chatwootRequestsPerMinute: number
+  /** A reply to a customer that comes later than this after it was asked for is not sent, and becomes a draft. */
+  readonly replyMaxAgeMinutes: number
   readonly throttles: { readonly everyRoute: Throttle; readonly webhook: Throttle }
   readonly onCall: {
     readonly emails: readonly string[]
@@ -114,6 +116,7 @@ const everywhere = {
   contactAttributes: ['tier', 'plan', 'vip'],
   business: { atRiskAbove: 20, breachedAbove: 10, unassignedMinutes: 60, lateAbove: 10 },
   chatwootRequestsPerMinute: 1200,
+  replyMaxAgeMinutes: 15,
   bodyDays: 30,
   unknownDays: 30,
 } as const

@@ -6,6 +6,7 @@ import type { Called } from '#chatwoot/called'
  * - `failed`: never. `restored` says whether a wrong assignment was taken back.
  * - `superseded`: not wanted any more.
  * - `unapproved`: a reply to a customer that nobody has approved as things stand.
+ * - `drafted`: a reply that came too late, and waits as a draft for a person.
  */
 export type Ending =
   | { readonly kind: 'applied'; readonly already: boolean }
@@ -13,6 +14,7 @@ export type Ending =
   | { readonly kind: 'failed'; readonly code: string; readonly restored?: boolean }
   | { readonly kind: 'superseded'; readonly code: string }
   | { readonly kind: 'unapproved'; readonly code: string }
+  | { readonly kind: 'drafted'; readonly code: 'too_old' }
 
 export const APPLIED: Ending = { kind: 'applied', already: false }
 export const ALREADY: Ending = { kind: 'applied', already: true }

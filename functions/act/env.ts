@@ -7,6 +7,8 @@ export const spec = {
   CHATWOOT_SECRET_ARN: text,
   /** Of one instance; Chatwoot's own limit is 3,000 a minute and address, and people work from addresses too. */
   CHATWOOT_REQUESTS_PER_MINUTE: integer,
+  /** A reply to a customer that was asked for longer ago becomes a draft. */
+  REPLY_MAX_AGE_MINUTES: integer,
   /** Where readings are answered; `-` where nobody asks for any. */
   PRESENCE_QUEUE_URL: optionalText,
   /** Where steps of sweeps are answered; `-` where nobody asks for any. */

@@ -66,6 +66,7 @@ const deps: ActDeps = {
   ...switches,
   hold: (action) => holdAction(action, table),
   approvals: approvalStore(table),
+  replyMaxAgeMs: env.REPLY_MAX_AGE_MINUTES * 60_000,
   textHash: sha256Hex,
   book,
   readings: {

@@ -43,7 +43,8 @@ export type ActDeps = CarryOutDeps & {
       | 'ActionsRepeated'
       | 'ActionsSuperseded'
       | 'ActionsWithoutAccess'
-      | 'RepliesUnapproved',
+      | 'RepliesUnapproved'
+      | 'RepliesTooOld',
   ) => void
   readonly log: {
     info(code: string, fields: Fields): void
@@ -152,6 +153,8 @@ function settled(action: Action, ending: Ending, deps: ActDeps): Promise<Outcome
       return superseded(action, ending.code, deps)
     case 'unapproved':
       return unapproved(action, ending.code, deps)
+    case 'drafted':
+      return drafted(action, ending.code, deps)
   }
 }
 
@@ -192,6 +195,14 @@ async function unapproved(action: Action, code: string, deps: ActDeps): Promise<
   await deps.settle(action, { state: 'failed', code })
   deps.count('RepliesUnapproved')
   deps.log.warn('reply_unapproved', { ...about(action), why: code })
+  return DONE
+}
+
+/** The draft has taken its place: a person decides whether it still fits. */
+async function drafted(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
+  await deps.settle(action, { state: 'superseded', code })
+  deps.count('RepliesTooOld')
+  deps.log.warn('reply_drafted', { ...about(action), why: code, ageMs: deps.now() - action.requestedAtMs })
   return DONE
 }
 

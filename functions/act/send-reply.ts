@@ -1,6 +1,6 @@
 import type { Called } from '#chatwoot/called'
 import type { Action } from '#domain/action'
-import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
+import { type Approval, type ApprovalKey, draftOf, type ReplyDraft, whyNotReply } from '#domain/approval'
 import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
 import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
@@ -11,7 +11,10 @@ export type ReplyDeps = {
     readonly get: (key: ApprovalKey) => Promise<Approval | undefined>
     /** Gives an approval to an action, once. False: it is not as it was read, or another action has it. */
     readonly claim: (approval: Approval, actionId: string) => Promise<boolean>
+    readonly keepDraft: (draft: ReplyDraft) => Promise<void>
   }
+  /** A reply that was asked for longer ago is not sent any more. */
+  readonly replyMaxAgeMs: number
   /** SHA-256 in hexadecimal digits. */
   readonly textHash: (text: string) => string
 }
@@ -21,7 +24,8 @@ type Sending = Action & { verb: 'send_public_reply' }
 /**
  * The only way to a customer. Whatever was sent by an earlier try is found by its key; then the approval and the
  * conversation are read as they stand now, the approval is taken, and only then the reply goes out. A call that may have
- * arrived is never repeated before Chatwoot was asked for its key. @throws what the store throws.
+ * arrived is never repeated before Chatwoot was asked for its key. What comes so late that it would answer another moment
+ * than it was approved for, from a dead-letter queue for instance, becomes a draft. @throws what the store throws.
  */
 export async function sendReply(action: Sending, means: Means, deps: Waiting & ReplyDeps): Promise<Ending> {
   const { chatwoot, nth } = means
@@ -44,6 +48,7 @@ async function checkAndSend(
   const read = () => deps.approvals.get({ account, conversationId, id: approvalId })
   const approval = await read()
   if (approval === undefined) return unapproved('no_approval')
+  if (deps.now() - action.requestedAtMs > deps.replyMaxAgeMs) return late(action, { approval, reply }, deps)
   const messageId = approval.boundTo.lastMessageId ?? 0
   const after = await chatwoot.messagesAfter(conversationId, { messageId, key })
   if (after.kind !== 'ok') return after
@@ -58,6 +63,19 @@ async function checkAndSend(
   const sent = await chatwoot.sendReply(conversationId, { text, key })
   if (sent.kind !== 'ok') return sent
   return ok(sent.value.private ? { kind: 'failed', code: 'reply_not_public' } : APPLIED)
+}
+
+type Late = { readonly approval: Approval; readonly reply: Parameters<typeof whyNotReply>[0] }
+
+/** Only what a person had approved is worth another look; that its time ran out, or the customer wrote again, is why. */
+async function late(action: Sending, { approval, reply }: Late, deps: ReplyDeps & Waiting): Promise<Called<Ending>> {
+  const nowMs = deps.now()
+  const why = whyNotReply(reply, { approval, newestFromCustomer: null, nowMs })
+  if (why !== null && why !== 'approval_expired') return unapproved(why)
+  // the same action always gives the same draft
+  const id = `late/${deps.textHash(action.id)}`
+  await deps.approvals.keepDraft(draftOf(action, approval, { id, nowMs }))
+  return ok({ kind: 'drafted', code: 'too_old' })
 }
 
 const unapproved = (code: string): Called<Ending> => ok({ kind: 'unapproved', code })

@@ -110,6 +110,7 @@ export class Clockwork extends Construct {
         ACTIONS_QUEUE_URL: queue.queueUrl,
         ACTIONS_DLQ_URL: deadLetters.queueUrl,
         CHATWOOT_SECRET_ARN: data.chatwoot.secretArn,
+        REPLY_MAX_AGE_MINUTES: String(config.replyMaxAgeMinutes),
         CHATWOOT_REQUESTS_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / ACT_INSTANCES)),
         // Each of the two knows the other's queue: these are made later.
         PRESENCE_QUEUE_URL: Lazy.string({ produce: () => this.presence.queue.queueUrl }),
@@ -121,7 +122,11 @@ export class Clockwork extends Construct {
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',
     })
     // Actions, approvals of replies, and what is switched off.
-    actions.worker.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [data.table.tableArn])
+    // PutItem: drafts of replies that came too late.
+    actions.worker.allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [data.table.tableArn],
+    )
     actions.worker.allow(['secretsmanager:GetSecretValue'], [data.chatwoot.secretArn])
     return actions
   }

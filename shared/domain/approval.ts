@@ -20,6 +20,16 @@ export type Approval = {
   /** The action it was given to; with `applied` alone. */
   readonly actionId?: string
 }
+
+/** A reply that waits for a person's word, with its text: what an approval is before it is given. */
+export type ReplyDraft = Approval & {
+  readonly state: 'pending_review'
+  readonly text: string
+  /** Why there is a draft: the action that was not carried out, and when it was asked for. */
+  readonly from: { readonly actionId: string; readonly requestedAtMs: number; readonly code: 'too_old' }
+  /** What the approval before it was bound to, for whoever looks what has happened since. */
+  readonly approvalId: string
+}
 export type ApprovalKey = Pick<Approval, 'account' | 'conversationId' | 'id'>
 
 /** `applied`: given to an action, for good; whether that arrived is told by the action's item. */
@@ -56,6 +66,34 @@ export type WhyNotReply =
   | 'approval_used'
   | 'text_differs'
   | 'newer_customer_message'
+
+/** A draft that nobody decided on has lost its occasion. */
+const DRAFT_HOLDS_MS = 24 * 3_600_000
+
+/**
+ * A reply that was to go out long ago is not sent: the customer has been waiting, may have given up or asked elsewhere. What
+ * was approved becomes a draft, and a person decides anew.
+ */
+export const draftOf = (
+  { id: actionId, account, conversationId, approvalId, text, requestedAtMs }: LateReply,
+  approval: Approval,
+  { id, nowMs }: { readonly id: string; readonly nowMs: number },
+): ReplyDraft => ({
+  id,
+  ...{ account, conversationId, text, approvalId },
+  state: 'pending_review',
+  textHash: approval.textHash,
+  boundTo: approval.boundTo,
+  approvedBy: null,
+  approvedAtMs: null,
+  expiresAtMs: nowMs + DRAFT_HOLDS_MS,
+  from: { actionId, requestedAtMs, code: 'too_old' },
+})
+export type LateReply = ActionKey & {
+  readonly approvalId: string
+  readonly text: string
+  readonly requestedAtMs: number
+}
 
 /** Why this reply may not be sent as things stand; null: it may. Nothing else lets anything reach a customer. */
 export function whyNotReply(

@@ -62,6 +62,8 @@ export const METRICS = {
   ActionsSuperseded: 'ActionsSuperseded',
   /** act: replies to customers that were not sent, for want of an approval that holds. */
   RepliesUnapproved: 'RepliesUnapproved',
+  /** Came so late that a draft took their place. */
+  RepliesTooOld: 'RepliesTooOld',
   /** act: Chatwoot was asked who is there, and whoever wanted to know was told. */
   ReadingsAnswered: 'ReadingsAnswered',
   /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { APPROVAL_STATES, type Approval, type ApprovalKey, type ApprovalState } from '#domain/approval'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { APPROVAL_STATES, type Approval, type ApprovalKey, type ApprovalState, type ReplyDraft } from '#domain/approval'
+import { expiresAtS } from './expiry.ts'
 import { approvalSk, conversationPk } from './keys.ts'
 
 export type ApprovalStore = {
@@ -12,6 +13,8 @@ export type ApprovalStore = {
    * another action has it.
    */
   claim(approval: Approval, actionId: string): Promise<boolean>
+  /** Keeps a draft for a person to decide on. One that is there already stays as it is, whatever became of it. */
+  keepDraft(draft: ReplyDraft): Promise<void>
 }
 
 export type ApprovalStoreDeps = {
@@ -52,8 +55,21 @@ export function approvalStore({ client, table, now }: ApprovalStoreDeps): Approv
         throw error
       }
     },
+
+    async keepDraft(draft) {
+      const Item = { ...approvalItem(draft), expiresAt: expiresAtS(draft.expiresAtMs, DRAFT_DAYS) }
+      const put = new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })
+      try {
+        await client.send(put)
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+      }
+    },
   }
 }
+
+/** A draft holds a text to a customer: it goes soon after it can no longer be decided on. */
+const DRAFT_DAYS = 7
 
 const keyOf = ({ account, conversationId, id }: ApprovalKey) => ({
   pk: conversationPk(account, conversationId),

@@ -36,6 +36,8 @@
  * | what was given to whom a moment ago         | route      | pk RT#account, sk BOARD                          |
  * | hard cases of operators, four weeks         | route      | pk RT#account, sk HARD#operator                  |
  * | where reconciliation of an account stands    | reconcile  | pk RC#account, sk CHECKPOINT                     |
+ * | what was done to dead letters, of an        | ops, api   | pk DL#account, sk instant#run                    |
+ * |   account or of any (`*`)                   |            |                                                  |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -169,3 +171,7 @@ export const RECEIPT_PREFIX = 'R#'
 /** A conversation that expired and came back counts its decisions anew: the instant tells them apart. */
 export const receiptSk = (atMs: number, decision: number): string =>
   `${RECEIPT_PREFIX}${pad(atMs, 13)}#${pad(decision, 6)}`
+
+/** Of dead letters of any account, or of none, under `*`. */
+export const letterRunsPk = (account: string): string => `DL#${account}`
+export const letterRunSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`

@@ -77,6 +77,7 @@ describe('environments', () => {
     ['an alarm at half a conversation', { business: { ...business, atRiskAbove: 2.5 } }],
     ['an alarm that would never be silent', { business: { ...business, breachedAbove: -1 } }],
     ['a wait of no minutes', { business: { ...business, unassignedMinutes: 0 } }],
+    ['sending replies of another day', { replyMaxAgeMinutes: 1441 }],
     ['asking Chatwoot nothing at all', { chatwootRequestsPerMinute: 0 }],
     ['asking Chatwoot more than it answers', { chatwootRequestsPerMinute: 3001 }],
     ['links that are no pairs', { chatwootLinks: 'https://chat.example.com' }],

@@ -82,7 +82,8 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     ClockworkReconcileSweptQueue: 'sqs:SendMessage',
     InboundQueue: 'sqs:SendMessage',
-    Desk: 'dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem',
+    // PutItem: drafts of replies that came too late.
+    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
   },
   reconcile: {
     ClockworkActionsQueue: 'sqs:SendMessage',

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { chatwootClient } from '#chatwoot/client'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import type { Action } from '#domain/action'
-import type { Approval } from '#domain/approval'
+import type { Approval, ApprovalKey } from '#domain/approval'
 import { performActions } from '#functions/act/perform-actions'
 import type { ChatwootOptions } from '#infra/local/chatwoot/server'
 import { sha256Hex } from '#runtime/digest'
@@ -37,6 +37,7 @@ export type ActSetting = Setting & {
   switchOff(name: string): Promise<void>
   /** What the item of an action says when it is tried once more. */
   itemOf(action: Action): Promise<object>
+  approvalOf(key: ApprovalKey): Promise<Approval | undefined>
 }
 
 const fail = (error: unknown): never => {
@@ -63,6 +64,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       chatwoot: () => chatwootClient(access, { http, pace: async () => undefined }),
       approvals: approvalStore(table),
       textHash: sha256Hex,
+      replyMaxAgeMs: 15 * 60_000,
       isOff: switchBook(switchStore(table), { now: clock.now, onFault: fail }).isOff,
       noteKey: sha256Hex,
       readings: aReadingDesk().deps,
@@ -101,6 +103,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       await switchStore(table).switchOff({ account: 'shop', name, reason: 'Test', by: 'avery', atMs: NOW_MS })
     },
     itemOf: (action) => actionStore(table).beginTry(action),
+    approvalOf: (key) => approvalStore(table).get(key),
     async close() {
       await middle.close()
       await setting.close()

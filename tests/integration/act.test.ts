@@ -168,6 +168,57 @@ describe('act and Chatwoot', () => {
       expect([codes, replies()]).toEqual([['reply_unapproved'], []])
     })
 
+    describe('that comes too late', () => {
+      const LATE_MS = 15 * 60_000 + 1
+      const late = () => aReply({ ...here(), requestedAtMs: NOW_MS - LATE_MS })
+      const draft = () => ({ ...here(), id: `late/${sha256Hex(late().id)}` })
+
+      it('is not sent, and waits as a draft for a person, with its text', async () => {
+        await approve()
+        expect((await setting.deliver([late()])).counts).toEqual({ RepliesTooOld: 1 })
+        expect(replies()).toEqual([])
+        expect(setting.middle.passed).toEqual([])
+        expect(await setting.itemOf(late())).toEqual({ kind: 'settled', state: 'superseded' })
+        expect(await setting.approvalOf(draft())).toMatchObject({
+          state: 'pending_review',
+          text: REPLY_TEXT,
+          from: { actionId: late().id, code: 'too_old' },
+        })
+        expect((await setting.deliver([late()])).counts).toEqual({ ActionsRepeated: 1 })
+      })
+
+      it('is sent up to the last moment', async () => {
+        await approve()
+        const inTime = aReply({ ...here(), requestedAtMs: NOW_MS - LATE_MS + 1 })
+        expect((await setting.deliver([inTime])).counts).toEqual({ ActionsApplied: 1 })
+      })
+
+      it('becomes a draft also when its approval has run out meanwhile', async () => {
+        await approve({ expiresAtMs: NOW_MS - 1 })
+        expect((await setting.deliver([late()])).counts).toEqual({ RepliesTooOld: 1 })
+      })
+
+      it.each([
+        ['nobody approved', undefined],
+        ['was rejected', { state: 'rejected' as const }],
+        ['was approved with another text', { textHash: 'f'.repeat(64) }],
+      ])('leaves no draft where it %s', async (_why, changes) => {
+        if (changes !== undefined) await approve(changes)
+        expect((await setting.deliver([late()])).counts).toEqual({ RepliesUnapproved: 1 })
+        expect(await setting.approvalOf(draft())).toBeUndefined()
+      })
+
+      it('is not drafted when an earlier try had sent it after all', async () => {
+        await approve()
+        setting.middle.next('pass', 'swallow')
+        const inTime = aReply({ ...here(), requestedAtMs: NOW_MS })
+        expect((await setting.deliver([inTime])).returned).toEqual(['m0'])
+        expect((await setting.deliver([late()])).counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })
+        expect(replies()).toHaveLength(1)
+        expect(await setting.approvalOf(draft())).toBeUndefined()
+      })
+    })
+
     it('does not happen while it is switched off', async () => {
       await approve()
       await setting.switchOff('act.send_public_reply')

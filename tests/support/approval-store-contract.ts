@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { APPROVAL_STATES, type Approval } from '#domain/approval'
+import { APPROVAL_STATES, type Approval, draftOf } from '#domain/approval'
 import type { ApprovalStore } from '#store/approvals'
 import { anApproval } from './approvals.ts'
 import { START_MS } from './builders.ts'
@@ -56,6 +56,16 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       const approval = await held({ state })
       expect(await test.store.claim(approval, 'a')).toBe(false)
       expect(await test.store.get(approval)).toEqual(approval)
+    })
+
+    it('keeps a draft once, with its text, and gives it to no action', async () => {
+      const { id, ...approval } = await held()
+      const of = { ...approval, approvalId: id, text: 'Sorry for the wait.', requestedAtMs: START_MS }
+      const draft = draftOf({ ...of, id: `action/${id}` }, { id, ...approval }, { id: `late/${id}`, nowMs: START_MS })
+      await test.store.keepDraft(draft)
+      await test.store.keepDraft({ ...draft, text: 'Another.' })
+      expect(await test.store.get(draft)).toEqual(draft)
+      expect(await test.store.claim(draft, 'a')).toBe(false)
     })
 
     it('gives none away that is not there, has expired, or is for another text than was read', async () => {

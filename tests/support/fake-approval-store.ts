@@ -1,4 +1,4 @@
-import type { Approval, ApprovalKey } from '#domain/approval'
+import type { Approval, ApprovalKey, ReplyDraft } from '#domain/approval'
 import type { ApprovalStore } from '#store/approvals'
 
 /** Approvals in memory, with the promises of the table's store (approval-store-contract.ts). */
@@ -25,6 +25,10 @@ export class FakeApprovalStore implements ApprovalStore {
     if (held.state !== 'approved' && !isTheirs) return false
     this.put({ ...held, state: 'applied', actionId })
     return true
+  }
+
+  async keepDraft(draft: ReplyDraft): Promise<void> {
+    if (!this.#held.has(nameOf(draft))) this.put(draft)
   }
 }
 

@@ -39,6 +39,7 @@ function aTry() {
     },
     approvals,
     textHash: sha256Hex,
+    replyMaxAgeMs: 15 * 60_000,
   }
   const run = (action: Action, attempts = 1) =>
     carryOut(action, { chatwoot, nth: { attempts, firstTriedAtMs: 0, key: 'k1' } }, deps)

@@ -36,6 +36,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     hold: store.hold.bind(store),
     approvals,
     textHash: sha256Hex,
+    replyMaxAgeMs: 15 * 60_000,
     isOff: async (account, name) => off.has(`${account} ${name}`),
     noteKey: (id) => `key of ${id}`,
     readings: aReadingDesk({ now, log, count }).deps,

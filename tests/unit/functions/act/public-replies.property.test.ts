@@ -142,6 +142,7 @@ function aWorld() {
     hold: store.hold.bind(store),
     approvals,
     textHash: sha256Hex,
+    replyMaxAgeMs: 15 * 60_000,
     isOff: async () => false,
     noteKey: (id) => id,
     readings: aReadingDesk().deps,

@@ -1,0 +1,74 @@
+/** Every dead-letter queue of a deployment, found in the outputs of its stack. */
+
+export type DeadLetterQueue = {
+  /** Kebab case, as its alarm `<name>-dead-letters` has it; `publish` for what the reader of the stream gave up. */
+  readonly name: string
+  readonly url: string
+  /** Where its messages are sent again; null: they are no messages, but tell of records of a stream. */
+  readonly sourceUrl: string | null
+  readonly fifo: boolean
+  /** What lies in it. */
+  readonly holds: string
+  /** What sending it again does, and what it cannot do. */
+  readonly again: string
+}
+
+type About = Pick<DeadLetterQueue, 'holds' | 'again'>
+
+/** By queue. A queue that is not here is found all the same, and told of in general words. */
+export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
+  inbound: {
+    holds: 'webhooks that process could not read, or not apply',
+    again:
+      'The merge takes a webhook however often and late it comes. One that cannot be read dies again, with its reason.',
+  },
+  spool: {
+    holds: 'word of webhooks that lie in S3 because the inbound queue was down',
+    again: 'process fetches each from S3 and applies it. Bodies are kept longer than the letters that tell of them.',
+  },
+  deadlines: {
+    holds: 'instants at which a conversation had to be looked at',
+    again: 'The conversation is looked at as it stands by then. The minute tick finds what is due without them too.',
+  },
+  routing: {
+    holds: 'events that could mean that somebody is free, or that a conversation needs somebody',
+    again: 'What waits in the account is looked over once more. The minute sweep does so without them too.',
+  },
+  escalations: {
+    holds: 'escalations and breaches that people had to hear of',
+    again: 'Whoever is still wanted is called; what has been taken or is over by now calls nobody.',
+  },
+  actions: {
+    holds: 'actions asked of Chatwoot, and readings',
+    again: 'What has ended stays ended. A reply to a customer that has grown old becomes a draft, and is not sent.',
+  },
+  presence: {
+    holds: 'word of who is there',
+    again: 'What was read later has taken its place by now. It is asked for anew every minute.',
+  },
+  publish: {
+    holds: 'descriptions of stream records that publish gave up, not the records',
+    again:
+      'Nothing can be sent. The stream keeps records for 24 hours; after that, what a ledger lacks is seen by comparing it with its conversation: the runbook has the steps.',
+  },
+}
+
+/** Those that do not have a queue of the same name before them. */
+const SOURCES: Readonly<Record<string, string>> = { spool: 'inbound' }
+
+const LETTERS = /^([A-Z]\w*)(?:DeadLetters|Failures)Url$/
+
+/** @param outputs of the stack, by name: `InboundDeadLettersUrl`, `InboundQueueUrl` and so on. */
+export function deadLetterQueues(outputs: Readonly<Record<string, string>>): DeadLetterQueue[] {
+  return Object.entries(outputs).flatMap(([output, url]) => {
+    const [, title] = LETTERS.exec(output) ?? []
+    if (title === undefined) return []
+    const name = kebab(title)
+    const about = ABOUT_QUEUES[name] ?? { holds: 'messages that their worker could not handle', again: '' }
+    const sourceUrl = outputs[`${pascal(SOURCES[name] ?? name)}QueueUrl`] ?? null
+    return [{ name, url, sourceUrl, fifo: url.endsWith('.fifo'), ...about }]
+  })
+}
+
+const kebab = (title: string): string => title.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_all, _dash, letter) => letter.toUpperCase())
