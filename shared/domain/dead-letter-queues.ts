@@ -7,6 +7,8 @@ export type DeadLetterQueue = {
   /** Where its messages are sent again; null: they are no messages, but tell of records of a stream. */
   readonly sourceUrl: string | null
   readonly fifo: boolean
+  /** SQS itself can move all of it back: not what a rule of the bus put here, and not where order and groups matter. */
+  readonly movable: boolean
   /** What lies in it. */
   readonly holds: string
   /** What sending it again does, and what it cannot do. */
@@ -66,7 +68,9 @@ export function deadLetterQueues(outputs: Readonly<Record<string, string>>): Dea
     const name = kebab(title)
     const about = ABOUT_QUEUES[name] ?? { holds: 'messages that their worker could not handle', again: '' }
     const sourceUrl = outputs[`${pascal(SOURCES[name] ?? name)}QueueUrl`] ?? null
-    return [{ name, url, sourceUrl, fifo: url.endsWith('.fifo'), ...about }]
+    const fifo = url.endsWith('.fifo')
+    const movable = sourceUrl !== null && !fifo && SOURCES[name] === undefined
+    return [{ name, url, sourceUrl, fifo, movable, ...about }]
   })
 }
 

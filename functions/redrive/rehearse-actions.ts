@@ -1,0 +1,95 @@
+import type { ChatwootAccess } from '#chatwoot/access'
+import { knownChatwoot, paperChatwoot } from '#chatwoot/paper-chatwoot'
+import type { ChatwootVerbs } from '#chatwoot/verbs'
+import { performActions } from '#functions/act/perform-actions'
+import { sha256Hex } from '#runtime/digest'
+import { actionStore } from '#store/actions'
+import { approvalStore } from '#store/approvals'
+import { conversationNow } from '#store/conversation-now'
+import { switchBook, switchStore } from '#store/switches'
+import type { Rehearser } from './rehearse.ts'
+import { CALM, onPaper, type Stage } from './world.ts'
+
+/** Actions and readings: Chatwoot is looked at as `act` would, or from what is stored, and never written to. */
+export const rehearseActions: Rehearser = (stage) => {
+  const { watch, now } = stage
+  const table = onPaper(stage)
+  const store = actionStore(table)
+  const chatwoot = papers(stage)
+  const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
+  const nothing = async () => ({ kind: 'ok' as const, value: { operators: [] } })
+  return {
+    work: (messages) =>
+      performActions(messages, {
+        ...CALM,
+        now,
+        ...store,
+        async settle(key, end) {
+          if ('code' in end) watch.because(end.code)
+          return store.settle(key, end)
+        },
+        async noteError(key, code) {
+          watch.because(code)
+          await store.noteError(key, code)
+        },
+        ...switches,
+        approvals: approvalStore(table),
+        replyMaxAgeMs: stage.replyMaxAgeMs,
+        textHash: sha256Hex,
+        noteKey: sha256Hex,
+        book: { find: chatwoot.find, doubt: () => undefined },
+        chatwoot: chatwoot.open,
+        readings: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          reader: () => ({ operators: nothing, directory: nothing }),
+          answer: async () => watch.would('reads from Chatwoot, and answers whoever asked'),
+          count: watch.count,
+          log: watch.log,
+        },
+        count: watch.count,
+        log: watch.log,
+      }),
+    effectOf({ counts, does, code }) {
+      if (counts.has('RepliesTooOld'))
+        return { effect: 'draft', code, does: ['keeps the reply as a draft for a person'] }
+      if (counts.has('ActionsApplied') && does.length > 0) return { effect: 'applies', code: null, does }
+      if (counts.has('ReadingsAnswered')) return { effect: 'applies', code: null, does }
+      if (counts.has('ActionsApplied')) return { effect: 'nothing_new', code: 'already_so', does: [] }
+      if (counts.has('ActionsRepeated')) return { effect: 'nothing_new', code: 'settled_before', does: [] }
+      // ended without being done: superseded, unapproved, without access, or failed for good
+      return { effect: 'nothing_new', code: code ?? 'outdated', does }
+    },
+  }
+}
+
+/** One paper Chatwoot an account. */
+function papers({ chatwoot, watch, ...stage }: Stage) {
+  const read = conversationNow(onPaper({ chatwoot, watch, ...stage }))
+  const byAccess = new WeakMap<ChatwootAccess, ChatwootVerbs>()
+  const byAccount = new Map<string, ChatwootAccess | undefined>()
+  const known = (account: string) =>
+    knownChatwoot(async (conversationId) => {
+      const snapshot = (await read(account, conversationId))?.state.snapshot
+      if (snapshot === undefined) return undefined
+      const { assignee, team, priority, status, snoozedUntilMs, labels } = snapshot
+      const operatorId = assignee?.kind === 'operator' ? assignee.id : null
+      return { operatorId, teamId: team?.id ?? null, priority, status, snoozedUntilMs, labels, customAttributes: {} }
+    })
+  return {
+    async find(account: string): Promise<ChatwootAccess | undefined> {
+      if (byAccount.has(account)) return byAccount.get(account)
+      const reads = await chatwoot(account, known(account))
+      const access = reads === undefined ? undefined : { baseUrl: '', accountId: 0, token: '' }
+      if (access !== undefined && reads !== undefined) byAccess.set(access, paperChatwoot(reads, watch.would))
+      byAccount.set(account, access)
+      return access
+    },
+    open(access: ChatwootAccess): ChatwootVerbs {
+      const verbs = byAccess.get(access)
+      if (verbs === undefined) throw new Error('This access was not found here')
+      return verbs
+    },
+  }
+}
