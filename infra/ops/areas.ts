@@ -1,6 +1,7 @@
 import { accountsArea } from './accounts-area.ts'
 import type { Area } from './area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
+import { dlqArea } from './dlq-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
 import { routingArea } from './routing-area.ts'
@@ -18,4 +19,5 @@ export const AREAS: Readonly<Record<string, Area>> = {
   escalations: escalationsArea,
   targets: targetsArea,
   switch: switchArea,
+  dlq: dlqArea,
 }

@@ -12,7 +12,7 @@ export type Resending = {
   /** Of this round. Within it a letter sent twice, because an answer was lost, is taken by a FIFO queue once. */
   readonly runId: string
   readonly pace: Pace
-  readonly signal?: AbortSignal
+  readonly signal?: Pick<AbortSignal, 'aborted'>
   readonly onSent?: (sent: number) => void
 }
 export type Resent = {

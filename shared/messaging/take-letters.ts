@@ -21,7 +21,7 @@ export type TakeOptions = {
   readonly mostBytes: number
   /** Nothing is read after this time. */
   readonly untilMs?: number
-  readonly signal?: AbortSignal
+  readonly signal?: Pick<AbortSignal, 'aborted'>
   readonly onRead?: (read: number, lying: number) => void
 }
 

@@ -70,6 +70,9 @@ describe('import rules', () => {
     ['infra/app-stack.ts', '#functions/ingest/handler'],
     ['infra/ops/desk.ts', '#functions/process/apply-batch'],
     ['infra/ops/what-would-change.ts', '#functions/act/perform-action'],
+    ['infra/ops/dead-letters/x.ts', '#functions/process/apply-batch'],
+    ['functions/redrive/x.ts', '#functions/process/handler'],
+    ['functions/redrive/x.ts', '#infra/config'],
     ['infra/app-stack.ts', '#tests/support/builders'],
   ])('%s may not import %s', async (path, what) => {
     expect(await broken(path, importing(what))).toEqual(RESTRICTED)
@@ -90,6 +93,8 @@ describe('import rules', () => {
     ['functions/process/env.ts', '#runtime/settings'],
     ['infra/app-stack.ts', '#functions/ingest/env'],
     ['infra/ops/what-would-change.ts', '#functions/process/apply-batch'],
+    ['infra/ops/dead-letters/x.ts', '#functions/redrive/rehearse'],
+    ['functions/redrive/x.ts', '#functions/process/apply-batch'],
   ])('%s may import %s', async (path, what) => {
     expect(await broken(path, importing(what))).toEqual([])
   })
