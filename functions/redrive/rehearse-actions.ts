@@ -17,6 +17,8 @@ export const rehearseActions: Rehearser = (stage) => {
   const store = actionStore(table)
   const chatwoot = papers(stage)
   const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
+  /** What a sweep finds is its own business: that it is made is all there is to say. */
+  const unread = async () => ({ kind: 'passing' as const, code: 'rehearsed', mayHaveHappened: false })
   const nothing = async () => ({ kind: 'ok' as const, value: { operators: [] } })
   return {
     work: (messages) =>
@@ -48,6 +50,22 @@ export const rehearseActions: Rehearser = (stage) => {
           count: watch.count,
           log: watch.log,
         },
+        sweeps: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          sweeper: () => ({
+            changes: unread,
+            pages: unread,
+            ratings: unread,
+            conversation: unread,
+            isAdministrator: unread,
+          }),
+          answer: async () => watch.would('reads conversations from Chatwoot, and answers whoever asked'),
+          hand: async () => undefined,
+          count: watch.count,
+          log: watch.log,
+        },
         count: watch.count,
         log: watch.log,
       }),
@@ -55,7 +73,7 @@ export const rehearseActions: Rehearser = (stage) => {
       if (counts.has('RepliesTooOld'))
         return { effect: 'draft', code, does: ['keeps the reply as a draft for a person'] }
       if (counts.has('ActionsApplied') && does.length > 0) return { effect: 'applies', code: null, does }
-      if (counts.has('ReadingsAnswered')) return { effect: 'applies', code: null, does }
+      if (counts.has('ReadingsAnswered') || counts.has('SweepsFailed')) return { effect: 'applies', code: null, does }
       if (counts.has('ActionsApplied')) return { effect: 'nothing_new', code: 'already_so', does: [] }
       if (counts.has('ActionsRepeated')) return { effect: 'nothing_new', code: 'settled_before', does: [] }
       // ended without being done: superseded, unapproved, without access, or failed for good

@@ -8,6 +8,7 @@ import { rehearseDeadlines } from './rehearse-deadlines.ts'
 import { rehearseEscalations } from './rehearse-escalations.ts'
 import { rehearseInbound } from './rehearse-inbound.ts'
 import { rehearsePresence } from './rehearse-presence.ts'
+import { rehearseReconcile } from './rehearse-reconcile.ts'
 import { rehearseRouting } from './rehearse-routing.ts'
 import { type Seen, watching } from './seen.ts'
 import type { Stage, World } from './world.ts'
@@ -49,6 +50,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   escalations: rehearseEscalations,
   actions: rehearseActions,
   presence: rehearsePresence,
+  reconcile: rehearseReconcile,
 }
 
 export const canRehearse = (queue: string): boolean => Object.hasOwn(REHEARSERS, queue)

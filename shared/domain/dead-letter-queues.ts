@@ -48,6 +48,11 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     holds: 'word of who is there',
     again: 'What was read later has taken its place by now. It is asked for anew every minute.',
   },
+  reconcile: {
+    holds: 'what Chatwoot answered to sweeps, and asks for new ones',
+    again:
+      'An answer to a sweep that has been made anew meanwhile tells nothing. The next sweep finds the same changes.',
+  },
   publish: {
     holds: 'descriptions of stream records that publish gave up, not the records',
     again:
