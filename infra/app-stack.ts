@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { EventBus } from 'aws-cdk-lib/aws-events'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Env as ApiEnv } from '#functions/api/env'
@@ -13,6 +14,7 @@ import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
+import { GradualRelease } from './constructs/gradual-release.ts'
 import { raiseFunctionAlarms, raiseIntakeAlarms, raiseTableAlarms } from './constructs/health-alarms.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
 import { Routing } from './constructs/routing.ts'
@@ -39,6 +41,7 @@ type Asks = {
 
 /** What runs, in the order a webhook meets it. Holds nothing that cannot be deployed again. */
 export class AppStack extends Stack {
+  readonly release: GradualRelease
   private readonly config: EnvironmentConfig
   private readonly data: DataStack
   private readonly code: CodeOf
@@ -63,7 +66,7 @@ export class AppStack extends Stack {
     const tick = clockwork.ticks(escalations)
     const api = this.answers(http, { inbound, deadlines: deadlines.queue, presence: presence.queue })
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
-    http.receiveWebhooks(ingest.published())
+    http.receiveWebhooks(ingest.published() as IFunction)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
     const functions = {
@@ -79,6 +82,7 @@ export class AppStack extends Stack {
       presence: presence.worker,
       api,
     }
+    this.release = new GradualRelease(this, 'Release', { config, alarms, functions })
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)
@@ -146,6 +150,7 @@ export class AppStack extends Stack {
       alarms: this.alarms,
       code: this.code('process'),
       queueName: 'inbound',
+      published: true,
       batches: { size: batchSize, windowSeconds, maxConcurrency },
       memoryMb: 512,
       timeoutSeconds: 30,

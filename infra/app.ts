@@ -6,7 +6,7 @@
 import { App } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { bundle, bundleDir } from './bundle.ts'
-import { environmentConfig } from './config.ts'
+import { environmentConfig, releasedAt } from './config.ts'
 import { FEATURE_FLAGS } from './feature-flags.ts'
 import { checkWithNag } from './nag.ts'
 import { addStacks } from './stacks.ts'
@@ -20,7 +20,8 @@ const app = new App({
   autoSynth: false,
 })
 const name: unknown = app.node.tryGetContext('env') ?? env.BACKDESK_ENV ?? 'dev'
-const config = environmentConfig(String(name), env)
+const release: unknown = app.node.tryGetContext('release')
+const config = releasedAt(release, environmentConfig(String(name), env))
 
 if (env.BACKDESK_PREBUILT !== '1') await bundle()
 const stacks = addStacks(app, config, (functionName) => Code.fromAsset(bundleDir(functionName)))

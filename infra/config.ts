@@ -35,6 +35,9 @@ export type OidcAuth = {
 export type Auth = CognitoAuth | OidcAuth
 
 export type Throttle = { readonly requestsPerSecond: number; readonly burst: number }
+/** `canary`: a tenth of the calls for five minutes, then all. `at-once`: all, for what nobody depends on or cannot wait. */
+export const RELEASE_PACES = ['canary', 'at-once'] as const
+export type ReleasePace = (typeof RELEASE_PACES)[number]
 export type SlackChannel = { readonly workspaceId: string; readonly channelId: string }
 
 export type EnvironmentConfig = {
@@ -46,6 +49,8 @@ export type EnvironmentConfig = {
   readonly keepData: boolean
   readonly pointInTimeRecovery: boolean
   readonly terminationProtection: boolean
+  /** How new versions of ingest, process and act take over; `-c release=at-once` says otherwise for one deployment. */
+  readonly release: ReleasePace
   readonly logDays: LogDays
   /** Days a resolved conversation is kept after its last change. */
   readonly conversationDays: number
@@ -138,6 +143,18 @@ export function environmentConfig(name: string, variables: Variables): Environme
   return config
 }
 
+/**
+ * The record with another pace, as `cdk deploy -c release=at-once` asks: for what cannot wait five minutes.
+ * @throws Error for a pace that is none
+ */
+export function releasedAt(pace: unknown, config: EnvironmentConfig): EnvironmentConfig {
+  if (pace === undefined) return config
+  const release = RELEASE_PACES.find((known) => known === pace)
+  if (release === undefined)
+    throw new Error(`Unknown pace '${String(pace)}'. Use -c release=<${RELEASE_PACES.join('|')}>.`)
+  return { ...config, release }
+}
+
 type FromShell = Pick<EnvironmentConfig, 'account' | 'region' | 'onCall' | 'chatwootLinks' | 'runbookBaseUrl'>
 
 const records: Readonly<Record<EnvironmentName, (shell: FromShell) => EnvironmentConfig>> = {
@@ -148,6 +165,8 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     keepData: false,
     pointInTimeRecovery: false,
     terminationProtection: false,
+    // Too few webhooks for a tenth of them to tell anything.
+    release: 'at-once',
     logDays: 7,
     conversationDays: 30,
     ledgerDays: 30,
@@ -168,6 +187,7 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     keepData: true,
     pointInTimeRecovery: true,
     terminationProtection: false,
+    release: 'canary',
     logDays: 30,
     conversationDays: 90,
     ledgerDays: 90,
@@ -187,6 +207,7 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     keepData: true,
     pointInTimeRecovery: true,
     terminationProtection: true,
+    release: 'canary',
     logDays: 90,
     conversationDays: 400,
     ledgerDays: 400,

@@ -16,6 +16,7 @@ import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { tokenBucket } from '#runtime/token-bucket'
+import { runningVersion } from '#runtime/version'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
 import { documentClient } from '#store/document-client'
@@ -28,7 +29,7 @@ import { readingOf } from './reading-of.ts'
 
 const env = readEnv()
 const log = logger({ service: 'act' })
-const metrics = meter({ environment: env.ENVIRONMENT })
+const metrics = meter({ environment: env.ENVIRONMENT, release: { service: 'act', version: runningVersion() } })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }

@@ -101,6 +101,7 @@ export class Clockwork extends Construct {
       code: code('act'),
       queueName: 'actions',
       fifo: true,
+      published: true,
       // one by one: in a larger batch the messages behind a failing one would spend their receives too, and die with it
       batches: { size: 1, windowSeconds: 0, maxConcurrency: ACT_INSTANCES },
       memoryMb: 512,

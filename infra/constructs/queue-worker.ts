@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { type EventBus, type IEventBus, Rule, RuleTargetInput, type Schedule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { EVENT_SOURCE } from '#messaging/bus'
@@ -35,6 +35,8 @@ export type QueueWorkerProps<Env> = Omit<ServiceFunctionProps<Env>, 'environment
   readonly fifo?: boolean
   /** Messages may be sent to come up minutes later: then their age says nothing, and what lies unhandled is watched. */
   readonly delays?: boolean
+  /** Works on the queue as the version that was released last, instead of as whatever was uploaded last. */
+  readonly published?: boolean
   /** Required: whoever adds a queue says what it means for customers when its messages are not handled. */
   readonly errorImpact: string
 }
@@ -51,7 +53,7 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps<Env>) {
     super(scope, id)
-    const { alarms, batches, config, errorImpact, queueName, timeoutSeconds, fifo = false } = props
+    const { alarms, batches, config, errorImpact, queueName, timeoutSeconds, fifo = false, published = false } = props
     if (fifo && batches.windowSeconds > 0) throw new Error(`${queueName}: SQS has no batching window for a FIFO queue`)
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       config,
@@ -83,7 +85,7 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
     )
     this.worker.allow(['sqs:SendMessage'], [this.deadLetters.queueArn])
     new EventSourceMapping(this, 'Source', {
-      target: this.worker,
+      target: published ? (this.worker.published() as IFunction) : this.worker,
       eventSourceArn: this.queue.queueArn,
       batchSize: batches.size,
       maxConcurrency: batches.maxConcurrency,

@@ -1,11 +1,10 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Alias,
   ApplicationLogLevel,
   Architecture,
   type Code,
-  type IFunction,
   type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
@@ -18,6 +17,9 @@ import type { Construct } from 'constructs'
 import type { EnvironmentConfig } from '../config.ts'
 import type { FunctionName } from '../functions.ts'
 import { removalOf } from './removal.ts'
+
+/** The alias that callers call where a function is published. */
+export const PUBLISHED = 'published'
 
 export type ServiceFunctionProps<Env> = {
   readonly name: FunctionName
@@ -37,6 +39,7 @@ export type ServiceFunctionProps<Env> = {
 export class ServiceFunction<Env extends Readonly<Record<string, string>>> extends LambdaFunction {
   readonly timeoutSeconds: number
   readonly logs: LogGroup
+  #alias: Alias | undefined
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<Env>) {
     const { name, config, reservedConcurrency } = props
@@ -68,6 +71,8 @@ export class ServiceFunction<Env extends Readonly<Record<string, string>>> exten
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       logGroup: logs,
       role,
+      // Kept when the next one takes its place: the alias can be pointed back at once. It goes with its function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       tracing: config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(typeof reservedConcurrency === 'number' ? { reservedConcurrentExecutions: reservedConcurrency } : {}),
     })
@@ -78,12 +83,12 @@ export class ServiceFunction<Env extends Readonly<Record<string, string>>> exten
   /**
    * This function as the last deployment published it, code and settings together. Without that, a deployment that
    * changes both changes one after the other, and a call in between meets new code with old settings. Queues and
-   * streams bear it; who calls once and never again needs this.
+   * streams bear it; who calls once and never again needs this, and so does whoever is released by and by.
    */
-  published(): IFunction {
+  published(): Alias {
     // The library's classes give `role?: IRole | undefined` where its interfaces say `role?: IRole`: the same at run time.
-    const version = this.currentVersion as IVersion
-    return new Alias(this, 'Published', { aliasName: 'published', version }) as IFunction
+    this.#alias ??= new Alias(this, 'Published', { aliasName: PUBLISHED, version: this.currentVersion as IVersion })
+    return this.#alias
   }
 
   /** Grants exact actions on exact resources; there is deliberately no grant wider than what the caller spells out. */

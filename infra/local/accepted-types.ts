@@ -1,21 +1,19 @@
-import { arnOf, functionArn, lastPart, stableId } from './aws-names.ts'
-import { type Attribute, accepted, named, type ResourceType, same } from './resource-naming.ts'
-
-/** There is one version of each function locally: whoever calls a version or an alias calls the function. */
-const functionItself: Attribute = (_name, subject) => functionArn(lastPart(String(subject.property('FunctionName'))))
+import { arnOf, stableId } from './aws-names.ts'
+import { accepted, named, type ResourceType, same } from './resource-naming.ts'
 
 /** Types that a template may hold although nothing happens locally, each with the reason. */
 export const ACCEPTED: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::BucketPolicy': accepted('The bucket is reached from this machine only; grants of functions are enforced.'),
   'AWS::SNS::TopicPolicy': accepted('Nobody outside this machine publishes; grants of functions are enforced.'),
-  'AWS::Lambda::Version': accepted('The code and settings of the template are the only version.', {
-    ref: functionItself,
-    attributes: { FunctionArn: functionItself, Version: () => '1' },
+  'AWS::CodeDeploy::Application': accepted('Nothing is deployed by and by: a release takes over at once.', {
+    name: named('ApplicationName', 100),
   }),
-  'AWS::Lambda::Alias': accepted('Leads to the only version, which is the function itself.', {
-    ref: functionItself,
-    attributes: { AliasArn: functionItself },
-  }),
+  'AWS::CodeDeploy::DeploymentGroup': accepted(
+    'Alarms on a new version are evaluated, but nothing goes back by itself.',
+    {
+      name: named('DeploymentGroupName', 100),
+    },
+  ),
   'AWS::Logs::LogGroup': accepted('Function output goes to the terminal and is not kept.', {
     name: named('LogGroupName', 512),
     attributes: { Arn: (name) => arnOf('logs', `log-group:${name}:*`) },

@@ -42,13 +42,26 @@ export const addControls = (runner: Runner): void => {
       .map((queue) => ({ name: queue.name, arn: queue.arn, url: queue.url, ...queue.counts() })),
   }))
   control.set('functions', () => ({
-    body: runner.pool.all().map(({ name, logicalId, stats }) => ({ name, logicalId, ...stats })),
+    body: runner.pool.all().map(({ name, logicalId, stats, versions }) => ({
+      name,
+      logicalId,
+      version: versions.current.version,
+      ...stats,
+    })),
   }))
   control.set('alarms', () => ({ body: runner.alarms.states() }))
   control.set('metrics', () => ({ body: runner.metrics.names() }))
   control.set('outputs', () => attempt(() => runner.resources.outputs()))
   control.set('kill', (request) =>
     attempt(async () => ({ killed: await runner.pool.kill(nameIn(request, 'function')) })),
+  )
+  control.set('release', (request) =>
+    attempt(() => {
+      const { function: name, codeDir } = bodyOf(request)
+      if (typeof name !== 'string' || typeof codeDir !== 'string')
+        throw new Error('send {"function": "name", "codeDir": "folder with index.js"}')
+      return runner.pool.release(name, codeDir)
+    }),
   )
   control.set('fire', (request) =>
     attempt(() => {

@@ -107,6 +107,8 @@ export const PROPERTIES = {
     Environment: z.strictObject({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
     DeadLetterConfig: z.strictObject({ TargetArn: z.string().optional() }).optional(),
   }),
+  'AWS::Lambda::Version': z.strictObject({ FunctionName: z.string() }),
+  'AWS::Lambda::Alias': z.strictObject({ FunctionName: z.string(), FunctionVersion: z.string(), Name: z.string() }),
   'AWS::Lambda::EventSourceMapping': z.strictObject({
     EventSourceArn: z.string(),
     FunctionName: z.string(),

@@ -5,6 +5,7 @@ import {
   busArn,
   deliveryStreamArn,
   functionArn,
+  lastPart,
   queueArn,
   stableId,
   streamArn,
@@ -66,6 +67,18 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     ],
     name: named('FunctionName', 64),
     attributes: { Arn: functionArn },
+  }),
+  'AWS::Lambda::Version': emulated({
+    note: "The template's code is the first version; `POST release` publishes others, with the template's settings.",
+    ignored: ['Description', 'CodeSha256'],
+    ref: (_name, subject) => `${functionOf(subject)}:1`,
+    attributes: { FunctionArn: (_name, subject) => `${functionOf(subject)}:1`, Version: () => '1' },
+  }),
+  'AWS::Lambda::Alias': emulated({
+    note: 'Leads to one version at a time; whoever calls the alias calls that. GetAlias, UpdateAlias and ListVersionsByFunction are served. No weights.',
+    ignored: ['Description'],
+    ref: (_name, subject) => `${functionOf(subject)}:${String(subject.property('Name'))}`,
+    attributes: { AliasArn: (_name, subject) => `${functionOf(subject)}:${String(subject.property('Name'))}` },
   }),
   'AWS::Lambda::EventSourceMapping': emulated({
     note: 'SQS and DynamoDB streams: windows, filters, partial batch responses, bisecting, retries, on-failure queue. The first retries of a stream batch come at once, later ones wait. Batches of a stream are read one after the other.',
@@ -177,6 +190,8 @@ const EMULATED: Readonly<Record<EmulatedType, ResourceType>> = {
     attributes: { Arn: (name) => arnOf('cloudwatch', `alarm:${name}`) },
   }),
 }
+
+const functionOf = (subject: Subject): string => functionArn(lastPart(String(subject.property('FunctionName'))))
 
 const ruleArn = (name: string, subject: Subject): string => {
   const bus = subject.property('EventBusName')

@@ -8,6 +8,7 @@ import { type Drainable, drain } from './drain.ts'
 import { secretArn } from './engines/arn.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
 import { Iam } from './iam.ts'
+import { LAMBDA_PATH, lambdaRest } from './lambda/api.ts'
 import { addFunctions } from './lambda/functions.ts'
 import { Pool } from './lambda/pool.ts'
 import { type TimeCell, timeCell } from './lambda/time-cell.ts'
@@ -204,6 +205,7 @@ const run = async (options: RunnerOptions, { services, time, pool, assembly }: P
     },
   }
   addControls(runner)
+  engines.rest.set(LAMBDA_PATH, lambdaRest(pool))
   return runner
 }
 

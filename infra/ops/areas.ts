@@ -4,6 +4,7 @@ import { chatwootArea } from './chatwoot-area.ts'
 import { dlqArea } from './dlq-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
+import { releaseArea } from './release-area.ts'
 import { routingArea } from './routing-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
@@ -20,4 +21,5 @@ export const AREAS: Readonly<Record<string, Area>> = {
   targets: targetsArea,
   switch: switchArea,
   dlq: dlqArea,
+  release: releaseArea,
 }

@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns'
 import { jsonPoster } from '#messaging/https-json'
-import type { Notice } from '#messaging/notice'
+import { LINE_CHARACTERS, type Notice } from '#messaging/notice'
 import { topicPublisher } from '#messaging/target-sns'
 import { deliverTo } from '#messaging/targets'
 import { sleep } from '#runtime/retry'
@@ -16,13 +16,15 @@ const USAGE = `  targets list                             where notices can go: 
                                            standard input; --events-url is for PagerDuty outside the US. The name
                                            on-call takes the place of the deployment's own topic
   targets test --target NAME               sends a drill there and says what became of it; exit code 3 if refused
+  targets notify --target NAME --text TEXT what people there shall know, e.g. support leads of a rollback; no customer's
+                                           name or words; exit code 3 if refused
   targets remove --target NAME             notices for it go to the on-call topic within a minute`
 
 /** Where notices can go: the targets document in Secrets Manager. */
 export const targetsArea: Area = {
   usage: USAGE,
-  options: { target: { type: 'string' }, kind: { type: 'string' }, 'events-url': { type: 'string' } },
-  takes: { list: [], set: ['target', 'kind', 'events-url'], test: ['target'], remove: ['target'] },
+  options: { target: { type: 'string' }, kind: { type: 'string' }, 'events-url': { type: 'string' }, text: { type: 'string' } },
+  takes: { list: [], set: ['target', 'kind', 'events-url'], test: ['target'], notify: ['target', 'text'], remove: ['target'] },
   run: async ([command = ''], values) => {
     const book = secretDocument<TargetsDocument>(values, 'targets')
     const document = await book.read()
@@ -41,6 +43,8 @@ export const targetsArea: Area = {
       }
       case 'test':
         return tested(document, name(), values)
+      case 'notify':
+        return notified(document, name(), values)
       case 'remove':
         return stored(removeTarget(document, name()))
       default:
@@ -54,20 +58,48 @@ function listed(document: TargetsDocument): Answer {
   return { text: rows.map(({ name, kind, host }) => `${name}\t${kind}\t${host}`).join('\n'), json: rows }
 }
 
-/** Without the way round by the on-call topic: what is asked is whether this very target works. */
 async function tested(document: TargetsDocument, name: string, values: Values): Promise<Answer> {
-  const entry = targetOrFault(document, name)
-  const sns = new SNSClient(clientConfig(values))
-  const target = entry === 'topic' ? { kind: 'sns' as const, topicArn: await onCallTopicArn(sns, values.env) } : entry
-  const outcome = await deliverTo(target, drill(name, values.env), {
-    post: jsonPoster({ now: Date.now, random: Math.random, wait: sleep }),
-    publish: topicPublisher(sns),
-  })
+  const outcome = await sent({ document, name, values }, drill(name, values.env))
   const json = { target: name, ...outcome }
   return outcome.kind === 'delivered'
     ? { text: `${name} took the drill. Look whether it arrived.`, json }
     : { text: `${name} refused the drill: ${outcome.detail}`, json, exitCode: 3 }
 }
+
+async function notified(document: TargetsDocument, name: string, values: Values): Promise<Answer> {
+  const text = wantedText(values, '--text TEXT').trim()
+  if (text === '' || text.length > LINE_CHARACTERS)
+    throw new UsageFault(`--text must have 1 to ${LINE_CHARACTERS} characters`)
+  const outcome = await sent({ document, name, values }, told(text, values.env))
+  const json = { target: name, ...outcome }
+  return outcome.kind === 'delivered'
+    ? { text: `${name} took it.`, json }
+    : { text: `${name} refused it: ${outcome.detail}. Tell them otherwise.`, json, exitCode: 3 }
+}
+
+type Way = { readonly document: TargetsDocument; readonly name: string; readonly values: Values }
+
+/** Without the way round by the on-call topic: what is asked is whether this very target takes it. */
+async function sent({ document, name, values }: Way, notice: Notice): ReturnType<typeof deliverTo> {
+  const entry = targetOrFault(document, name)
+  const sns = new SNSClient(clientConfig(values))
+  const target = entry === 'topic' ? { kind: 'sns' as const, topicArn: await onCallTopicArn(sns, values.env) } : entry
+  return deliverTo(target, notice, {
+    post: jsonPoster({ now: Date.now, random: Math.random, wait: sleep }),
+    publish: topicPublisher(sns),
+  })
+}
+
+/** Each is a matter of its own: two of them are not taken for one by a pager. */
+const told = (text: string, env: string): Notice => ({
+  key: `operations:${env}:${Date.now()}`,
+  action: 'trigger',
+  severity: 'info',
+  title: `Backdesk ${env}: ${text}`,
+  lines: [],
+  links: [],
+  atMs: Date.now(),
+})
 
 /** Of the lowest severity: it shall be seen, and wake nobody. */
 const drill = (name: string, env: string): Notice => ({

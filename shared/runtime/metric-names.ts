@@ -1,6 +1,6 @@
 /** Every metric the functions emit. The CDK alarms and the dashboard take their names from here. */
 export const METRIC_NAMESPACE = 'Backdesk'
-/** The only dimension: one value per deployed environment. */
+/** One value per deployed environment. */
 export const METRIC_DIMENSION = 'Environment'
 
 export const METRICS = {
@@ -150,3 +150,23 @@ export const METRICS = {
 } as const
 
 export type MetricName = keyof typeof METRICS
+
+/** Further dimensions of what tells a bad release: which function, and which version of it. */
+export const RELEASE_DIMENSIONS = { service: 'Service', version: 'Version' } as const
+
+/**
+ * What tells a bad version of a function that is released by and by: a `fault` should never happen, a `refusal` does
+ * now and then. These are counted once more by function and version, and only when they happen.
+ */
+export const RELEASE_METRICS = {
+  ingest: {
+    IntakeUnavailable: 'fault',
+    SignatureFailures: 'refusal',
+    UnknownAccount: 'refusal',
+    WebhooksRefused: 'refusal',
+  },
+  process: { DeadLettered: 'fault', Retried: 'refusal' },
+  act: { DeadLettered: 'fault', Retried: 'refusal' },
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<MetricName, 'fault' | 'refusal'>>>>>
+
+export type ReleasedService = keyof typeof RELEASE_METRICS

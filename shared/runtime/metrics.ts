@@ -1,5 +1,12 @@
 import { toStdout } from './log.ts'
-import { METRIC_DIMENSION, METRIC_NAMESPACE, type MetricName } from './metric-names.ts'
+import {
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+  type MetricName,
+  RELEASE_DIMENSIONS,
+  RELEASE_METRICS,
+  type ReleasedService,
+} from './metric-names.ts'
 
 /** Counts and gauges of one invocation; `flush` writes them as one line of CloudWatch's embedded metric format. */
 export type Meter = {
@@ -11,15 +18,19 @@ export type Meter = {
 }
 
 export type MeterOptions = {
-  /** Value of the only dimension. */
   readonly environment: string
+  /** Of a function that is released by and by: what tells a bad version is counted by version too. */
+  readonly release?: { readonly service: ReleasedService; readonly version: string }
   readonly now?: () => number
   readonly write?: (line: string) => void
 }
 
+const BY_VERSION = [METRIC_DIMENSION, RELEASE_DIMENSIONS.service, RELEASE_DIMENSIONS.version]
+
 /** A meter whose counts become metrics of namespace `Backdesk`. A call costs an addition; only `flush` writes. */
 export function meter(options: MeterOptions): Meter {
-  const { environment, now = Date.now, write = toStdout } = options
+  const { environment, release, now = Date.now, write = toStdout } = options
+  const telling = release === undefined ? {} : RELEASE_METRICS[release.service]
   const counts = new Map<MetricName, number>()
   return {
     count(name, by = 1) {
@@ -34,13 +45,16 @@ export function meter(options: MeterOptions): Meter {
         Name: name,
         Unit: name.endsWith('Seconds') ? 'Seconds' : 'Count',
       }))
+      const directives = [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }]
+      const told = metrics.filter(({ Name }) => Object.hasOwn(telling, Name))
+      if (told.length > 0) directives.push({ Namespace: METRIC_NAMESPACE, Dimensions: [BY_VERSION], Metrics: told })
       write(
         JSON.stringify({
-          _aws: {
-            Timestamp: now(),
-            CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: metrics }],
-          },
+          _aws: { Timestamp: now(), CloudWatchMetrics: directives },
           [METRIC_DIMENSION]: environment,
+          ...(told.length > 0 && release !== undefined
+            ? { [RELEASE_DIMENSIONS.service]: release.service, [RELEASE_DIMENSIONS.version]: release.version }
+            : {}),
           ...Object.fromEntries(counts),
         }),
       )

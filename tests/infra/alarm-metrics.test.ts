@@ -89,6 +89,8 @@ describe('alarms on several metrics at once', () => {
       )
       expect(metricsOf(alarm).length).toBeLessThanOrEqual(10)
       for (const { id } of metricsOf(alarm)) expect(expression, parts(alarm).heading).toContain(`FILL(${id}, 0)`)
+      // A release is watched for five minutes and is undone for good: there the first minute decides.
+      if (parts(alarm).heading?.startsWith('release-')) continue
       // The newest period may not have its data yet, and is filled too: one period alone must not decide.
       expect(Number(alarm.Properties.DatapointsToAlarm), parts(alarm).heading).toBeGreaterThan(1)
     }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { config, synthesize } from './templates.ts'
 
+/** Kept for the way back when the next one takes its place; it goes with its function all the same. */
+const isVersion = ({ Type }: { readonly Type: string }): boolean => Type === 'AWS::Lambda::Version'
+
 const STATEFUL = [
   'AWS::DynamoDB::Table',
   'AWS::S3::Bucket',
@@ -49,7 +52,8 @@ test('prod stacks are protected from being deleted; dev leaves nothing behind', 
   const [dev, prod] = [synthesize(config('dev')), synthesize(config('prod'))]
   expect([prod.stacks.data.terminationProtection, prod.stacks.app.terminationProtection]).toEqual([true, true])
   expect([dev.stacks.data.terminationProtection, dev.stacks.app.terminationProtection]).toEqual([false, false])
-  expect(dev.resources.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))).toEqual([])
+  const kept = dev.resources.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))
+  expect(kept.filter((resource) => !isVersion(resource))).toEqual([])
 })
 
 test('a deployment leaves the secrets alone, which are filled by hand: the template always says the same', () => {

@@ -12,7 +12,7 @@ import { spec as slaSpec } from '#functions/sla/env'
 import { spec as tickSpec } from '#functions/tick/env'
 import { FUNCTION_NAMES, type FunctionName } from '#infra/functions'
 import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
-import { at, config, list, nameOf, type Resource, readable, synthesize, target } from './templates.ts'
+import { at, calledBy, config, list, nameOf, type Resource, readable, synthesize, target } from './templates.ts'
 
 const DAY_S = 86_400
 /** The looks at groups of pages that are planned. Deadlines are sent two and a half minutes ahead at most. */
@@ -103,7 +103,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       expect(worked).toHaveLength(7)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
-        const worker = stacks.byId(target(source?.Properties.FunctionName) ?? '')
+        const worker = calledBy(stacks, source?.Properties.FunctionName)
         const windowS = Number(source?.Properties.MaximumBatchingWindowInSeconds ?? 0)
         expect(Number(Properties.VisibilityTimeout), id).toBeGreaterThanOrEqual(
           6 * Number(worker.Properties.Timeout) + windowS,

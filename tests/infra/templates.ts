@@ -82,6 +82,15 @@ export const target = (value: unknown): string | undefined => {
   return typeof id === 'string' ? id : undefined
 }
 
+/** The function that an event source or a route calls, by itself or by its alias. */
+export const calledBy = (synthesized: Synthesized, value: unknown): Resource => {
+  const direct = target(value)
+  const alias = synthesized
+    .ofType('AWS::Lambda::Alias')
+    .find(({ id }) => direct === id || JSON.stringify(value).includes(`{"Ref":"${id}"}`))
+  return synthesized.byId((alias === undefined ? direct : target(alias.Properties.FunctionName)) ?? '')
+}
+
 /** An intrinsic as readable text: joins are joined, references become `<what they point at>`. */
 export function readable(value: unknown): string {
   if (typeof value === 'string') return value

@@ -8,7 +8,7 @@ import { type EventsSnapshot, eventsService, LocalEvents } from './events/local-
 import { firehoseService } from './firehose/api.ts'
 import type { FirehoseEngine } from './firehose/engine.ts'
 import { type FirehoseSnapshot, LocalFirehose } from './firehose/local-firehose.ts'
-import { startHttpServer } from './http-server.ts'
+import { type Services, startHttpServer } from './http-server.ts'
 import { Listeners } from './listeners.ts'
 import type { Hooks } from './perform.ts'
 import type { S3Engine } from './s3/engine.ts'
@@ -51,6 +51,8 @@ export type Engines = {
   readonly firehose: FirehoseEngine
   /** Handlers of `/_backdesk/<name>/...`, by name. */
   readonly control: Map<string, ControlHandler>
+  /** REST services beside S3, by the first part of their paths. */
+  readonly rest: Map<string, Services['rest']>
   /** JSON values of the runner's own (stream positions and the like), saved in the same snapshot as the state they speak of. */
   readonly notes: Map<string, unknown>
   /** Replaces the fault injector; undefined takes it away. */
@@ -91,6 +93,8 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
   const firehose = new LocalFirehose(clock, s3)
   const notes = new Map<string, unknown>()
   const control = new Map<string, ControlHandler>()
+  const rest = new Map<string, Services['rest']>()
+  const objects = s3Rest(s3)
   const hooks: Hooks = { authorize: options.authorize, faults: options.faults, calls: 0 }
 
   const file = options.dataDir === undefined ? undefined : new SnapshotFile(options.dataDir)
@@ -115,7 +119,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
       ['Firehose_20150804', firehoseService(firehose)],
     ]),
     query: new Map([['2010-03-31', snsService(sns)]]),
-    rest: s3Rest(s3),
+    rest: (request) => (rest.get(request.path.split('/')[1] ?? '') ?? objects)(request),
     control,
     hooks,
     log,
@@ -166,6 +170,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
     sns,
     firehose,
     control,
+    rest,
     notes,
     setFaults(faults) {
       hooks.faults = faults

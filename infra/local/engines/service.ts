@@ -1,6 +1,6 @@
 /** What the HTTP server knows of a service, and what callers may hook into every call. */
 
-export type ServiceName = 'sqs' | 'dynamodb' | 's3' | 'events' | 'secretsmanager' | 'sns' | 'firehose'
+export type ServiceName = 'sqs' | 'dynamodb' | 's3' | 'events' | 'secretsmanager' | 'sns' | 'firehose' | 'lambda'
 
 /**
  * One permission that a call needs, in IAM's words: `action` without the service prefix (`SendMessage` also for

@@ -1,5 +1,5 @@
 import { type Assembly, AssemblyError } from '../assembly.ts'
-import { REGION } from '../aws-names.ts'
+import { functionArn, lastPart, REGION } from '../aws-names.ts'
 import { putEmbeddedMetrics } from '../metrics.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -27,6 +27,11 @@ type Declared = Resource<'AWS::Lambda::Function'>
  */
 export const addFunctions = (around: Surroundings, setup: FunctionSetup): void => {
   const missing: string[] = []
+  const aliases = new Map(
+    around.resources
+      .of('AWS::Lambda::Alias')
+      .map(({ properties }) => [arnIn(properties.FunctionName), properties.Name]),
+  )
   for (const fn of around.resources.of('AWS::Lambda::Function')) {
     const codeDir = setup.assembly.assets.get(fn.properties.Code.S3Key)
     if (codeDir === undefined) {
@@ -43,7 +48,9 @@ export const addFunctions = (around: Surroundings, setup: FunctionSetup): void =
       memoryMb: fn.properties.MemorySize,
       reserved: fn.properties.ReservedConcurrentExecutions,
       maxWorkers: setup.maxWorkers,
-      env: environmentOf(fn, codeDir, setup),
+      env: environmentOf(fn, setup),
+      alias: aliases.get(fn.arn),
+      now: around.clock.now,
       time: setup.time,
       onLine: (line) => {
         if (putEmbeddedMetrics(around.metrics, line, around.clock.now()) || !setup.showOutput) return
@@ -55,8 +62,10 @@ export const addFunctions = (around: Surroundings, setup: FunctionSetup): void =
   if (missing.length > 0) throw new AssemblyError(missing)
 }
 
+const arnIn = (nameOrArn: string): string => functionArn(lastPart(nameOrArn))
+
 /** Only what Lambda gives: nothing of the developer's shell reaches a function, least of all credentials. */
-const environmentOf = (fn: Declared, codeDir: string, setup: FunctionSetup): Record<string, string> => {
+const environmentOf = (fn: Declared, setup: FunctionSetup): Record<string, string> => {
   const variables = Object.entries(fn.properties.Environment?.Variables ?? {})
   return {
     PATH: process.env.PATH ?? '',
@@ -74,11 +83,9 @@ const environmentOf = (fn: Declared, codeDir: string, setup: FunctionSetup): Rec
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.properties.Runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.properties.MemorySize),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    LAMBDA_TASK_ROOT: codeDir,
     // the deployed runtime is newer than the Node that this repository asks for
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
@@ -86,12 +93,18 @@ const environmentOf = (fn: Declared, codeDir: string, setup: FunctionSetup): Rec
 
 const measure = (around: Surroundings, invocation: Invocation): void => {
   const throttled = invocation.error instanceof Throttled
-  const put = (name: string, value: number) =>
-    around.metrics.put(
-      { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: invocation.functionName } },
-      value,
-      around.clock.now(),
-    )
+  const { functionName, version } = invocation
+  const alias = around.pool.find(functionName)?.versions.alias
+  const series = [
+    { FunctionName: functionName },
+    ...(alias === undefined
+      ? []
+      : [{ FunctionName: functionName, Resource: `${functionName}:${alias}`, ExecutedVersion: version }]),
+  ]
+  const put = (name: string, value: number) => {
+    for (const dimensions of series)
+      around.metrics.put({ namespace: 'AWS/Lambda', name, dimensions }, value, around.clock.now())
+  }
   put('Throttles', throttled ? 1 : 0)
   if (throttled) return
   put('Invocations', 1)

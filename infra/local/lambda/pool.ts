@@ -1,5 +1,6 @@
 import { type Json, parseJson } from '../json.ts'
 import { Environment, type EnvironmentOptions, FunctionError } from './environment.ts'
+import { type Version, Versions } from './versions.ts'
 
 /** The function's reserved concurrency is used up; Lambda answers 429. */
 export class Throttled extends Error {
@@ -12,6 +13,8 @@ export class Throttled extends Error {
 /** One finished invocation, for metrics and the terminal. */
 export type Invocation = {
   functionName: string
+  /** Which version ran. */
+  version: string
   durationMs: number
   /** Undefined when the function returned. */
   error: FunctionError | Throttled | undefined
@@ -25,6 +28,10 @@ export type FunctionOptions = Omit<EnvironmentOptions, 'onLine' | 'functionArn'>
   reserved: number | undefined
   /** Execution environments at once; more invocations wait. */
   maxWorkers: number
+  /** Name of the alias that the template has for it. */
+  alias?: string | undefined
+  /** Now, for the moment of a publication. */
+  now?: () => number
   onLine: (line: string) => void
   onInvoked: (invocation: Invocation) => void
 }
@@ -45,8 +52,10 @@ export class LocalFunction {
   readonly timeoutMs: number
   /** Invocations that can run at once. */
   readonly concurrency: number
+  readonly versions: Versions
   readonly #options: FunctionOptions
-  readonly #environments = new Set<Environment>()
+  /** With the version each one runs. */
+  readonly #environments = new Map<Environment, Version>()
   readonly #idle: Environment[] = []
   readonly #queue: (() => void)[] = []
   #stats = { invocations: 0, errors: 0, coldStarts: 0, running: 0 }
@@ -59,6 +68,7 @@ export class LocalFunction {
     this.timeoutMs = options.timeoutMs
     this.concurrency = Math.min(options.reserved ?? options.maxWorkers, options.maxWorkers)
     this.#options = options
+    this.versions = new Versions({ codeDir: options.codeDir, alias: options.alias, nowMs: this.#now() })
   }
 
   get stats(): PoolStats {
@@ -73,10 +83,11 @@ export class LocalFunction {
     const text = JSON.stringify(event)
     if (this.concurrency === 0) {
       const error = new Throttled(this.name)
-      this.#options.onInvoked({ functionName: this.name, durationMs: 0, error })
+      this.#options.onInvoked({ functionName: this.name, version: this.versions.current.version, durationMs: 0, error })
       throw error
     }
     const environment = await this.#acquire()
+    const { version } = this.#environments.get(environment) ?? this.versions.current
     const startedAt = performance.now()
     this.#stats.invocations++
     this.#stats.running++
@@ -90,14 +101,32 @@ export class LocalFunction {
     } finally {
       this.#stats.running--
       this.#release(environment)
-      this.#options.onInvoked({ functionName: this.name, durationMs: performance.now() - startedAt, error })
+      const durationMs = performance.now() - startedAt
+      this.#options.onInvoked({ functionName: this.name, version, durationMs, error })
     }
+  }
+
+  /**
+   * Publishes a folder's code as a new version and points the alias at it: what a deployment ends with. What runs ends
+   * as the version it began as; whatever begins afterwards is the new one. @throws Error without an alias.
+   */
+  release(codeDir: string): Version {
+    const published = this.versions.publish(codeDir, this.#now())
+    this.point(published.version)
+    return published
+  }
+
+  /** Points the alias at a version. Gives false when there is no such version. */
+  point(version: string): boolean {
+    if (!this.versions.point(version)) return false
+    for (const environment of this.#idle.splice(0)) this.#drop(environment)
+    return true
   }
 
   /** Ends every environment, mid-invocation if need be. Gives how many were running. */
   async kill(): Promise<number> {
     const running = this.#stats.running
-    const all = [...this.#environments]
+    const all = [...this.#environments.keys()]
     await Promise.all(all.map((environment) => environment.kill('Runtime exited: killed on purpose')))
     return running
   }
@@ -107,14 +136,13 @@ export class LocalFunction {
     const old = this.#idle.filter((environment) => nowMs - environment.idleSinceMs >= IDLE_LIMIT_MS)
     for (const environment of old) {
       this.#idle.splice(this.#idle.indexOf(environment), 1)
-      this.#environments.delete(environment)
-      void environment.kill('Idle')
+      this.#drop(environment)
     }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
-    await Promise.all([...this.#environments].map((environment) => environment.kill('The runner stops')))
+    await Promise.all([...this.#environments.keys()].map((environment) => environment.kill('The runner stops')))
   }
 
   async #acquire(): Promise<Environment> {
@@ -129,15 +157,30 @@ export class LocalFunction {
   }
 
   #start(): Environment {
-    const { onLine, arn } = this.#options
+    const { onLine, arn, env } = this.#options
+    const { current } = this.versions
     this.#stats.coldStarts++
-    const environment = new Environment({ ...this.#options, functionArn: arn, onLine })
-    this.#environments.add(environment)
+    const environment = new Environment({
+      ...this.#options,
+      functionArn: arn,
+      onLine,
+      codeDir: current.codeDir,
+      env: { ...env, AWS_LAMBDA_FUNCTION_VERSION: current.version, LAMBDA_TASK_ROOT: current.codeDir },
+    })
+    this.#environments.set(environment, current)
     return environment
   }
 
+  #drop(environment: Environment): void {
+    this.#environments.delete(environment)
+    void environment.kill('Idle')
+  }
+
+  readonly #now = (): number => (this.#options.now ?? Date.now)()
+
   #release(environment: Environment): void {
     if (environment.dead) this.#environments.delete(environment)
+    else if (this.#environments.get(environment) !== this.versions.current) this.#drop(environment)
     else {
       environment.idleSinceMs = performance.now()
       this.#idle.push(environment)
@@ -145,6 +188,10 @@ export class LocalFunction {
     this.#queue.shift()?.()
   }
 }
+
+/** What an API Gateway invocation calls; any other reference stays as it is. */
+export const invokedArn = (reference: string): string =>
+  /functions\/(arn:aws:lambda:[^/]+)\/invocations/.exec(reference)?.[1] ?? reference
 
 /** All functions of the template. */
 export class Pool {
@@ -168,10 +215,28 @@ export class Pool {
     return [...this.#byArn.values()]
   }
 
-  /** By ARN, physical name, logical id, or the ARN of an API Gateway invocation. */
+  /** By ARN, physical name, with or without its alias, by logical id, or by the ARN of an API Gateway invocation. */
   find(reference: string): LocalFunction | undefined {
-    const invoked = /functions\/(arn:aws:lambda:[^/]+)\/invocations/.exec(reference)?.[1] ?? reference
-    return this.#byArn.get(invoked) ?? this.all().find((fn) => fn.name === invoked || fn.logicalId === invoked)
+    const invoked = invokedArn(reference)
+    return this.#found(invoked) ?? this.#found(invoked.replace(/:[^:]+$/, ''))
+  }
+
+  /**
+   * Publishes a folder's code as a new version of a function and points its alias there.
+   * @throws Error when no function has that name, or it has no alias.
+   */
+  release(reference: string, codeDir: string): Version {
+    return this.#named(reference).release(codeDir)
+  }
+
+  #found(reference: string): LocalFunction | undefined {
+    return this.#byArn.get(reference) ?? this.all().find((fn) => fn.name === reference || fn.logicalId === reference)
+  }
+
+  #named(reference: string): LocalFunction {
+    const fn = this.find(reference)
+    if (fn === undefined) throw new Error(`no function is called ${reference}`)
+    return fn
   }
 
   /**
@@ -179,9 +244,7 @@ export class Pool {
    * @throws Error when no function has that name.
    */
   async kill(reference: string): Promise<number> {
-    const fn = this.find(reference)
-    if (fn === undefined) throw new Error(`no function is called ${reference}`)
-    return fn.kill()
+    return this.#named(reference).kill()
   }
 
   running(): number {

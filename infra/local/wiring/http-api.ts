@@ -3,7 +3,7 @@ import { claimTexts, type JwtRules, type JwtVerifier, scopesOf } from '../author
 import { arnOf } from '../aws-names.ts'
 import type { JsonObject } from '../json.ts'
 import { FunctionError } from '../lambda/environment.ts'
-import { type LocalFunction, Throttled } from '../lambda/pool.ts'
+import { invokedArn, type LocalFunction, Throttled } from '../lambda/pool.ts'
 import type { Resource } from '../resources.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { AccessLog } from './access-log.ts'
@@ -164,7 +164,8 @@ export class HttpApi {
         'execute-api',
         `${this.#api.name}/$default/${shape.key === '$default' ? '$default' : shape.method + shape.path}`,
       )
-      if (!iam.serviceMayInvoke('apigateway.amazonaws.com', fn.arn, source)) {
+      // a permission for the function says nothing about its alias, nor the other way round
+      if (!iam.serviceMayInvoke('apigateway.amazonaws.com', invokedArn(integration.IntegrationUri), source)) {
         this.problems.push(
           `${where}: apigateway.amazonaws.com needs an AWS::Lambda::Permission for ${fn.name} on ${source}`,
         )
