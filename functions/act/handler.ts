@@ -14,9 +14,9 @@ import { brake } from '#runtime/brake'
 import { sha256Hex } from '#runtime/digest'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
+import { runningRelease } from '#runtime/running-release'
 import { sleep } from '#runtime/retry'
 import { tokenBucket } from '#runtime/token-bucket'
-import { runningVersion } from '#runtime/version'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
 import { documentClient } from '#store/document-client'
@@ -29,7 +29,7 @@ import { readingOf } from './reading-of.ts'
 
 const env = readEnv()
 const log = logger({ service: 'act' })
-const metrics = meter({ environment: env.ENVIRONMENT, release: { service: 'act', version: runningVersion() } })
+const metrics = meter({ environment: env.ENVIRONMENT, release: runningRelease('act') })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }

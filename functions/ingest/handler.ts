@@ -6,7 +6,7 @@ import { bodiesBucket } from '#messaging/bodies'
 import { sendMessage } from '#messaging/queue'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
-import { runningVersion } from '#runtime/version'
+import { runningRelease } from '#runtime/running-release'
 import { acceptWebhook, type IngestDeps } from './accept-webhook.ts'
 import { accountBook } from './account-book.ts'
 import { readEnv } from './env.ts'
@@ -14,7 +14,7 @@ import { refusalTeller } from './tell-refusal.ts'
 
 const env = readEnv()
 const log = logger({ service: 'ingest' })
-const metrics = meter({ environment: env.ENVIRONMENT, release: { service: 'ingest', version: runningVersion() } })
+const metrics = meter({ environment: env.ENVIRONMENT, release: runningRelease('ingest') })
 // One attempt a call: budget.ts owns the retries and their time. See there.
 const once = { maxAttempts: 1 }
 const queue = { client: new SQSClient(once), queueUrl: env.INBOUND_QUEUE_URL }

@@ -6,8 +6,8 @@ import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
+import { runningRelease } from '#runtime/running-release'
 import { sleep } from '#runtime/retry'
-import { runningVersion } from '#runtime/version'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { intakeLedger } from '#store/intake-ledger'
@@ -27,7 +27,7 @@ import { tallyTeller } from './tell-tally.ts'
 
 const env = readEnv()
 const log = logger({ service: 'process' })
-const metrics = meter({ environment: env.ENVIRONMENT, release: { service: 'process', version: runningVersion() } })
+const metrics = meter({ environment: env.ENVIRONMENT, release: runningRelease('process') })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME }

@@ -66,6 +66,8 @@ export class GradualRelease extends Construct {
         errorImpact: IMPACT[name],
         metric: troubleOf(fn, { name, environment: config.name }),
         above: BORNE_A_MINUTE,
+        // One minute rings, and goes on ringing for as long as a canary is watched.
+        periods: { above: 1, of: 5 },
       })
       const group = new LambdaDeploymentGroup(this, name, {
         application,
@@ -115,7 +117,7 @@ function troubleOf(
       metricName: METRICS[metric as keyof typeof METRICS],
       dimensionsMap: {
         [METRIC_DIMENSION]: environment,
-        [RELEASE_DIMENSIONS.service]: name,
+        [RELEASE_DIMENSIONS.functionName]: fn.functionName,
         [RELEASE_DIMENSIONS.version]: version,
       },
     }),

@@ -151,8 +151,8 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS
 
-/** Further dimensions of what tells a bad release: which function, and which version of it. */
-export const RELEASE_DIMENSIONS = { service: 'Service', version: 'Version' } as const
+/** Further dimensions of what tells a bad release, named as Lambda names its own: which function, which version of it. */
+export const RELEASE_DIMENSIONS = { functionName: 'FunctionName', version: 'ExecutedVersion' } as const
 
 /**
  * What tells a bad version of a function that is released by and by: a `fault` should never happen, a `refusal` does

@@ -5,8 +5,8 @@ import {
   type MetricName,
   RELEASE_DIMENSIONS,
   RELEASE_METRICS,
-  type ReleasedService,
 } from './metric-names.ts'
+import type { RunningRelease } from './running-release.ts'
 
 /** Counts and gauges of one invocation; `flush` writes them as one line of CloudWatch's embedded metric format. */
 export type Meter = {
@@ -20,12 +20,12 @@ export type Meter = {
 export type MeterOptions = {
   readonly environment: string
   /** Of a function that is released by and by: what tells a bad version is counted by version too. */
-  readonly release?: { readonly service: ReleasedService; readonly version: string }
+  readonly release?: RunningRelease
   readonly now?: () => number
   readonly write?: (line: string) => void
 }
 
-const BY_VERSION = [METRIC_DIMENSION, RELEASE_DIMENSIONS.service, RELEASE_DIMENSIONS.version]
+const BY_VERSION = [METRIC_DIMENSION, RELEASE_DIMENSIONS.functionName, RELEASE_DIMENSIONS.version]
 
 /** A meter whose counts become metrics of namespace `Backdesk`. A call costs an addition; only `flush` writes. */
 export function meter(options: MeterOptions): Meter {
@@ -53,7 +53,7 @@ export function meter(options: MeterOptions): Meter {
           _aws: { Timestamp: now(), CloudWatchMetrics: directives },
           [METRIC_DIMENSION]: environment,
           ...(told.length > 0 && release !== undefined
-            ? { [RELEASE_DIMENSIONS.service]: release.service, [RELEASE_DIMENSIONS.version]: release.version }
+            ? { [RELEASE_DIMENSIONS.functionName]: release.functionName, [RELEASE_DIMENSIONS.version]: release.version }
             : {}),
           ...Object.fromEntries(counts),
         }),

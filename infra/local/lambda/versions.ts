@@ -26,6 +26,11 @@ export class Versions {
     return this.#current
   }
 
+  /** The version published last, wherever the alias leads. */
+  get newest(): string {
+    return this.#published.at(-1)?.version ?? LATEST
+  }
+
   list(): readonly Version[] {
     return [...this.#published]
   }

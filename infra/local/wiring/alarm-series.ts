@@ -4,6 +4,9 @@ import type { MetricQuery, PropertiesOf } from '../resource-properties.ts'
 
 type AlarmProperties = PropertiesOf<'AWS::CloudWatch::Alarm'>
 
+/** Where values are read. */
+type Measured = Pick<MetricStore, 'between'>
+
 /** A value per period, undefined where there is no data. */
 export type Series = { periodMs: number; valueAt(startMs: number): number | undefined }
 
@@ -23,7 +26,7 @@ const SENT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Reads what an alarm looks at. Gives the reason instead when it cannot be evaluated locally. */
-export const alarmSeries = (alarm: AlarmProperties, store: MetricStore): Series | { unable: string } => {
+export const alarmSeries = (alarm: AlarmProperties, store: Measured): Series | { unable: string } => {
   if (alarm.Metrics !== undefined) return mathSeries(alarm.Metrics, store)
   const { Namespace, MetricName, Period } = alarm
   if (Namespace === undefined || MetricName === undefined || Period === undefined)
@@ -39,7 +42,7 @@ export const alarmSeries = (alarm: AlarmProperties, store: MetricStore): Series 
 const plainSeries = (
   metric: MetricName,
   { periodMs, stat }: { periodMs: number; stat: string },
-  store: MetricStore,
+  store: Measured,
 ): Series | { unable: string } => {
   if (metric.namespace.startsWith('AWS/') && SENT[metric.namespace]?.includes(metric.name) !== true) {
     return { unable: `${metric.namespace} ${metric.name} is not measured locally` }
@@ -55,7 +58,7 @@ const plainSeries = (
   }
 }
 
-const mathSeries = (queries: readonly MetricQuery[], store: MetricStore): Series | { unable: string } => {
+const mathSeries = (queries: readonly MetricQuery[], store: Measured): Series | { unable: string } => {
   const inputs = new Map<string, Series>()
   for (const { Id, MetricStat } of queries) {
     if (MetricStat === undefined) continue

@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, REGION } from '../aws-names.ts'
 import type { Timer } from '../clock.ts'
 import { AwsError } from '../engines/aws-error.ts'
+import type { MetricStore } from '../metrics.ts'
 import type { PropertiesOf } from '../resource-properties.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { alarmSeries, type Series } from './alarm-series.ts'
@@ -27,10 +28,20 @@ export class Alarms {
   /** Start, or the last jump of the clock. Before it nobody could send anything: what is missing since is silence. */
   #listeningSinceMs = Number.POSITIVE_INFINITY
 
+  /** A deployment's alarms watch the version it publishes: what the template says of its version holds for the newest. */
+  readonly #measured: Pick<MetricStore, 'between'> = {
+    between: (metric, fromMs, toMs) => {
+      const { ExecutedVersion: version, FunctionName: name = '' } = metric.dimensions
+      const newest = version === undefined ? undefined : this.#around.pool.find(name)?.versions.newest
+      const dimensions = newest === undefined ? metric.dimensions : { ...metric.dimensions, ExecutedVersion: newest }
+      return this.#around.metrics.between({ ...metric, dimensions }, fromMs, toMs)
+    },
+  }
+
   constructor(around: Surroundings) {
     this.#around = around
     for (const { name, arn, properties } of around.resources.of('AWS::CloudWatch::Alarm')) {
-      const series = alarmSeries(properties, around.metrics)
+      const series = alarmSeries(properties, this.#measured)
       const compared = COMPARISONS[properties.ComparisonOperator] !== undefined && properties.Threshold !== undefined
       if ('unable' in series) this.#unable.push({ name, why: series.unable })
       else if (!compared) this.#unable.push({ name, why: `${properties.ComparisonOperator} is not evaluated locally` })
