@@ -52,7 +52,11 @@ type Rollback = {
 async function rolledBack({ release, to, name, values, client }: Rollback): Promise<Answer> {
   const { alias, functionName } = release
   if (Object.keys(alias.weights).length > 0)
-    return { text: underWay(name, values.env), json: { refused: 'release_under_way', weights: alias.weights }, exitCode: 1 }
+    return {
+      text: underWay(name, values.env),
+      json: { refused: 'release_under_way', weights: alias.weights },
+      exitCode: 1,
+    }
   const wanted = to ?? versionBefore(release)
   if (wanted === undefined)
     return {

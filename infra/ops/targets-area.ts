@@ -23,8 +23,19 @@ const USAGE = `  targets list                             where notices can go: 
 /** Where notices can go: the targets document in Secrets Manager. */
 export const targetsArea: Area = {
   usage: USAGE,
-  options: { target: { type: 'string' }, kind: { type: 'string' }, 'events-url': { type: 'string' }, text: { type: 'string' } },
-  takes: { list: [], set: ['target', 'kind', 'events-url'], test: ['target'], notify: ['target', 'text'], remove: ['target'] },
+  options: {
+    target: { type: 'string' },
+    kind: { type: 'string' },
+    'events-url': { type: 'string' },
+    text: { type: 'string' },
+  },
+  takes: {
+    list: [],
+    set: ['target', 'kind', 'events-url'],
+    test: ['target'],
+    notify: ['target', 'text'],
+    remove: ['target'],
+  },
   run: async ([command = ''], values) => {
     const book = secretDocument<TargetsDocument>(values, 'targets')
     const document = await book.read()

@@ -14,6 +14,7 @@ export type Resource = {
   readonly DependsOn?: readonly string[]
   readonly DeletionPolicy?: string
   readonly UpdateReplacePolicy?: string
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>
 }
 export type Synthesized = {
   readonly app: App

@@ -13,7 +13,14 @@ const folders: string[] = []
 const running: LocalFunction[] = []
 const clock = storyClock(realClock(), 1)
 
-type Wish = { timeoutMs?: number; memoryMb?: number; reserved?: number; maxWorkers?: number; handler?: string }
+type Wish = {
+  alias?: string
+  timeoutMs?: number
+  memoryMb?: number
+  reserved?: number
+  maxWorkers?: number
+  handler?: string
+}
 
 /** A function of this source, with what it printed and how its invocations ended. */
 const functionOf = (source: string, wish: Wish = {}, lives: Clock = clock) => {
@@ -32,6 +39,7 @@ const functionOf = (source: string, wish: Wish = {}, lives: Clock = clock) => {
     memoryMb: wish.memoryMb ?? 128,
     reserved: wish.reserved,
     maxWorkers: wish.maxWorkers ?? 2,
+    alias: wish.alias,
     env: { GREETING: 'hello', AWS_LAMBDA_FUNCTION_NAME: 'tested', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' },
     time: timeCell(lives),
     onLine: (line) => lines.push(line),
@@ -239,5 +247,45 @@ describe('concurrency', () => {
     fn.reap(performance.now() + 61_000)
     expect(fn.stats.workers).toBe(0)
     expect(Array.isArray(await fn.invoke({}))).toBe(true)
+  })
+})
+
+describe('versions', () => {
+  const saying = (word: string): string =>
+    `exports.handler = async () => '${word} ' + process.env.AWS_LAMBDA_FUNCTION_VERSION`
+  const bundle = (source: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'backdesk-version-'))
+    folders.push(folder)
+    writeFileSync(join(folder, 'index.cjs'), source)
+    return folder
+  }
+
+  test('a release takes over at once, an older version takes over again, and each is told by its number', async () => {
+    const { fn, invocations } = functionOf(saying('first'), { alias: 'published' })
+    expect(await fn.invoke({})).toBe('first 1')
+    expect(fn.release(bundle(saying('second'))).version).toBe('2')
+    expect(await fn.invoke({})).toBe('second 2')
+    expect(fn.point('1')).toBe(true)
+    expect(await fn.invoke({})).toBe('first 1')
+    expect(fn.versions.list().map(({ version }) => version)).toEqual(['1', '2'])
+    expect(invocations.map(({ version }) => version)).toEqual(['1', '2', '1'])
+  })
+
+  test('what runs while a release takes over ends as the version it began as', async () => {
+    const slow = "exports.handler = () => new Promise((done) => setTimeout(() => done('old'), 400))"
+    const { fn } = functionOf(slow, { alias: 'published', maxWorkers: 1 })
+    const running = fn.invoke({})
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    fn.release(bundle("exports.handler = async () => 'new'"))
+    expect([await running, await fn.invoke({})]).toEqual(['old', 'new'])
+  })
+
+  test('there is nothing to point at that was not published, and nothing to release without an alias', async () => {
+    const { fn } = functionOf(saying('only'), { alias: 'published' })
+    expect(fn.point('7')).toBe(false)
+    expect(await fn.invoke({})).toBe('only 1')
+    const plain = functionOf(saying('plain'))
+    expect(await plain.fn.invoke({})).toBe('plain $LATEST')
+    expect(() => plain.fn.release(bundle(saying('other')))).toThrow('no alias')
   })
 })

@@ -77,6 +77,29 @@ describe('metrics', () => {
     expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('SlaBreached')
   })
 
+  it('counts what tells a bad version once more by function and version, and nothing else', () => {
+    const lines: string[] = []
+    const release = { service: 'process', functionName: 'backdesk-prod-process', version: '42' } as const
+    const metrics = meter({ environment: 'prod', release, write: (line) => lines.push(line) })
+    metrics.count('ConversationsWritten', 3)
+    metrics.flush()
+    metrics.count('ConversationsWritten', 2)
+    metrics.count('DeadLettered')
+    metrics.flush()
+    const [calm, troubled] = lines.map((line) => JSON.parse(line) as { _aws: { CloudWatchMetrics: object[] } })
+    expect(calm?._aws.CloudWatchMetrics).toHaveLength(1)
+    expect(calm).not.toHaveProperty('ExecutedVersion')
+    expect(troubled?._aws.CloudWatchMetrics).toEqual([
+      expect.objectContaining({ Dimensions: [['Environment']] }),
+      {
+        Namespace: 'Backdesk',
+        Dimensions: [['Environment', 'FunctionName', 'ExecutedVersion']],
+        Metrics: [{ Name: 'DeadLettered', Unit: 'Count' }],
+      },
+    ])
+    expect(troubled).toMatchObject({ FunctionName: 'backdesk-prod-process', ExecutedVersion: '42', DeadLettered: 1 })
+  })
+
   it('every metric is listed under its own name', () => {
     for (const [key, name] of Object.entries(METRICS)) expect(name).toBe(key)
   })
