@@ -24,7 +24,7 @@ test('all outputs are told by name, whichever stack has them', () => {
   expect(resources.outputs()).toEqual({ KeptUrl: 'http://127.0.0.1:1/000000000000/Data-Kept', Name: 'App-Inbound' })
 })
 
-test('a version and an alias of a function are the function itself', () => {
+test('a version and an alias have addresses of their own: a permission for the alias is none for the function', () => {
   const FunctionName = { Ref: 'Fn' }
   const code = { Code: { S3Bucket: 'b', S3Key: 'k' }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'r' }
   const FunctionVersion = { 'Fn::GetAtt': ['Version', 'Version'] }
@@ -42,7 +42,7 @@ test('a version and an alias of a function are the function itself', () => {
   expect(() => resources.check()).not.toThrow()
   const [fn] = resources.of('AWS::Lambda::Function')
   const [permission] = resources.of('AWS::Lambda::Permission')
-  expect(permission?.properties.FunctionName).toBe(fn?.arn)
+  expect(permission?.properties.FunctionName).toBe(`${fn?.arn}:published`)
 })
 
 test('long names are cut to the limit of the service and stay different', () => {
