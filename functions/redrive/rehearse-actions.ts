@@ -6,6 +6,7 @@ import { sha256Hex } from '#runtime/digest'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
 import { conversationNow } from '#store/conversation-now'
+import { holdAction } from '#store/held-actions'
 import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { CALM, onPaper, type Stage } from './world.ts'
@@ -35,6 +36,10 @@ export const rehearseActions: Rehearser = (stage) => {
           await store.noteError(key, code)
         },
         ...switches,
+        hold: (action) => {
+          watch.because('outage_mode')
+          return holdAction(action, table)
+        },
         approvals: approvalStore(table),
         replyMaxAgeMs: stage.replyMaxAgeMs,
         textHash: sha256Hex,

@@ -4,6 +4,7 @@ import { lawReader } from '#store/law'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { switchBook, switchStore } from '#store/switches'
 import { changesIn } from './changes-in.ts'
 import type { Rehearser } from './rehearse.ts'
 import { CALM, onPaper } from './world.ts'
@@ -15,11 +16,13 @@ export const rehearseDeadlines: Rehearser = (stage) => {
   const store = conversationStore({ ...table, consistent: true })
   const reads = queueReads(table)
   const book = policyBook(policyStore(table), { now, onFault: (error) => watch.log.fault('policies', error) })
+  const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
   return {
     work: (messages) =>
       watchDeadlines(messages, {
         ...CALM,
         now,
+        isOff: (account) => switches.isOff(account, 'sla'),
         readMany: store.readMany,
         async commit(draft, over) {
           const committed = await store.commit(draft, over)

@@ -1,3 +1,4 @@
+import { OUTAGE } from '#domain/switches'
 import { deskLinks } from '#functions/escalate/links'
 import { performEscalations } from '#functions/escalate/perform-escalations'
 import { requestAction } from '#messaging/actions-queue'
@@ -11,6 +12,7 @@ import { onCallStore } from '#store/on-call'
 import { pageGroupStore } from '#store/page-groups'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { onPaper } from './world.ts'
 
@@ -21,6 +23,7 @@ export const rehearseEscalations: Rehearser = (stage) => {
   const policies = policyStore(table)
   const book = policyBook(policies, { now, onFault: (error) => watch.log.fault('policies', error) })
   const { readMany } = conversationStore(table)
+  const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
   const told = (how: string) => async (target: string, notice: { readonly action: string }) => {
     watch.would(`${how} ${target}${notice.action === 'trigger' ? '' : ` that it is ${notice.action}d`}`)
     return { kind: 'delivered' as const }
@@ -52,13 +55,17 @@ export const rehearseEscalations: Rehearser = (stage) => {
         deliver: told('pages'),
         tell: told('tells'),
         sendAt: async () => undefined,
+        sendAgain: async () => watch.because('held_back'),
+        isOff: async (account) => (await switches.isOff(account, 'escalate')) || switches.isOff(account, OUTAGE),
         // nobody follows a link of a rehearsal
         links: deskLinks({ consoleUrl: 'https://backdesk.example', chatwoot: new Map(), runbookBaseUrl: '-' }),
         now,
         count: watch.count,
         log: watch.log,
       }),
-    effectOf({ counts, does }) {
+    effectOf({ counts, does, code }) {
+      if (code !== null)
+        return { effect: 'nothing_new', code, does: ['waits in the queue until it is switched on again'] }
       if (does.length > 0) return { effect: 'applies', code: null, does }
       return { effect: 'nothing_new', code: counts.has('PagesSpared') ? 'spared' : null, does }
     },

@@ -1,6 +1,7 @@
 import { performPresence } from '#functions/presence/perform-presence'
 import { accountRegistry } from '#store/accounts'
 import { operatorStore } from '#store/operators'
+import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { CALM, onPaper } from './world.ts'
 
@@ -9,11 +10,13 @@ export const rehearsePresence: Rehearser = (stage) => {
   const { watch, now } = stage
   const table = onPaper(stage)
   const operators = operatorStore(table)
+  const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
   return {
     work: (messages) =>
       performPresence(messages, {
         ...CALM,
         now,
+        isOff: (account) => switches.isOff(account, 'presence'),
         accounts: accountRegistry(table).list,
         ...operators,
         async commit(account, held, step) {

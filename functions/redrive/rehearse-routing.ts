@@ -1,3 +1,4 @@
+import { OUTAGE } from '#domain/switches'
 import { routeBatch } from '#functions/route/route-batch'
 import { accountRegistry } from '#store/accounts'
 import { actionStateReader } from '#store/action-state'
@@ -38,7 +39,7 @@ export const rehearseRouting: Rehearser = (stage) => {
           return decided
         },
         routing: (account) => book.routing(account),
-        isOff: (account) => switches.isOff(account, 'route'),
+        isOff: async (account) => (await switches.isOff(account, 'route')) || switches.isOff(account, OUTAGE),
         accounts: accountRegistry(table).list,
         operators: operators.list,
         directory: async (account) => (await operators.directory(account)) ?? null,

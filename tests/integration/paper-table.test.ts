@@ -5,6 +5,7 @@ import { actionStore, enlistAction, proposeAction, releaseAction } from '#store/
 import { approvalItem, approvalStore } from '#store/approvals'
 import { conversationStore } from '#store/conversations'
 import { escalationStore } from '#store/escalations'
+import { heldActions, holdAction } from '#store/held-actions'
 import { toItem } from '#store/item'
 import { conversationPk, STATE } from '#store/keys'
 import { operatorStore } from '#store/operators'
@@ -60,6 +61,8 @@ describeActionStore('the store of actions on paper', async () => {
     enlist: (action) => enlistAction(action, timed),
     propose: (action) => proposeAction(action, timed),
     release: (action) => releaseAction(action, timed),
+    hold: (action) => holdAction(action, timed),
+    held: heldActions(timed),
     pass: (ms) => {
       nowMs += ms
     },
