@@ -2,6 +2,8 @@ import { accountsArea } from './accounts-area.ts'
 import type { Area } from './area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
 import { dlqArea } from './dlq-area.ts'
+import { doctorArea } from './doctor/doctor-area.ts'
+import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
 import { releaseArea } from './release-area.ts'
@@ -12,6 +14,7 @@ import { registerWebhookArea } from './webhooks/register-webhook-area.ts'
 
 /** The areas of `npm run ops -- <area> <command>`, in the order the help shows them. */
 export const AREAS: Readonly<Record<string, Area>> = {
+  doctor: doctorArea,
   accounts: accountsArea,
   chatwoot: chatwootArea,
   'register-webhook': registerWebhookArea,
@@ -22,4 +25,5 @@ export const AREAS: Readonly<Record<string, Area>> = {
   switch: switchArea,
   dlq: dlqArea,
   release: releaseArea,
+  'erase-contact': eraseContactArea,
 }

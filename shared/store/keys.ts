@@ -38,6 +38,8 @@
  * | where reconciliation of an account stands    | reconcile  | pk RC#account, sk CHECKPOINT                     |
  * | what was done to dead letters, of an        | ops, api   | pk DL#account, sk instant#run                    |
  * |   account or of any (`*`)                   |            |                                                  |
+ * | receipts of erasures, and what of one is    | ops        | pk X#account, sk instant#id, RUN#digest          |
+ * |   under way                                 |            |                                                  |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -175,3 +177,7 @@ export const receiptSk = (atMs: number, decision: number): string =>
 /** Of dead letters of any account, or of none, under `*`. */
 export const letterRunsPk = (account: string): string => `DL#${account}`
 export const letterRunSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`
+export const erasuresPk = (account: string): string => `X#${account}`
+export const erasureSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`
+export const ERASURE_RUN_PREFIX = 'RUN#'
+export const erasureRunSk = (digest: string): string => `${ERASURE_RUN_PREFIX}${digest}`

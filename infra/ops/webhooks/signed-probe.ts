@@ -4,7 +4,7 @@ import { PROBE_HEADER, probeMark } from '#runtime/webhook-probe'
 
 /** Known to Backdesk and ignored by it: it changes no conversation, no counter of one, and raises no alarm. */
 const BODY = JSON.stringify({ event: 'conversation_typing_off' })
-const TIMEOUT_MS = 8_000
+const TIMEOUT_MS = 10_000
 
 export type Probed =
   | { readonly kind: 'answered'; readonly status: number; readonly dateMs: number | null }
@@ -39,7 +39,13 @@ export function postProbe(url: string, { secret, wrongly = false, nowMs }: Probe
 /** Asks an address with GET: whether somebody is there, and what time it is for them. */
 export const getProbe = (url: string): Promise<Probed> => ask(url, { method: 'GET' })
 
+/** Tried twice: one lost packet is no finding. */
 async function ask(url: string, request: RequestInit): Promise<Probed> {
+  const first = await askOnce(url, request)
+  return first.kind === 'answered' ? first : askOnce(url, request)
+}
+
+async function askOnce(url: string, request: RequestInit): Promise<Probed> {
   try {
     const response = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
     await response.body?.cancel()

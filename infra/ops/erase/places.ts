@@ -1,0 +1,159 @@
+/**
+ * Every place of table `desk`, and whether it holds anything of a contact. A key of shared/store that is not named here
+ * fails a test: whoever adds one says what becomes of it when a customer wants to be forgotten.
+ */
+
+/** Whom it is about: a contact of one account, and the conversations that were his. */
+export type Forgotten = {
+  readonly account: string
+  readonly contactId: number
+  readonly conversationIds: ReadonlySet<number>
+}
+export type TableItem = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string }
+
+/** `edited`: an item of many conversations, which his are taken out of. */
+export type Fate = 'erased' | 'edited'
+export type Place = {
+  readonly name: string
+  /** Partition keys of an account begin with this and its slug, those of none are this. */
+  readonly prefix: string
+  readonly keys: readonly string[]
+  /** What is kept needs a reason that a person accepts who asks for his data. */
+  readonly why: string
+  /** Null: it has nothing of him. Absent: nothing in this place ever has. */
+  readonly fate?: (item: TableItem, of: Forgotten) => Fate | null
+}
+
+const erasedIf = (idOf: (item: TableItem) => number) => (item: TableItem, of: Forgotten) =>
+  of.conversationIds.has(idOf(item)) ? 'erased' : null
+const part = (key: string, nth: number): number => Number(key.split('#')[nth])
+
+export const PLACES: readonly Place[] = [
+  {
+    name: 'conversations',
+    prefix: 'C#',
+    keys: [
+      'conversationPk',
+      'ledgerSk',
+      'LEDGER_PREFIX',
+      'approvalSk',
+      'actionSk',
+      'RECEIPT_PREFIX',
+      'receiptSk',
+      'STATE',
+    ],
+    why: 'name, attributes, timeline, texts of actions, approvals, receipts of routing',
+    fate: erasedIf(({ pk }) => part(pk, 2)),
+  },
+  {
+    name: 'breaches',
+    prefix: 'B#',
+    keys: ['breachesPk', 'breachSk'],
+    why: 'which conversation broke which promise',
+    fate: erasedIf(({ sk }) => part(sk, 1)),
+  },
+  {
+    name: 'escalations',
+    prefix: 'E#',
+    keys: ['escalationsPk', 'escalationSk'],
+    why: 'what those who were called were told',
+    fate: erasedIf(({ sk }) => part(sk, 1)),
+  },
+  {
+    name: 'groups of pages',
+    prefix: 'G#',
+    keys: ['pageGroupsPk'],
+    why: 'which conversations a page is about',
+    fate: (item, of) => groupFate(item, of),
+  },
+  {
+    name: 'findings of reconciliation',
+    prefix: 'IN#',
+    keys: ['intakePk', 'findingSk', 'FINDING_PREFIX', 'intakeDaySk', 'INTAKE_DAY_PREFIX'],
+    why: 'of which conversation no webhook had told; the counts of days stay',
+    fate: (item, of) => (item.sk.startsWith('FOUND#') && of.conversationIds.has(part(item.sk, 2)) ? 'erased' : null),
+  },
+  {
+    name: 'seats of routing',
+    prefix: 'RT#',
+    keys: ['routingPk', 'BOARD', 'hardCasesSk', 'HARD_CASES_PREFIX'],
+    why: 'which conversation was given to whom a moment ago; the counts of hard cases stay',
+    fate: (item, of) =>
+      Object.keys(reservedIn(item)).some((id) => of.conversationIds.has(Number(id))) ? 'edited' : null,
+  },
+  {
+    name: 'counters and intake',
+    prefix: 'T#',
+    keys: ['talliesPk', 'counterSk', 'intakeSk'],
+    why: 'counts: of nobody',
+  },
+  { name: 'outcomes of clocks a day', prefix: 'S#', keys: ['slaDaysPk', 'slaDaySk'], why: 'counts: of nobody' },
+  { name: "rules' record", prefix: 'R#', keys: ['ruleRecordsPk'], why: 'counts: of nobody' },
+  { name: 'outages', prefix: 'O#', keys: ['outagesPk', 'outageSk'], why: 'of Backdesk, not of a customer' },
+  {
+    name: 'operators',
+    prefix: 'OP#',
+    keys: [
+      ...['operatorsPk', 'operatorSk', 'OPERATOR_PREFIX', 'operatorLedgerSk', 'OPERATOR_LEDGER_PREFIX'],
+      ...['DIRECTORY_SK', 'READING_SK'],
+    ],
+    why: 'people who work here, their teams and inboxes',
+  },
+  {
+    name: 'policies',
+    prefix: 'P#',
+    keys: [
+      ...['policyPk', 'policyVersionSk', 'POLICY_VERSIONS', 'POLICY_ACTIVE', 'policyActivationSk'],
+      ...['policyActivationsFrom', 'POLICY_ACTIVATIONS'],
+    ],
+    why: 'documents: no customer is named in them',
+  },
+  { name: 'switches', prefix: 'W#', keys: ['switchesPk'], why: 'who switched what, without customer text' },
+  { name: 'accounts', prefix: 'ACCOUNTS', keys: ['ACCOUNTS_PK'], why: 'slugs' },
+  { name: 'the tick', prefix: 'TICK', keys: ['TICK_KEY'], why: 'an instant' },
+  { name: 'proven pages', prefix: 'ONCALL', keys: ['ON_CALL_PK'], why: 'targets, and when they were reached' },
+  {
+    name: 'receipts of erasures',
+    prefix: 'X#',
+    keys: ['erasuresPk', 'erasureSk', 'erasureRunSk', 'ERASURE_RUN_PREFIX'],
+    why: 'that something was erased, when and by whom: a digest instead of the contact',
+  },
+]
+
+/** Of keys.ts and policy-keys.ts, what is no key of an item of its own. */
+export const NO_KEYS_OF_ITEMS: readonly string[] = [
+  ...['COUNTER_SHARDS', 'INDEX', 'DEADLINE_INDEX', 'DEADLINE_SHARDS', 'QUEUE_FILTER_ATTRIBUTES', 'counterShard'],
+  ...['statusKey', 'operatorKey', 'waitKey', 'isWaitKeyOfWaiting', 'dueKey', 'deadlineShard', 'deadlineShardOf'],
+  ...['deadlineKey', 'deadlinesUntil', 'instantSk', 'EVERY_ACCOUNT'],
+]
+
+/** The place of an item by the beginning of its key; undefined: nobody has said what becomes of it. */
+export function placeOf(pk: string): Place | undefined {
+  const beginning = pk.includes('#') ? pk.slice(0, pk.indexOf('#') + 1) : pk
+  return PLACES.find(({ prefix }) => prefix === beginning)
+}
+
+/** Whether the key is of this account: `C#shop#12` and `B#shop` are of `shop`. */
+export const isOfAccount = (pk: string, account: string): boolean => pk.split('#')[1] === account
+
+/** What becomes of an item; null where it has nothing of him. */
+export function fateOf(item: TableItem, of: Forgotten): Fate | null {
+  if (!isOfAccount(item.pk, of.account)) return null
+  return placeOf(item.pk)?.fate?.(item, of) ?? null
+}
+
+/** A member has a key of its own; the head of a group names those that are foreseen. */
+function groupFate({ sk, group }: TableItem, { conversationIds }: Forgotten): Fate | null {
+  if (sk.includes('#')) return conversationIds.has(part(sk, 1)) ? 'erased' : null
+  const ids = foreseenIn(group)
+  return ids.some((id) => conversationIds.has(id)) ? 'edited' : null
+}
+
+export function foreseenIn(group: unknown): readonly number[] {
+  const foreseen = (group as { readonly foreseen?: { readonly ids?: readonly number[] } | null } | undefined)?.foreseen
+  return foreseen?.ids ?? []
+}
+
+export function reservedIn({ board }: TableItem): Readonly<Record<string, unknown>> {
+  return (board as { readonly reserved?: Readonly<Record<string, unknown>> } | undefined)?.reserved ?? {}
+}
