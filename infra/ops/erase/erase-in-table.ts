@@ -14,7 +14,7 @@ import { counterUpdate, movesCounters } from '#store/counters'
 import { fromItem } from '#store/item'
 import { STATE } from '#store/keys'
 import type { PageGroupStore } from '#store/page-groups'
-import { type Forgotten, foreseenIn, reservedIn, type TableItem } from './places.ts'
+import { droppedIn, type Forgotten, foreseenIn, isHis, reservedIn, type TableItem } from './places.ts'
 import type { Found } from './scan-table.ts'
 
 export type EraseDeps = {
@@ -107,6 +107,7 @@ async function edit(item: TableItem, of: Forgotten, { client, table }: EraseDeps
   for (let nth = 0; nth < TRIES; nth++) {
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: keyOf(item), ConsistentRead: true }))
     if (Item === undefined) return
+    if (item.pk.startsWith('DL#')) return editDropped(Item as TableItem, of, { client, table })
     const version = Number(Item.version)
     const put = new PutCommand({
       TableName: table,
@@ -123,6 +124,18 @@ async function edit(item: TableItem, of: Forgotten, { client, table }: EraseDeps
     }
   }
   throw new Error(`an item of ${item.pk.split('#')[0]} is written all the time: try again`)
+}
+
+/** Nobody else writes it once it is there. */
+async function editDropped(
+  item: TableItem,
+  of: Forgotten,
+  { client, table }: Pick<EraseDeps, 'client' | 'table'>,
+): Promise<void> {
+  const dropped = droppedIn(item).filter((one) => !isHis(one, of))
+  await client.send(
+    new PutCommand({ TableName: table, Item: { ...item, dropped }, ConditionExpression: 'attribute_exists(pk)' }),
+  )
 }
 
 function without(item: TableItem, { conversationIds }: Forgotten): TableItem {

@@ -20,6 +20,8 @@ export type Place = {
   readonly keys: readonly string[]
   /** What is kept needs a reason that a person accepts who asks for his data. */
   readonly why: string
+  /** Its items are of any account, and say themselves of which. */
+  readonly isOfAny?: true
   /** Null: it has nothing of him. Absent: nothing in this place ever has. */
   readonly fate?: (item: TableItem, of: Forgotten) => Fate | null
 }
@@ -69,8 +71,8 @@ export const PLACES: readonly Place[] = [
   {
     name: 'findings of reconciliation',
     prefix: 'IN#',
-    keys: ['intakePk', 'findingSk', 'FINDING_PREFIX', 'intakeDaySk', 'INTAKE_DAY_PREFIX'],
-    why: 'of which conversation no webhook had told; the counts of days stay',
+    keys: ['intakePk', 'findingSk', 'FINDING_PREFIX', 'intakeDaySk', 'INTAKE_DAY_PREFIX', 'CANARY_SK'],
+    why: 'of which conversation no webhook had told; the counts of days stay, and our own canary',
     fate: (item, of) => (item.sk.startsWith('FOUND#') && of.conversationIds.has(part(item.sk, 2)) ? 'erased' : null),
   },
   {
@@ -80,6 +82,27 @@ export const PLACES: readonly Place[] = [
     why: 'which conversation was given to whom a moment ago; the counts of hard cases stay',
     fate: (item, of) =>
       Object.keys(reservedIn(item)).some((id) => of.conversationIds.has(Number(id))) ? 'edited' : null,
+  },
+  {
+    name: 'held actions',
+    prefix: 'H#',
+    keys: ['heldPk', 'heldSk'],
+    why: 'which conversation waits for outage mode to end',
+    fate: erasedIf(({ sk }) => part(sk, 0)),
+  },
+  {
+    name: 'what was done to dead letters',
+    prefix: 'DL#',
+    keys: ['letterRunsPk', 'letterRunSk'],
+    why: 'of which conversation a letter was dropped; who dropped it stays',
+    isOfAny: true,
+    fate: (item, of) => (droppedIn(item).some((one) => isHis(one, of)) ? 'edited' : null),
+  },
+  {
+    name: 'where reconciliation stands',
+    prefix: 'RC#',
+    keys: ['checkpointPk', 'CHECKPOINT_SK'],
+    why: 'instants and how far it has come',
   },
   {
     name: 'counters and intake',
@@ -104,11 +127,17 @@ export const PLACES: readonly Place[] = [
     prefix: 'P#',
     keys: [
       ...['policyPk', 'policyVersionSk', 'POLICY_VERSIONS', 'POLICY_ACTIVE', 'policyActivationSk'],
-      ...['policyActivationsFrom', 'POLICY_ACTIVATIONS'],
+      'policyActivationsFrom',
     ],
     why: 'documents: no customer is named in them',
   },
   { name: 'switches', prefix: 'W#', keys: ['switchesPk'], why: 'who switched what, without customer text' },
+  {
+    name: 'history of switches',
+    prefix: 'WH#',
+    keys: ['switchHistoryPk', 'switchHistorySk'],
+    why: 'who switched what, without customer text',
+  },
   { name: 'accounts', prefix: 'ACCOUNTS', keys: ['ACCOUNTS_PK'], why: 'slugs' },
   { name: 'the tick', prefix: 'TICK', keys: ['TICK_KEY'], why: 'an instant' },
   { name: 'proven pages', prefix: 'ONCALL', keys: ['ON_CALL_PK'], why: 'targets, and when they were reached' },
@@ -138,8 +167,9 @@ export const isOfAccount = (pk: string, account: string): boolean => pk.split('#
 
 /** What becomes of an item; null where it has nothing of him. */
 export function fateOf(item: TableItem, of: Forgotten): Fate | null {
-  if (!isOfAccount(item.pk, of.account)) return null
-  return placeOf(item.pk)?.fate?.(item, of) ?? null
+  const place = placeOf(item.pk)
+  if (place?.isOfAny !== true && !isOfAccount(item.pk, of.account)) return null
+  return place?.fate?.(item, of) ?? null
 }
 
 /** A member has a key of its own; the head of a group names those that are foreseen. */
@@ -157,3 +187,9 @@ export function foreseenIn(group: unknown): readonly number[] {
 export function reservedIn({ board }: TableItem): Readonly<Record<string, unknown>> {
   return (board as { readonly reserved?: Readonly<Record<string, unknown>> } | undefined)?.reserved ?? {}
 }
+
+type Dropped = { readonly account?: unknown; readonly conversationId?: unknown }
+export const isHis = ({ account, conversationId }: Dropped, of: Forgotten): boolean =>
+  account === of.account && typeof conversationId === 'number' && of.conversationIds.has(conversationId)
+export const droppedIn = ({ dropped }: TableItem): readonly Dropped[] =>
+  Array.isArray(dropped) ? (dropped as readonly Dropped[]) : []

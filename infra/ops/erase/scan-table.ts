@@ -13,7 +13,8 @@ export type ScanDeps = {
 const SEGMENTS = 4
 /** As little of an item as tells whose it is. */
 const LOOKED_AT = {
-  ProjectionExpression: 'pk, sk, #state.#snapshot.contactId, #event.#data.contactId, #group.foreseen, #board.reserved',
+  ProjectionExpression:
+    'pk, sk, #state.#snapshot.contactId, #event.#data.contactId, #group.foreseen, #board.reserved, dropped',
   ExpressionAttributeNames: {
     ...{ '#state': 'state', '#snapshot': 'snapshot', '#event': 'event', '#data': 'data' },
     ...{ '#group': 'group', '#board': 'board' },
