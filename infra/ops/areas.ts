@@ -7,7 +7,9 @@ import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { policyArea } from './policy-area.ts'
 import { releaseArea } from './release-area.ts'
+import { replayArea } from './replay-area.ts'
 import { routingArea } from './routing-area.ts'
+import { shadowArea } from './shadow-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
 import { registerWebhookArea } from './webhooks/register-webhook-area.ts'
@@ -26,4 +28,6 @@ export const AREAS: Readonly<Record<string, Area>> = {
   dlq: dlqArea,
   release: releaseArea,
   'erase-contact': eraseContactArea,
+  replay: replayArea,
+  shadow: shadowArea,
 }

@@ -25,6 +25,9 @@ export async function deploymentOf(values: Values): Promise<Deployment> {
 /** The bucket where trained topic models lie, among others. @throws as `deploymentOf` does. */
 export const bodiesBucketOf = async (values: Values): Promise<string> => (await outputsOf(values))('BodiesBucketName')
 
+/** The queue that process works on. @throws as `deploymentOf` does. */
+export const inboundQueueOf = async (values: Values): Promise<string> => (await outputsOf(values))('InboundQueueUrl')
+
 /** Where webhooks are taken, without the path. @throws as `deploymentOf` does. */
 export async function webhookBaseOf(values: Values): Promise<string> {
   const address = (await outputsOf(values))('WebhookUrl')

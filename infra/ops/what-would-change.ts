@@ -30,6 +30,8 @@ export type Rehearsed = {
   /** How each message would end, by its id. Those that would come again say so: see `faults` for why. */
   readonly outcomes: Outcomes
   readonly changes: readonly Change[]
+  /** What was made of each webhook, by its receipt id: see `ArchivedWebhook.takenAs`. */
+  readonly takenAs: ReadonlyMap<string, string>
   /** Codes of what went wrong, as process would log them. */
   readonly faults: readonly string[]
 }
@@ -50,6 +52,7 @@ export function rehearsal(reads: RehearsalReads): (messages: readonly InboundMes
   return async (messages) => {
     const changes: Change[] = []
     const faults: string[] = []
+    const takenAs = new Map<string, string>()
     const deps: ProcessDeps = {
       ...reads,
       bodies: { get: reads.bodies.get, put: async () => undefined },
@@ -71,14 +74,16 @@ export function rehearsal(reads: RehearsalReads): (messages: readonly InboundMes
         return { kind: 'stored' }
       },
       firstSight: () => false,
-      archive: async () => undefined,
+      archive: async (webhooks) => {
+        for (const { opened, as } of webhooks) takenAs.set(opened.receiptId, as)
+      },
       random: () => 0.5,
       wait: async () => undefined,
       count: () => undefined,
       log: { info: () => undefined, fault: (code) => void faults.push(code) },
     }
     const outcomes = await applyBatch(messages.map(inboundRecord), deps)
-    return { outcomes, changes, faults }
+    return { outcomes, changes, takenAs, faults }
   }
 }
 

@@ -40,6 +40,7 @@
  * |   account or of any (`*`)                   |            |                                                  |
  * | receipts of erasures, and what of one is    | ops        | pk X#account, sk instant#id, RUN#digest          |
  * |   under way                                 |            |                                                  |
+ * | webhooks of the archive that were sent again | ops        | pk AR#account, sk instant#who                    |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -121,6 +122,8 @@ export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
 export const approvalSk = (id: string): string => `AP#${id}`
 /** What is switched off for all accounts is kept under `*`. */
 export const switchesPk = (account: string): string => `W#${account}`
+/** Who had archived webhooks sent again. */
+export const replaysPk = (account: string): string => `AR#${account}`
 /** Who switched what off and on, and why. */
 export const switchHistoryPk = (account: string): string => `WH#${account}`
 export const switchHistorySk = (atMs: number, name: string): string => `${pad(atMs, 13)}#${name}`
