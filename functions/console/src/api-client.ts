@@ -18,13 +18,15 @@ export type Api = {
   get<Body extends object>(path: string): Promise<ApiResult<Body>>
   /** Sends `body` as JSON; without one nothing is sent. After `unreachable` it may have been done or not. */
   post<Body extends object>(path: string, body?: object): Promise<ApiResult<Body>>
+  put<Body extends object>(path: string, body: object): Promise<ApiResult<Body>>
+  remove<Body extends object>(path: string): Promise<ApiResult<Body>>
 }
 
 /** The part of `fetch` that is used. */
 export type Fetch = (
   path: string,
   init: {
-    readonly method: 'GET' | 'POST'
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
     readonly headers: Record<string, string>
     readonly body?: string
     readonly cache: 'no-store'
@@ -66,6 +68,18 @@ export function apiClient(options: ApiOptions): Api {
       return null
     }
   }
+  const write = async <Body extends object>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<ApiResult<Body>> => {
+    const json = body === undefined ? {} : { body: JSON.stringify(body) }
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const response = await call(path, { method, headers, ...json })
+    if (response === null) return UNREACHABLE
+    if (!response.ok) return { ok: false, failure: await failureOf(response) }
+    return { ok: true, body: (await response.json()) as Body }
+  }
   return {
     async get<Body extends object>(path: string): Promise<ApiResult<Body>> {
       const known = kept.get(path)
@@ -80,14 +94,9 @@ export function apiClient(options: ApiOptions): Api {
       if (etag !== null) keep(path, { etag, body })
       return { ok: true, body }
     },
-    async post<Body extends object>(path: string, body?: object): Promise<ApiResult<Body>> {
-      const json = body === undefined ? {} : { body: JSON.stringify(body) }
-      const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-      const response = await call(path, { method: 'POST', headers, ...json })
-      if (response === null) return UNREACHABLE
-      if (!response.ok) return { ok: false, failure: await failureOf(response) }
-      return { ok: true, body: (await response.json()) as Body }
-    },
+    post: (path, body) => write('POST', path, body),
+    put: (path, body) => write('PUT', path, body),
+    remove: (path) => write('DELETE', path),
   }
 }
 

@@ -8,6 +8,7 @@ import { Announcer, type Hands, HandsContext } from './hands.tsx'
 import { Header } from './header.tsx'
 import { Elsewhere, Trouble } from './notices.tsx'
 import { OperationsPage } from './operations-page.tsx'
+import { OutageBanner } from './outage-banner.tsx'
 import { useCovers, useOutdated, useReturnedFocus } from './page-state.ts'
 import { mayAct, mayExcuse } from './permissions.ts'
 import { QueuePage } from './queue-page.tsx'
@@ -73,6 +74,7 @@ function Board(props: Props) {
         />
         <main class="main" inert={covered} tabIndex={-1}>
           {isElsewhere && <Elsewhere />}
+          <OutageBanner api={api} view={view} me={me} />
           {failure !== null && failure.kind === 'unreachable' && (
             <Trouble failure={failure} offline={offline} onRetry={refreshNow} />
           )}

@@ -5,6 +5,7 @@ import { LockIcon } from './icons.tsx'
 import { IntakeTab } from './intake-tab.tsx'
 import { Notice } from './notices.tsx'
 import { reaches } from './permissions.ts'
+import { SwitchesTab } from './switches-tab.tsx'
 import { type View, writeView } from './view-state.ts'
 
 export type TabProps = { readonly api: Api; readonly view: View; readonly me: Me }
@@ -19,7 +20,10 @@ type Tab = {
 }
 
 /** In the order in which they stand. */
-const TABS: readonly Tab[] = [{ tab: 'intake', words: 'Intake', least: 'lead', Content: IntakeTab }]
+const TABS: readonly Tab[] = [
+  { tab: 'intake', words: 'Intake', least: 'lead', Content: IntakeTab },
+  { tab: 'switches', words: 'Switches', least: 'lead', Content: SwitchesTab },
+]
 
 /** How Backdesk itself is doing, and what can be done about it. */
 export function OperationsPage(props: TabProps) {

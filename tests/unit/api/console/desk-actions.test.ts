@@ -17,7 +17,8 @@ function aDesk(answer: object | ApiFailure) {
       ? { ok: false as const, failure: answer as ApiFailure }
       : { ok: true as const, body: answer as Body }
   }
-  const api: Api = { post, get: () => Promise.reject(new Error('nothing is read here')) }
+  const never = () => Promise.reject(new Error('not to be called'))
+  const api: Api = { post, put: never, remove: never, get: () => Promise.reject(new Error('nothing is read here')) }
   const actions = deskActions({
     api,
     account: 'shop',

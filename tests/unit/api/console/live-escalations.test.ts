@@ -19,7 +19,8 @@ function over(answer: (path: string) => Page | null) {
       ? { ok: false as const, failure: UNREACHABLE }
       : { ok: true as const, body: { rules: [RULE], nextCursor: null, asOfMs: 1, ...page } as unknown as Body }
   }
-  const api: Api = { get, post: () => Promise.reject(new Error('nothing is sent here')) }
+  const never = () => Promise.reject(new Error('nothing is sent here'))
+  const api: Api = { get, post: never, put: never, remove: never }
   const live = liveEscalations(api, 'shop', (state) => {
     last = state
   })
