@@ -63,6 +63,24 @@ export const addControls = (runner: Runner): void => {
       return runner.pool.release(name, codeDir)
     }),
   )
+  control.set('event-sources', (request) =>
+    attempt(() => {
+      const { function: name, on } = bodyOf(request)
+      if (request.method === 'POST') {
+        if (typeof name !== 'string' || typeof on !== 'boolean')
+          throw new Error('send {"function": "name", "on": true}')
+        const found = runner.queueSources.filter(
+          ({ functionName }) => functionName === name || functionName.endsWith(`-${name}`),
+        )
+        if (found.length === 0) throw new Error(`no function ${name} works on a queue`)
+        for (const source of found) source.enable(on)
+      }
+      return runner.queueSources.map(({ functionName, enabled }) => ({
+        name: functionName,
+        state: enabled ? 'Enabled' : 'Disabled',
+      }))
+    }),
+  )
   control.set('fire', (request) =>
     attempt(() => {
       runner.fire(nameIn(request, 'schedule'))

@@ -18,6 +18,7 @@ import { Resources } from './resources.ts'
 import type { Report, Surroundings } from './surroundings.ts'
 import { AccessLog } from './wiring/access-log.ts'
 import { Alarms } from './wiring/alarms.ts'
+import type { SqsEventSource } from './wiring/event-source-sqs.ts'
 import { EventSources } from './wiring/event-sources.ts'
 import { HttpApi } from './wiring/http-api.ts'
 import { HttpDoor } from './wiring/http-door.ts'
@@ -57,6 +58,8 @@ export type Runner = {
   issuer: DevIssuer
   metrics: MetricStore
   alarms: Alarms
+  /** Event sources of queues, which can be disabled by hand. */
+  queueSources: readonly SqsEventSource[]
   /** Resolves when nothing is going on; see `drain.ts`. Default limit: 60 real seconds. */
   drain(options?: { limitMs?: number }): Promise<void>
   /** Runs a schedule now, by rule name or logical id. */
@@ -185,6 +188,7 @@ const run = async (options: RunnerOptions, { services, time, pool, assembly }: P
     issuer,
     metrics: around.metrics,
     alarms,
+    queueSources: sources.queues,
     drain: ({ limitMs = DRAIN_LIMIT_MS } = {}) => drain(drainable, limitMs),
     fire: (schedule) => schedules.fire(schedule),
     stop: async () => {

@@ -5,6 +5,7 @@ import { dlqArea } from './dlq-area.ts'
 import { doctorArea } from './doctor/doctor-area.ts'
 import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
+import { pauseArea, resumeArea } from './pause-area.ts'
 import { policyArea } from './policy-area.ts'
 import { releaseArea } from './release-area.ts'
 import { replayArea } from './replay-area.ts'
@@ -25,6 +26,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
   escalations: escalationsArea,
   targets: targetsArea,
   switch: switchArea,
+  pause: pauseArea,
+  resume: resumeArea,
   dlq: dlqArea,
   release: releaseArea,
   'erase-contact': eraseContactArea,

@@ -32,6 +32,10 @@ export class SqsEventSource {
   readonly #fn: Invocable
   readonly #filters: readonly EventPattern[]
   readonly #stopped = new AbortController()
+  /** Disabled by hand: aborted while it is, so that nobody waits at the queue. */
+  #paused = new AbortController()
+  #resume: () => void = () => undefined
+  #resumed: Promise<void> = Promise.resolve()
   #flush = new AbortController()
   #loops: Promise<void>[] = []
 
@@ -59,21 +63,50 @@ export class SqsEventSource {
     this.#flush = new AbortController()
   }
 
-  /** Messages that this mapping still has to deal with. */
+  get functionName(): string {
+    return this.#fn.name
+  }
+
+  get enabled(): boolean {
+    return !this.#paused.signal.aborted
+  }
+
+  /** As UpdateEventSourceMapping does: batches under way are finished, and the queue keeps the rest. */
+  enable(on: boolean): void {
+    if (on === this.enabled) return
+    if (on) {
+      this.#paused = new AbortController()
+      this.#resume()
+    } else {
+      this.#resumed = new Promise((resolve) => {
+        this.#resume = resolve
+      })
+      this.#paused.abort()
+    }
+  }
+
+  /** Messages that this mapping still has to deal with; none while it is disabled. */
   pending(): { visible: number; inFlight: number } {
+    if (!this.enabled) return { visible: 0, inFlight: 0 }
     const { visible, inFlight } = this.#queue.counts()
     return { visible, inFlight }
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort()
+    this.#resume()
     await Promise.all(this.#loops)
   }
 
   async #loop(): Promise<void> {
     const size = this.#mapping.properties.BatchSize ?? PER_RECEIVE
     while (!this.#stopped.signal.aborted) {
-      const first = await this.#receive(size, POLL_S, this.#stopped.signal)
+      if (!this.enabled) {
+        await this.#resumed
+        continue
+      }
+      const signal = AbortSignal.any([this.#stopped.signal, this.#paused.signal])
+      const first = await this.#receive(size, POLL_S, signal)
       if (first.length > 0) {
         await this.#around.activity.during(this.label, async () => {
           const batch = await this.#fill(first, size)

@@ -207,6 +207,24 @@ describe('an app run by its template', () => {
     })
   })
 
+  test('keeps a function from its queue while its event source is disabled, and loses nothing', async () => {
+    const door = `${app.runner.urls.engines}/_backdesk/event-sources`
+    const turn = (name: string, on: boolean) =>
+      fetch(door, { method: 'POST', body: JSON.stringify({ function: name, on }) })
+    const inbound = queueOf(app.runner, 'Inbound')
+    const [store] = (await (await fetch(door)).json()) as { name: string; state: string }[]
+    expect(store?.state).toBe('Enabled')
+    expect((await turn('nobody', false)).status).toBe(400)
+    expect((await turn(store?.name ?? '', false)).status).toBe(200)
+    await app.runner.drain()
+    await post({ id: 'paused' })
+    await app.runner.drain()
+    expect([inbound.counts().visible, await stored(app.runner, 'paused')]).toEqual([1, []])
+    await turn(store?.name ?? '', true)
+    await app.runner.drain()
+    expect(await stored(app.runner, 'paused')).toEqual(['DONE', 'ORDER'])
+  })
+
   test('shows its queues, kills, fires and drains over HTTP', async () => {
     const control = (name: string, body?: object) =>
       fetch(
