@@ -105,7 +105,6 @@ async function depsFor(values: Values, tell: (text: string) => void): Promise<Er
     bucket: outputOf(outputs, 'BodiesBucketName'),
     sqs: new SQSClient(config),
     queues: queuesIn(outputs, /^(.+)(DeadLetters|Failures)Url$/),
-    archive: undefined,
     by: userInfo().username,
     settle: () => sleep(SETTLE_MS),
     tell,

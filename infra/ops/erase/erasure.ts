@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { canonicalText } from '#domain/canonical'
 import { sha256Hex } from '#runtime/digest'
 import type { ErasureReceipt, ErasureStore } from '#store/erasures'
-import { type Archive, findLines } from './erase-archive.ts'
+import { findLines } from './erase-archive.ts'
 import { lettersOf, type QueueDeps } from './erase-in-queues.ts'
 import { type EraseDeps, eraseInTable } from './erase-in-table.ts'
 import { eraseObjects, findObjects, type ObjectDeps } from './erase-objects.ts'
@@ -15,8 +15,6 @@ export type ErasureDeps = Omit<EraseDeps, 'onErased'> &
   Omit<ObjectDeps, 'onLooked'> &
   Pick<QueueDeps, 'sqs' | 'queues'> & {
     readonly erasures: ErasureStore
-    /** Undefined: this deployment keeps none. */
-    readonly archive: Archive | undefined
     readonly by: string
     /** Between an erasure and the look at what has come again: the stream may still have something to say. */
     readonly settle: () => Promise<void>
@@ -104,13 +102,14 @@ async function round(of: Forgotten, { erase }: { readonly erase: boolean }, deps
     erased: {
       ...fates('erased'),
       ...counted(objects.his.map(({ place }) => `S3 ${place}/`)),
-      ...(lines === 0 ? {} : { 'lines of the archive': lines }),
+      ...(lines.his === 0 ? {} : { 'lines of the archive': lines.his }),
       ...Object.fromEntries(Object.entries(letters.his).map(([queue, count]) => [`dead letters ${queue}`, count])),
     },
     edited: fates('edited'),
     doubtful: [
       ...inTable.unexplained.map((prefix) => `items of an unknown kind: ${prefix}`),
       ...objects.unreadable.map((key) => `a body that is no JSON: ${key}`),
+      ...(lines.odd === 0 ? [] : [`${lines.odd} lines of the archive that are no JSON`]),
       ...(letters.unreadable === 0 ? [] : [`${letters.unreadable} dead letters that are no JSON`]),
     ],
   }
@@ -119,16 +118,16 @@ async function round(of: Forgotten, { erase }: { readonly erase: boolean }, deps
 async function archiveLines(
   of: Forgotten,
   { erase, erasedKeys }: { readonly erase: boolean; readonly erasedKeys: ReadonlySet<string> },
-  { archive, now, tell }: ErasureDeps,
-): Promise<number> {
-  if (archive === undefined) return 0
-  let count = 0
-  const onLooked = (looked: number): void => tell(`${looked} lines of the archive looked at`)
-  for await (const { key, his, kept } of findLines(archive, of, { toMs: now(), erasedKeys, onLooked })) {
-    count += his
-    if (erase) await archive.replace(key, kept)
+  deps: ErasureDeps,
+): Promise<{ readonly his: number; readonly odd: number }> {
+  let [his, odd] = [0, 0]
+  const onLooked = (looked: number): void => deps.tell(`${looked} lines of the archive looked at`)
+  for await (const found of findLines(of, { ...deps, erasedKeys, onLooked })) {
+    his += found.his
+    odd += found.odd
+    if (erase && found.his > 0) await found.erase()
   }
-  return count
+  return { his, odd }
 }
 
 function counted(names: readonly string[]): Record<string, number> {
