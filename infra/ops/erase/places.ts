@@ -104,6 +104,7 @@ export const PLACES: readonly Place[] = [
     keys: ['checkpointPk', 'CHECKPOINT_SK'],
     why: 'instants and how far it has come',
   },
+  { name: 'replays', prefix: 'AR#', keys: ['replaysPk'], why: 'who had which time played again' },
   {
     name: 'counters and intake',
     prefix: 'T#',
