@@ -30,9 +30,9 @@ export const switchArea: Area = {
   },
   takes: {
     list: ['account'],
+    names: [],
     set: ['account', 'every-account', 'name', 'off', 'reason'],
     clear: ['account', 'every-account', 'name', 'reason'],
-    names: [],
     history: ['account', 'every-account', 'limit'],
   },
   run: async ([command = ''], values) => {
