@@ -59,12 +59,16 @@ export function readSnapshot(
 /** Long texts are no tiers: they would be somebody's words. */
 const LONGEST_ATTRIBUTE = 64
 
-/** The attributes asked for, as text, where they are a plain value. */
+/**
+ * The attributes asked for, as text, where they are a plain value. None is called as something that every object has:
+ * `constructor` would make of the item's map something that the table's client does not take.
+ */
 function attributesOf(
   given: Readonly<Record<string, unknown>> | null | undefined,
   wanted: readonly string[],
 ): Pick<Snapshot, 'contactAttributes'> {
   const entries = wanted.flatMap((name): [string, string][] => {
+    if (name in Object.prototype) return []
     const value = given?.[name]
     const text =
       typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''

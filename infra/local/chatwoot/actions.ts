@@ -144,6 +144,9 @@ export function createActions(world: World) {
     resolve: (displayId: number, byOperatorId?: number): void =>
       act(() => resolveConversation(world, find(displayId), by(byOperatorId))),
 
+    /** An administrator deletes it, messages and all. Nobody is told: there is no webhook for it. */
+    deleteConversation: (displayId: number): void => store.forget(find(displayId)),
+
     /** False: no survey was sent, so there is nothing to answer. */
     rateConversation: (displayId: number, rating: number, feedback: string | null = null): boolean =>
       act(() => rateConversation(world, find(displayId), { rating, feedback }) !== undefined),

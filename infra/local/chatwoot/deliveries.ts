@@ -38,6 +38,8 @@ export type DeliveryStatistics = {
   readonly delayed: number
   /** Not sent yet, and being sent. */
   readonly waiting: number
+  /** Of those waiting: all but the ones held back for later. */
+  readonly queued: number
   readonly inFlight: number
 }
 
@@ -150,7 +152,13 @@ export function createDeliveries({ clock, options, log }: DeliverySetup): Delive
       // let the rest of a burst queue up first, so that "let later ones pass" has somebody to pass
       setImmediate(pump)
     },
-    statistics: () => ({ ...counts, failures: { ...failures }, waiting: queue.length + held.size, inFlight }),
+    statistics: () => ({
+      ...counts,
+      failures: { ...failures },
+      waiting: queue.length + held.size,
+      queued: queue.length,
+      inFlight,
+    }),
     configure(next) {
       rates = next
     },

@@ -1,5 +1,6 @@
 /** From an HTTP request to a route's answer: limit, rights, body, and errors in Chatwoot's own shapes. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Answer,
   type Caller,
@@ -18,6 +19,18 @@ import { routes } from './routes/all.ts'
 export type HandlerOptions = {
   readonly requestsPerMinute: number
   readonly log?: (entry: { readonly code: string; readonly method: string; readonly path: string }) => void
+  /** What goes wrong with the next request, asked for each but those of `/_standin/`. */
+  readonly fault?: (request: ApiRequest) => ApiFault | undefined
+}
+
+export type ApiRequest = { readonly method: string; readonly path: string }
+export type ApiFault = {
+  /** Real milliseconds before the answer. */
+  readonly delayMs?: number
+  /** Answered instead. */
+  readonly status?: number
+  /** `after`: what was asked is done all the same, and only its answer is lost. Default `before`. */
+  readonly when?: 'before' | 'after'
 }
 
 /** On every answer; a route we do not have says so here, so that nobody takes our gap for Chatwoot's 404. */
@@ -30,36 +43,44 @@ export function createRequestHandler(core: Core, options: HandlerOptions): Reque
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const method = request.method ?? 'GET'
     const log = (code: string) => options.log?.({ code, method, path: url.pathname })
-    readBody(request)
-      .then((raw): Answer => {
-        if (!url.pathname.startsWith('/_standin/') && limiter(request.socket.remoteAddress ?? '')) {
-          return { status: 429, body: 'Retry later\n' }
-        }
-        const match = matchRoute(routes, method, url.pathname)
-        if (!match) {
-          log('chatwoot_standin_route_missing')
-          return noRoute(method, url.pathname)
-        }
-        const body = parseBody(raw)
-        if (!body) return { status: 400, body: { error: 'There was a problem in the JSON you submitted' } }
-        const caller = callerOf(core, request)
-        const refused = refusal(core, { route: match.route, caller, account: match.params.account })
-        if (refused) return refused
-        return match.route.answer({
-          core,
-          caller: caller ?? anonymous(core),
-          params: match.params,
-          query: url.searchParams,
-          body,
-        })
+    const own = url.pathname.startsWith('/_standin/')
+    const answer = (raw: Buffer): Answer => {
+      if (!own && limiter(request.socket.remoteAddress ?? '')) return { status: 429, body: 'Retry later\n' }
+      const match = matchRoute(routes, method, url.pathname)
+      if (!match) {
+        log('chatwoot_standin_route_missing')
+        return noRoute(method, url.pathname)
+      }
+      const body = parseBody(raw)
+      if (!body) return { status: 400, body: { error: 'There was a problem in the JSON you submitted' } }
+      const caller = callerOf(core, request)
+      const refused = refusal(core, { route: match.route, caller, account: match.params.account })
+      if (refused) return refused
+      return match.route.answer({
+        core,
+        caller: caller ?? anonymous(core),
+        params: match.params,
+        query: url.searchParams,
+        body,
       })
+    }
+    readBody(request)
+      .then((raw) => failing(own ? undefined : options.fault?.({ method, path: url.pathname }), () => answer(raw)))
       .catch((fault: unknown): Answer => {
         log('chatwoot_standin_fault')
         return { status: 500, body: { error: fault instanceof Error ? fault.message : String(fault) } }
       })
-      .then((answer) => send(response, answer))
+      .then((given) => send(response, given))
       .catch(() => response.destroy())
   }
+}
+
+async function failing(fault: ApiFault | undefined, answer: () => Answer): Promise<Answer> {
+  if (fault?.delayMs) await sleep(fault.delayMs)
+  const lost = fault?.status === undefined ? undefined : { status: fault.status, body: 'Injected fault\n' }
+  if (lost !== undefined && fault?.when !== 'after') return lost
+  const given = answer()
+  return lost ?? given
 }
 
 const noRoute = (method: string, path: string): Answer => ({

@@ -11,7 +11,7 @@ import type { Core } from './http-door.ts'
 import { createOutbox } from './outbox.ts'
 import { railsJson } from './rails-json.ts'
 import { seededRandom } from './random.ts'
-import { createRequestHandler } from './request-handler.ts'
+import { type ApiFault, type ApiRequest, createRequestHandler } from './request-handler.ts'
 import { loadStore, saveStore } from './saved-store.ts'
 import { type Shop, seedShop, shopOf } from './seed-shop.ts'
 import { createStore, type Store } from './store.ts'
@@ -26,6 +26,8 @@ export type ChatwootOptions = {
   readonly dataFile?: string
   /** Requests per minute and client before 429; Chatwoot's default is 3000. */
   readonly requestsPerMinute?: number
+  /** What goes wrong with requests to the API; see request-handler.ts. */
+  readonly fault?: (request: ApiRequest) => ApiFault | undefined
   /** Told of faults and failed deliveries: codes only, never bodies. */
   readonly log?: (entry: Readonly<Record<string, string | number>> & { readonly code: string }) => void
 }
@@ -79,6 +81,7 @@ export async function startChatwoot(options: ChatwootOptions): Promise<Chatwoot>
     createRequestHandler(core, {
       requestsPerMinute: options.requestsPerMinute ?? 3000,
       ...(log === undefined ? {} : { log }),
+      ...(options.fault === undefined ? {} : { fault: options.fault }),
     }),
   )
   const address = await listen(server, options.port ?? 0)

@@ -95,6 +95,7 @@ export function createStore({ clock, seed, account }: StoreOptions): Store {
   const conversations = new Map<number, Conversation>()
   const messages = new Map<number, Message[]>()
   const byDisplayId = new Map<number, Conversation>()
+  const csatResponses = new Map<number, CsatResponse>()
   return {
     account,
     random,
@@ -113,7 +114,7 @@ export function createStore({ clock, seed, account }: StoreOptions): Store {
     portals: new Map(),
     categories: new Map(),
     articles: new Map(),
-    csatResponses: new Map(),
+    csatResponses,
     nextId(sequence) {
       const id = next.get(sequence) ?? FIRST_IDS[sequence]
       next.set(sequence, id + 1)
@@ -142,6 +143,8 @@ export function createStore({ clock, seed, account }: StoreOptions): Store {
       conversations.delete(conversation.id)
       messages.delete(conversation.id)
       byDisplayId.delete(conversation.displayId)
+      for (const [id, { conversationId }] of csatResponses)
+        if (conversationId === conversation.id) csatResponses.delete(id)
     },
   }
 }

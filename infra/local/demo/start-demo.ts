@@ -33,11 +33,7 @@ export async function startDemo({
   report,
 }: DemoDeps): Promise<{ stop(): void }> {
   const admin = deskApi(runner, { role: 'admin', account })
-  await useDocument(admin, 'sla', SHOP_SLA)
-  await useDocument(admin, 'escalation', SHOP_ESCALATION)
-  await useDocument(admin, 'routing', shopRouting(chatwoot.shop))
-  // without waiting for the minute, nor for a first webhook to make the account known
-  await admin.post('/v1/operators/refresh', {})
+  await giveDocuments(admin, chatwoot.shop)
   const untell = runner.engines.events.onEvents((_bus, event) => {
     const line = event.source === 'backdesk' ? tellEvent(event.detail as ConversationEvent) : null
     if (line !== null) report({ level: 'warning', source: 'clocks', text: line })
@@ -55,6 +51,15 @@ export async function startDemo({
       untell()
     },
   }
+}
+
+/** The shop's own promises, ladder and routing, and who works there. */
+export async function giveDocuments(admin: DeskApi, shop: Chatwoot['shop']): Promise<void> {
+  await useDocument(admin, 'sla', SHOP_SLA)
+  await useDocument(admin, 'escalation', SHOP_ESCALATION)
+  await useDocument(admin, 'routing', shopRouting(shop))
+  // without waiting for the minute, nor for a first webhook to make the account known
+  await admin.post('/v1/operators/refresh', {})
 }
 
 /** The same document again, as with a kept data folder, is stored and activated but once. */

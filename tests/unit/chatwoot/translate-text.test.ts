@@ -217,6 +217,13 @@ describe('attributes of the contact', () => {
     const odd = { ...reading, contactAttributes: ['constructor', 'toString', '__proto__'] }
     expect(snapshotWith({ tier: 'gold' }, odd)).toBeUndefined()
   })
+
+  it('are not kept under names that every object has: the table would refuse the conversation', () => {
+    const odd = { ...reading, contactAttributes: ['constructor', '__proto__', 'tier'] }
+    const given = JSON.parse('{"constructor":"mine","__proto__":"mine","tier":"gold"}')
+    expect(snapshotWith(given, odd)).toEqual({ tier: 'gold' })
+    expect(Object.keys(snapshotWith(given, odd) ?? {})).toEqual(['tier'])
+  })
 })
 
 describe('what a customer’s message is about', () => {
