@@ -1,3 +1,5 @@
+import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
+
 /** What the webhook route answers. Chatwoot reads the status only; the words are for whoever sets a webhook up. */
 
 export type Answer = {
@@ -5,6 +7,8 @@ export type Answer = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
+
+const NEVER_KEPT = { ...STRICT_HEADERS, 'content-security-policy': DATA_POLICY, 'cache-control': 'no-store' } as const
 
 /** By stable code: what a client may match on. */
 const PROBLEMS = {
@@ -25,8 +29,8 @@ export function problem(code: ProblemCode): Answer {
   return {
     statusCode: status,
     headers: {
+      ...NEVER_KEPT,
       'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
       ...(status === 405 ? { allow: 'GET, HEAD, POST' } : {}),
     },
     body: JSON.stringify({ type: 'about:blank', title, status, code, detail }),
@@ -34,11 +38,11 @@ export function problem(code: ProblemCode): Answer {
 }
 
 /** Chatwoot reads a body only to drop it, so there is none. */
-export const accepted: Answer = { statusCode: 202, headers: {}, body: '' }
+export const accepted: Answer = { statusCode: 202, headers: NEVER_KEPT, body: '' }
 
 /** For uptime checks: the function runs and knows the account. */
 export const alive = (method: 'GET' | 'HEAD'): Answer => ({
   statusCode: 200,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  headers: { ...NEVER_KEPT, 'content-type': 'application/json' },
   body: method === 'HEAD' ? '' : '{"status":"ok"}',
 })

@@ -36,7 +36,7 @@ const table = { client: documentClient(), table: env.TABLE_NAME }
 const deadlines = deadlineReads(table)
 const standing = standingReads(table)
 const reads = queueReads({ ...table, now, sleep })
-const outages = outageStore({ ...table, retentionDays: env.LEDGER_RETENTION_DAYS })
+const outages = outageStore({ ...table, now: Date.now, retentionDays: env.LEDGER_RETENTION_DAYS })
 const onCall = onCallStore(table)
 const operators = operatorStore(table)
 /** Rules of forecasts and minutes of channels change seldom: a tick a minute need not ask for them each time. */

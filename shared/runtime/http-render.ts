@@ -10,6 +10,7 @@ import {
   type JsonAnswer,
   type Refusal,
 } from './http-answer.ts'
+import { DATA_POLICY, STRICT_HEADERS } from './strict-headers.ts'
 
 /** Below this a gzip header costs about what it saves. */
 const GZIP_FROM_BYTES = 1_400
@@ -30,17 +31,6 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Busy',
 }
 
-/** On every answer. Scripts, styles and connections of pages are narrowed further by `pagePolicy`. */
-const BASE_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-}
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
-
 /** Weak, because the same content may come compressed. */
 export const etagOf = (content: string | Uint8Array): string =>
   `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`
@@ -60,7 +50,7 @@ export function render(answer: Answer, asked: Asked, policy: string): HttpRespon
 function renderJson(answer: JsonAnswer, asked: Asked): HttpResponse {
   const { status = 200, body, fresh = {} } = answer
   const headers: Record<string, string> = {
-    ...BASE_HEADERS,
+    ...STRICT_HEADERS,
     'content-security-policy': DATA_POLICY,
     ...cachingOf(answer, asked),
   }
@@ -88,7 +78,7 @@ function cachingOf({ body, fresh = {} }: JsonAnswer, asked: Asked): Record<strin
 function renderFile(answer: FileAnswer, asked: Asked, policy: string): HttpResponse {
   const etag = etagOf(answer.bytes)
   const headers: Record<string, string> = {
-    ...BASE_HEADERS,
+    ...STRICT_HEADERS,
     'content-security-policy': answer.contentType.startsWith('text/html') ? policy : DATA_POLICY,
     'cache-control': answer.cacheControl,
     vary: 'accept-encoding',
@@ -106,7 +96,7 @@ export function renderProblem(
   asked: Asked,
 ): HttpResponse {
   const headers: Record<string, string> = {
-    ...BASE_HEADERS,
+    ...STRICT_HEADERS,
     'content-security-policy': DATA_POLICY,
     'cache-control': 'no-store',
     'content-type': 'application/problem+json; charset=utf-8',

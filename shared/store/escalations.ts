@@ -22,6 +22,7 @@ import {
   toEscalationItem,
 } from './escalation-item.ts'
 import { type EscalationPage, type EscalationsAsked, listEscalations } from './escalation-list.ts'
+import { isLive } from './expiry.ts'
 import type { BadCursor } from './queue-reads.ts'
 import { type RuleRecord, type RuleTally, ruleRecords, tallyUpdate } from './rule-records.ts'
 
@@ -68,10 +69,20 @@ const NOTHING_YET = { done: [], pages: [], packet: null, feedback: null, revisio
 export function escalationStore(deps: EscalationStoreDeps): EscalationStore {
   const { client, table } = deps
 
-  async function get(key: EscalationKey): Promise<StoredEscalation | null> {
+  async function itemOf(key: EscalationKey): Promise<Record<string, unknown> | undefined> {
     const Key = escalationItemKey(key)
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item === undefined ? null : fromEscalationItem(Item)
+    return (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item
+  }
+
+  /** For who writes it: what has expired is still in the way of a new item. */
+  async function held(key: EscalationKey): Promise<StoredEscalation | null> {
+    const item = await itemOf(key)
+    return item === undefined ? null : fromEscalationItem(item)
+  }
+
+  async function get(key: EscalationKey): Promise<StoredEscalation | null> {
+    const item = await itemOf(key)
+    return item === undefined || !isLive(item, deps.now()) ? null : fromEscalationItem(item)
   }
 
   /** Adds to an existing record, whatever else happens to it at the same time. */
@@ -99,7 +110,7 @@ export function escalationStore(deps: EscalationStoreDeps): EscalationStore {
       const key = { account, conversationId, ...event.data }
       let raised = false
       const changed = await change(
-        () => get(key),
+        () => held(key),
         deps,
         (held) => {
           const record = withEvent(held ?? undefined, event)

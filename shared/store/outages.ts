@@ -1,7 +1,7 @@
 /** Times in which Backdesk, or what it stands on, did not do its work: proof for excusing a breach. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { expiresAtS } from './expiry.ts'
+import { expiresAtS, isLive } from './expiry.ts'
 import { EVERY_ACCOUNT, instantSk, outageSk, outagesPk } from './keys.ts'
 import { queryItems } from './query-items.ts'
 
@@ -38,8 +38,9 @@ export function outageStore(deps: {
   readonly client: DynamoDBDocumentClient
   readonly table: string
   readonly retentionDays: number
+  readonly now: () => number
 }): OutageStore {
-  const { client, table, retentionDays } = deps
+  const { client, table, retentionDays, now } = deps
   const own = async (account: string, span: { fromMs: number; toMs: number }): Promise<Outage[]> => {
     const items = await queryItems(deps, {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -49,7 +50,8 @@ export function outageStore(deps: {
         ':to': instantSk(span.toMs),
       },
     })
-    return items.map((item) => item.outage as Outage).filter(({ toMs }) => toMs > span.fromMs)
+    const live = items.filter((item) => isLive(item, now()))
+    return live.map((item) => item.outage as Outage).filter(({ toMs }) => toMs > span.fromMs)
   }
   return {
     async record(outage) {

@@ -9,7 +9,7 @@ import type { OpenEntry } from '#domain/routing/open-entry'
 import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { queuedItem } from './actions.ts'
 import type { Draft } from './conversations.ts'
-import { expiresAtS } from './expiry.ts'
+import { expiresAtS, isLive } from './expiry.ts'
 import { type Stored, toItem } from './item.ts'
 import {
   BOARD,
@@ -112,7 +112,8 @@ export function routingStore(deps: RoutingStoreDeps): RoutingStore {
 
     async receipts(account, conversationId, most) {
       const asked = { ...beginning(conversationPk(account, conversationId), RECEIPT_PREFIX), ScanIndexForward: false }
-      return (await queryItems(deps, asked, most)).map(({ receipt }) => receipt as StoredReceipt)
+      const items = await queryItems(deps, asked, most)
+      return items.filter((item) => isLive(item, deps.now())).map(({ receipt }) => receipt as StoredReceipt)
     },
   }
 }

@@ -189,7 +189,7 @@ describe('outages', () => {
     recordedAtMs: START_MS + 10 * MINUTE_MS,
     ...changes,
   })
-  const outages = () => outageStore({ ...table(), retentionDays: 90 })
+  const outages = () => outageStore({ ...table(), now: () => START_MS, retentionDays: 90 })
   const found = async (fromMinute: number, toMinute: number, account = 'shop') => {
     const span = { fromMs: START_MS + fromMinute * MINUTE_MS, toMs: START_MS + toMinute * MINUTE_MS }
     return outages().between(account, span)

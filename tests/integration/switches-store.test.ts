@@ -21,7 +21,7 @@ describe('switches in the table', () => {
     store = switchStore({ client: desk.client, table: TABLE })
   })
   afterAll(() => desk.close())
-  const outages = () => outageStore({ client: desk.client, table: TABLE, retentionDays: 30 })
+  const outages = () => outageStore({ client: desk.client, table: TABLE, now: () => START_MS, retentionDays: 30 })
   const on = (one: SwitchedOff, atMs: number) =>
     switchOnAgain({ ...one, by: 'robin', reason: 'Over', atMs }, { switches: store, recordOutage: outages().record })
 

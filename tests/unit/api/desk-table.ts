@@ -94,7 +94,7 @@ export async function startDeskTable(clock: Clock = realClock()): Promise<DeskTa
     async update(update) {
       await client.send(new UpdateCommand(update))
     },
-    outage: outageStore({ client, table: TABLE, retentionDays: RETENTION_DAYS }).record,
+    outage: outageStore({ client, table: TABLE, now: clock.now, retentionDays: RETENTION_DAYS }).record,
     async stop() {
       lowLevel.destroy()
       await engines.stop()

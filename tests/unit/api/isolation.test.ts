@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { escalationId } from '#domain/escalation-id'
+import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
+import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
+import { escalationStore } from '#store/escalations'
+import { onCallStore } from '#store/on-call'
+import { aConversation, START_MS, watched } from '#tests/support/builders'
+import { bodyOf } from './ask.ts'
+import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
+import { type Served, serve } from './serving.ts'
+
+/**
+ * Two accounts in one table, behind the real routes and stores. What `outlet` holds has no effect on what an admin of
+ * `shop` is told, and nothing that an admin of `shop` does changes an item of `outlet`, whatever the route.
+ */
+const LATE_MS = START_MS + 3 * 3_600_000
+
+/** Ids that are the other account's, found in its own answers. */
+type TheirIds = { readonly conversation: number; readonly escalation: string; readonly breach: string }
+type Ask = { readonly path: string; readonly body?: object }
+type Case = (their: TheirIds) => Ask
+
+const SLA = { kind: 'sla' }
+const plain =
+  (path: string, body?: object): Case =>
+  () => ({ path, ...(body === undefined ? {} : { body }) })
+const read = (path: string): Case => plain(path)
+
+/** By route: how somebody of the one account reaches for what is the other's. A new private route needs a line here. */
+const CASES: Readonly<Record<string, Case>> = {
+  'GET /v1/queue': read('/v1/queue?limit=100'),
+  'GET /v1/tile': read('/v1/tile'),
+  'GET /v1/forecast': read('/v1/forecast'),
+  'GET /v1/conversations/{id}': ({ conversation }) => ({ path: `/v1/conversations/${conversation}` }),
+  'GET /v1/conversations/{id}/sla': ({ conversation }) => ({ path: `/v1/conversations/${conversation}/sla` }),
+  'GET /v1/conversations/{id}/receipts': ({ conversation }) => ({ path: `/v1/conversations/${conversation}/receipts` }),
+  'POST /v1/conversations/{id}/promise': ({ conversation }) => ({
+    path: `/v1/conversations/${conversation}/promise`,
+    body: { action: 'dismiss', messageId: 1 },
+  }),
+  'GET /v1/escalations': read('/v1/escalations?state=all&limit=100'),
+  'POST /v1/escalations/{id}/acknowledge': ({ escalation }) => ({
+    path: `/v1/escalations/${encodeURIComponent(escalation)}/acknowledge`,
+  }),
+  'POST /v1/escalations/{id}/resolve': ({ escalation }) => ({
+    path: `/v1/escalations/${encodeURIComponent(escalation)}/resolve`,
+  }),
+  'POST /v1/escalations/{id}/feedback': ({ escalation }) => ({
+    path: `/v1/escalations/${encodeURIComponent(escalation)}/feedback`,
+    body: { right: false, note: 'not ours' },
+  }),
+  'GET /v1/operators': read('/v1/operators'),
+  'POST /v1/operators/refresh': plain('/v1/operators/refresh'),
+  'GET /v1/policies/{kind}': read('/v1/policies/sla'),
+  'POST /v1/policies/{kind}': plain('/v1/policies/sla', { document: SLA }),
+  'POST /v1/policies/{kind}/check': plain('/v1/policies/sla/check', { document: SLA }),
+  'POST /v1/policies/{kind}/preview': plain('/v1/policies/sla/preview', { version: 1 }),
+  'POST /v1/policies/{kind}/activate': plain('/v1/policies/sla/activate', { version: 1, reason: 'not ours', expectedActive: 0 }),
+  'POST /v1/policies/{kind}/rollback': plain('/v1/policies/sla/rollback', { reason: 'not ours' }),
+  'GET /v1/policies/{kind}/versions/{version}': read('/v1/policies/sla/versions/1'),
+  'GET /v1/sla/compliance': read('/v1/sla/compliance'),
+  'GET /v1/sla/breaches': read('/v1/sla/breaches'),
+  'POST /v1/sla/breaches/{id}/excuse': ({ breach }) => ({
+    path: `/v1/sla/breaches/${encodeURIComponent(breach)}/excuse`,
+    body: { reason: 'not ours' },
+  }),
+  'GET /v1/outages': read('/v1/outages'),
+  'POST /v1/outages': plain('/v1/outages', { fromMs: START_MS, toMs: START_MS + 60_000, reason: 'of shop' }),
+  'GET /v1/health/intake': read('/v1/health/intake'),
+  'GET /v1/switches': read('/v1/switches'),
+  'PUT /v1/switches/{name}': plain('/v1/switches/route', { off: true, reason: 'of shop' }),
+  'DELETE /v1/switches/{name}': read('/v1/switches/route'),
+  'GET /v1/switch-turns': read('/v1/switch-turns?limit=1'),
+  'GET /v1/oncall': read('/v1/oncall'),
+  'GET /v1/me': read('/v1/me'),
+}
+
+type Told = { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> }
+
+let desk: DeskTable
+let api: Served
+let their: TheirIds
+/** What an admin of `shop` is told by each route while nobody else has anything. */
+const before = new Map<string, Told>()
+
+async function ask(account: string, route: string, { path, body }: Ask): Promise<Told> {
+  const [method = 'GET'] = route.split(' ')
+  const url = new URL(path, 'https://desk.example.com')
+  const answer = await api.ask({
+    method,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    groups: ['admin', `account:${account}`],
+    ...(body === undefined ? {} : { body }),
+  })
+  return { status: answer.statusCode, body: bodyOf(answer), headers: answer.headers }
+}
+
+const withAccount = ({ path, body }: Ask, account: string): Ask => ({
+  path: `${path}${path.includes('?') ? '&' : '?'}account=${account}`,
+  ...(body === undefined ? {} : { body }),
+})
+
+/** Everything of the other account: what may not move. */
+async function itemsOfOutlet(): Promise<string[]> {
+  const { Items } = await desk.engines.dynamodb.call('Scan', { TableName: TABLE })
+  return (Items as readonly { pk: { S: string } }[])
+    .map((item) => JSON.stringify(item))
+    .filter((item) => item.includes('outlet'))
+    .sort()
+}
+
+beforeAll(async () => {
+  desk = await startDeskTable()
+  const deps = { client: desk.client, table: TABLE, now: () => api.world.nowMs, random: () => 0, wait: async () => {} }
+  const escalations = escalationStore({ ...deps, retentionDays: 30 })
+  api = serve(desk, {
+    escalation: escalations.get,
+    escalationPage: escalations.list,
+    giveFeedback: escalations.feedback,
+    ruleRecords: escalations.ruleRecords,
+    onCallStatus: onCallStore(deps).onCallStatus,
+  })
+  api.world.nowMs = LATE_MS
+  const nobodys: TheirIds = { conversation: 7, escalation: 'none', breach: 'none' }
+  // Twice: what shop itself does by it is done by then.
+  for (const _pass of [1, 2])
+    for (const [route, asking] of Object.entries(CASES)) before.set(route, await ask('shop', route, asking(nobodys)))
+
+  const conversation = watched(aConversation({ account: 'outlet', conversationId: 7, writtenAtMs: LATE_MS }))
+  await desk.change(undefined, conversation)
+  await desk.put(conversation)
+  await desk.intake('outlet', { applied: 5, atMs: LATE_MS, lagMs: 100 })
+  const told = async (path: string) => JSON.parse((await ask('outlet', `GET ${path}`, { path })).body) as Record<string, unknown>
+  const { active } = (await told('/v1/policies/sla')) as { active: { document: object } }
+  for (const [method, path, body] of [
+    ['POST', '/v1/policies/sla', { document: active.document }],
+    ['POST', '/v1/outages', { fromMs: START_MS + 60_000, toMs: START_MS + 90_000, reason: 'of outlet' }],
+    ['PUT', '/v1/switches/act', { off: true, reason: 'of outlet' }],
+  ] as const)
+    expect((await ask('outlet', `${method} ${path}`, { path, body })).status, path).toBeLessThan(300)
+  const breaches = (await told('/v1/sla/breaches')) as { items: { id: string }[] }
+  const raised = Object.entries(conversation.watch?.escalations ?? {})[0]
+  their = {
+    conversation: 7,
+    escalation: escalationId({
+      account: 'outlet',
+      conversationId: 7,
+      cause: (raised?.[0] ?? 'response') as 'response',
+      raisedAtMs: raised?.[1]?.raisedAtMs ?? 0,
+    }),
+    breach: breaches.items[0]?.id ?? '',
+  }
+})
+afterAll(() => desk.stop())
+
+describe('two accounts', () => {
+  it('every private route has a case: a new one says how it is kept apart', () => {
+    expect(Object.keys(CASES).sort()).toEqual(PRIVATE_ROUTES.map(routeKeyOf).sort())
+  })
+
+  it('the other account has what there is to be reached for, and reaches it', async () => {
+    expect(their.breach).not.toBe('')
+    expect((await ask('outlet', 'GET ', { path: '/v1/conversations/7' })).status).toBe(200)
+    expect((await ask('outlet', 'GET ', { path: '/v1/policies/sla/versions/1' })).status).toBe(200)
+    expect((await itemsOfOutlet()).length).toBeGreaterThan(5)
+  })
+
+  it.each(Object.keys(CASES))('%s: naming the other account is refused, and nothing of it moves', async (route) => {
+    const items = await itemsOfOutlet()
+    const asking = CASES[route]?.(their) ?? { path: '' }
+    const { status, body, headers } = await ask('shop', route, withAccount(asking, 'outlet'))
+    if (route === 'GET /v1/me') expect(body).not.toContain('outlet')
+    else expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([403, 'account_not_granted'])
+    expect(await itemsOfOutlet()).toEqual(items)
+    expect(headers).toMatchObject({ ...STRICT_HEADERS, 'content-security-policy': DATA_POLICY })
+  })
+
+  it.each(Object.keys(CASES))("%s: the other account's ids are as unknown as ids that nobody has", async (route) => {
+    const items = await itemsOfOutlet()
+    const { status, body, headers } = await ask('shop', route, CASES[route]?.(their) ?? { path: '' })
+    const alone = before.get(route)
+    expect(status).toBe(alone?.status)
+    expect(body).toBe(alone?.body)
+    expect(body).not.toContain('outlet')
+    expect(await itemsOfOutlet()).toEqual(items)
+    expect(headers).toMatchObject({ ...STRICT_HEADERS, 'content-security-policy': DATA_POLICY })
+    expect(headers['cache-control']).toMatch(/^(private, no-cache|no-store)$/)
+  })
+})
