@@ -1,7 +1,5 @@
 import { type Area, UsageFault } from './area.ts'
 import { FILTER_OPTIONS } from './dead-letters/letter-options.ts'
-import { letterHistory, listLetters, showLetters } from './dead-letters/look-at-letters.ts'
-import { dropLetters, redriveLetters } from './dead-letters/work-on-queue.ts'
 
 const USAGE = `  dlq list [--queue NAME]                  every queue of dead letters: how many, how old, why
   dlq show --queue NAME [--id ID,ID] [--limit N] [--body]
@@ -44,6 +42,9 @@ export const dlqArea: Area = {
     history: ['account', 'limit', 'id'],
   },
   run: async ([command = ''], values) => {
+    // They stand on every worker's code, which the other areas shall not wait for.
+    const { letterHistory, listLetters, showLetters } = await import('./dead-letters/look-at-letters.ts')
+    const { dropLetters, redriveLetters } = await import('./dead-letters/work-on-queue.ts')
     switch (command) {
       case 'list':
         return listLetters(values)
