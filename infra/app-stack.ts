@@ -15,7 +15,12 @@ import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
 import { GradualRelease } from './constructs/gradual-release.ts'
-import { raiseFunctionAlarms, raiseIntakeAlarms, raiseTableAlarms } from './constructs/health-alarms.ts'
+import {
+  raiseFunctionAlarms,
+  raiseIntakeAlarms,
+  raiseIntakeHealthAlarms,
+  raiseTableAlarms,
+} from './constructs/health-alarms.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
 import { Routing } from './constructs/routing.ts'
 import { ServiceFunction } from './constructs/service-function.ts'
@@ -83,6 +88,7 @@ export class AppStack extends Stack {
       api,
     }
     this.release = new GradualRelease(this, 'Release', { config, alarms, functions })
+    raiseIntakeHealthAlarms(alarms)
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { canaryNote } from '#chatwoot/canary-note'
 import { chatwootClient } from '#chatwoot/client'
 import { directoryClient } from '#chatwoot/directory-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
@@ -19,6 +20,7 @@ import { sleep } from '#runtime/retry'
 import { tokenBucket } from '#runtime/token-bucket'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
+import { canaryStore } from '#store/canary'
 import { documentClient } from '#store/document-client'
 import { holdAction } from '#store/held-actions'
 import { switchBook, switchStore } from '#store/switches'
@@ -87,6 +89,15 @@ const deps: ActDeps = {
     answer:
       sweepAnswers === undefined ? undefined : (answer) => answerSweep(answer, { client: sqs, queueUrl: sweepAnswers }),
     hand: (conversation) => handReading(readingOf(conversation), inbound),
+    count: metrics.count,
+    log,
+  },
+  canary: {
+    ...clockwork,
+    ...switches,
+    book,
+    sing: (access, note) => canaryNote(access, note, toChatwoot),
+    sent: canaryStore(table).sent,
     count: metrics.count,
     log,
   },

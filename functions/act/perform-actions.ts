@@ -12,6 +12,7 @@ import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
 import { performSweep, type SweepDeps } from './perform-sweep.ts'
+import { type CanaryDeps, sendCanary } from './send-canary.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
 type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly firstTriedAtMs: number }
@@ -20,6 +21,7 @@ export type ActDeps = CarryOutDeps & {
   readonly book: Pick<AccessBook, 'find' | 'doubt'>
   readonly readings: ReadingDeps
   readonly sweeps: SweepDeps
+  readonly canary: CanaryDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
   readonly beginTry: (
     key: ActionKey,
@@ -90,6 +92,7 @@ async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
   const json = parsedJson(message.body)
   const kind = kindOf(json)
   if (kind === 'reading') return read(() => performReading(json, deps.readings), deps)
+  if (kind === 'canary') return read(() => sendCanary(json, deps.canary), deps)
   if (kind === 'sweep') return read(() => performSweep(json, deps.sweeps), deps)
   return act(json, deps)
 }

@@ -29,7 +29,7 @@ import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
-import { switchStore } from '#store/switches'
+import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
@@ -63,6 +63,7 @@ const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
 const switches = switchStore(table)
+const switchesNow = switchBook(switches, { now, onFault: (error) => log.fault('switches_not_read', error) })
 
 const reads = queueReads({ ...clockwork, ...table })
 const readDepth = cachedDepth({
@@ -71,7 +72,13 @@ const readDepth = cachedDepth({
   now,
   log,
 })
-const standing = { ...intakeReads({ ...table, now }), sweepOf: sweepStanding(table), reads, readDepth, now }
+const standing = {
+  ...intakeReads({ ...table, now, isOff: switchesNow.isOff }),
+  sweepOf: sweepStanding(table),
+  reads,
+  readDepth,
+  now,
+}
 
 const routes = apiRoutes({
   ...clockwork,

@@ -48,12 +48,14 @@ export async function readIntakeStanding(account: string, deps: IntakeStandingDe
     deps.sweepOf(account),
     deps.canaryOf(account),
   ])
+  const findings = 'badCursor' in found ? [] : found.findings
   const facts: IntakeFacts = {
     nowMs,
     lastReceivedAtMs: newest([...days.map((day) => day.lastReceivedAtMs), tallies.intake?.lastReceivedAtMs ?? null]),
     lastRefusedAtMs: newest(days.map((day) => day.lastRefusedAtMs)),
     openConversations: tallies.counts?.open ?? null,
-    found: 'badCursor' in found ? 0 : found.findings.length,
+    found: findings.length,
+    lastFoundAtMs: findings[0]?.atMs ?? null,
     sweep,
     canary,
     deadLettered: depth?.deadLettered ?? null,

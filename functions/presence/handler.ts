@@ -1,12 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { sendMessage } from '#messaging/queue'
 import { queueHandler } from '#messaging/queue-handler'
-import { readingMessage } from '#messaging/readings'
+import { canaryMessage, readingMessage } from '#messaging/readings'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
+import { watchedCanary } from '#store/canary'
 import { documentClient } from '#store/document-client'
 import { operatorStore } from '#store/operators'
 import { switchBook, switchStore } from '#store/switches'
@@ -24,11 +25,18 @@ const switches = switchBook(switchStore(table), {
   onFault: (error) => log.fault('switches_not_read', error),
 })
 
+const watched = watchedCanary(table)
+
 const deps: PresenceDeps = {
   ...operatorStore(table),
   isOff: (account) => switches.isOff(account, 'presence'),
   accounts: accountRegistry(table).list,
   request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, readingMessage(request)),
+  canary: async (account) => {
+    const canary = await watched(account)
+    return canary === null || (await switches.isOff(account, 'canary')) ? null : canary
+  },
+  sendCanary: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, canaryMessage(request)),
   now: Date.now,
   random: Math.random,
   wait: sleep,

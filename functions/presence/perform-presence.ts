@@ -1,6 +1,8 @@
 import type { SQSRecord } from 'aws-lambda'
 import { type AskMessage, isStale, readingsFor } from '#domain/ask-readings'
+import { type CanaryRequest, canaryRequest, type WatchedCanary } from '#domain/canary'
 import type { Reading, ReadingRequest } from '#domain/chatwoot-reading'
+import { isCanarySilent } from '#domain/intake-health'
 import { type Presence, type PresenceMark, type PresenceStep, takeReading } from '#domain/presence'
 import { eachLimited, fullJitterMs, type Random } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
@@ -17,13 +19,17 @@ export type PresenceDeps = {
   readonly mark: (account: string) => Promise<PresenceMark | undefined>
   readonly held: (account: string) => Promise<Held>
   readonly commit: (account: string, held: Held, step: PresenceStep) => Promise<'committed' | 'contended'>
+  /** Of the account, if it has one and it is on. */
+  readonly canary: (account: string) => Promise<WatchedCanary | null>
+  /** Asks act for its next message. */
+  readonly sendCanary: (request: CanaryRequest) => Promise<void>
   /** Asks act, which answers on our own queue, or not at all where the account has given no access. */
   readonly request: (request: ReadingRequest) => Promise<void>
   readonly now: () => number
   readonly random: Random
   readonly wait: (ms: number) => Promise<void>
   readonly count: (name: 'PresenceRuns' | 'PresenceReadings' | 'OperatorsChanged', by?: number) => void
-  readonly gauge: (name: 'PresenceStaleAccounts', value: number) => void
+  readonly gauge: (name: 'PresenceStaleAccounts' | 'CanariesSilent', value: number) => void
   readonly log: {
     info(code: string, fields: Fields): void
     warn(code: string, fields: Fields): void
@@ -66,7 +72,9 @@ async function ask({ account }: AskMessage, deps: PresenceDeps): Promise<void> {
   const accounts = account === undefined ? await deps.accounts() : [account]
   const atOnce = account !== undefined
   let stale = 0
+  let silent = 0
   await eachLimited(accounts, ACCOUNTS_AT_ONCE, async (one) => {
+    if (!atOnce && (await isCanaryMissed(one, deps))) silent += 1
     if (await deps.isOff(one)) return
     const mark = await deps.mark(one)
     if (isStale(mark, deps.now())) stale += 1
@@ -74,7 +82,18 @@ async function ask({ account }: AskMessage, deps: PresenceDeps): Promise<void> {
   })
   if (atOnce) return
   deps.gauge('PresenceStaleAccounts', stale)
+  deps.gauge('CanariesSilent', silent)
   deps.count('PresenceRuns')
+}
+
+/** Sends the canary's next message when it is due; true when none has been heard for too long. */
+async function isCanaryMissed(account: string, deps: PresenceDeps): Promise<boolean> {
+  const canary = await deps.canary(account)
+  if (canary === null) return false
+  const nowMs = deps.now()
+  const request = canaryRequest(account, canary, nowMs)
+  if (request !== null) await deps.sendCanary(request)
+  return isCanarySilent(canary, nowMs)
 }
 
 async function take(reading: Reading, deps: PresenceDeps): Promise<void> {

@@ -10,6 +10,7 @@ import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
+import { canaryStore } from '#store/canary'
 import { noteIntake } from '#store/counters'
 import { documentClient } from '#store/document-client'
 import { recordChange } from '#store/ledger'
@@ -25,6 +26,7 @@ const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME, retentionDays: env.LEDGER_RETENTION_DAYS }
 
 const accounts = accountRegistry(table)
+const canaries = canaryStore(table)
 const deadlines = deadlineQueue({
   client: new SQSClient({ ...PATIENT_CLIENT }),
   queueUrl: env.DEADLINES_QUEUE_URL,
@@ -49,6 +51,10 @@ const deps: PublishDeps = {
   noteIntake: async (tally) => {
     await accounts.note(tally.account)
     await noteIntake(table, tally)
+  },
+  noteCanary: async (account, heard) => {
+    metrics.gauge('CanaryLagSeconds', heard.lagMs / 1000)
+    await canaries.heard(account, heard)
   },
   count: metrics.count,
   log,

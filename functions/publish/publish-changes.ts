@@ -40,6 +40,8 @@ export type PublishDeps = ReadChangesDeps & {
     readonly publishedAtMs: number
     readonly lagMs: number
   }) => Promise<void>
+  /** The canary's message is on the bus. */
+  readonly noteCanary: (account: string, heard: { readonly atMs: number; readonly lagMs: number }) => Promise<void>
   readonly now: () => number
   readonly count: (
     name: 'EventsPublished' | 'AlreadyRecorded' | 'PublishFailures' | 'SlaWarnings' | 'SlaBreaches' | 'DeadlinesLate',
@@ -156,10 +158,26 @@ async function publish(changes: readonly Change[], deps: PublishDeps): Promise<n
   if (events.length === 0) return undefined
   const refused = await deps.putOnBus(events)
   deps.count('EventsPublished', events.length - refused.size)
+  await measureCanaries(
+    events.filter(({ id }) => !refused.has(id)),
+    deps,
+  )
   if (refused.size === 0) return undefined
   const first = changes.findIndex((change) => change.events.some(({ id }) => refused.has(id)))
   deps.log.error('events_refused', { events: refused.size, sequenceNumber: changes[first]?.sequenceNumber ?? '' })
   return first
+}
+
+/** From Chatwoot, by webhook, queue, table and stream, until the bus had it. */
+async function measureCanaries(
+  events: readonly (ConversationEvent | OperatorEvent)[],
+  deps: PublishDeps,
+): Promise<void> {
+  const atMs = deps.now()
+  for (const event of events) {
+    if (event.type !== 'conversation.canary_heard.v1') continue
+    await deps.noteCanary(event.account, { atMs, lagMs: Math.max(0, atMs - event.data.sentAtMs) })
+  }
 }
 
 async function tallyIntake(changes: readonly ConversationChange[], deps: PublishDeps): Promise<void> {

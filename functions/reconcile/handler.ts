@@ -10,6 +10,7 @@ import { accountRegistry } from '#store/accounts'
 import { checkpointStore } from '#store/checkpoints'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { silenceOf } from '#store/intake-now'
 import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import { performReconcile } from './perform-reconcile.ts'
@@ -23,11 +24,18 @@ const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { client: documentClient(), table: env.TABLE_NAME }
 const conversations = conversationStore({ ...clockwork, ...table, retentionDays: env.RETENTION_DAYS })
 
+const switches = switchBook(switchStore(table), {
+  ...clockwork,
+  onFault: (error) => log.fault('switches_not_read', error),
+})
+
 const deps: ReconcileDeps = {
   ...clockwork,
   ...checkpointStore(table),
-  ...switchBook(switchStore(table), { ...clockwork, onFault: (error) => log.fault('switches_not_read', error) }),
+  ...switches,
   accounts: accountRegistry(table).list,
+  isSilent: silenceOf({ ...table, now: Date.now, isOff: switches.isOff }),
+  gauge: metrics.gauge,
   async statesOf(account, ids) {
     const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
     return new Map([...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]))

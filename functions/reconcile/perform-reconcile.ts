@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { beginning, type Checkpoint, type Lane, listRequest } from '#domain/sweep/checkpoint'
-import { withDue } from '#domain/sweep/due-sweeps'
+import { type Circumstances, withDue } from '#domain/sweep/due-sweeps'
 import type { SweepRequest } from '#domain/sweep/sweep-readings'
 import { eachLimited, fullJitterMs } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
@@ -37,15 +37,20 @@ async function perform(message: ReturnType<typeof openMessage>, deps: ReconcileD
 async function ask({ account, sinceMs }: AskMessage, deps: ReconcileDeps): Promise<void> {
   const atOnce = account !== undefined
   const accounts = atOnce ? [account] : await deps.accounts()
+  let silentAccounts = 0
   await eachLimited(accounts, ACCOUNTS_AT_ONCE, async (one) => {
+    const silent = await deps.isSilent(one)
+    if (silent) silentAccounts += 1
     if (await deps.isOff(one, 'reconcile')) return
     await moved(one, deps, (held) => {
       const begun = held ?? beginning(one, deps.now())
-      const next = due(atOnce ? wished(begun, sinceMs) : begun, deps)
+      const next = due(atOnce ? wished(begun, sinceMs) : begun, { nowMs: deps.now(), silent })
       return next.requests.length > 0 || atOnce ? next : null
     })
   })
-  if (!atOnce) deps.count('ReconcileRuns')
+  if (atOnce) return
+  deps.gauge('IntakeSilentAccounts', silentAccounts)
+  deps.count('ReconcileRuns')
 }
 
 /** Somebody asks for it: at once, and with history if they say how far back. */
@@ -55,10 +60,9 @@ const wished = (checkpoint: Checkpoint, sinceMs: number | undefined): Checkpoint
   ...(sinceMs === undefined ? {} : { wantedSinceMs: Math.min(sinceMs, checkpoint.wantedSinceMs ?? sinceMs) }),
 })
 
-function due(checkpoint: Checkpoint, deps: ReconcileDeps): Exclude<Move, null> {
-  const nowMs = deps.now()
-  const { checkpoint: after, asked } = withDue(checkpoint, { nowMs, silent: false })
-  return { checkpoint: after, requests: requestsIn(after, asked, nowMs) }
+function due(checkpoint: Checkpoint, now: Circumstances): Exclude<Move, null> {
+  const { checkpoint: after, asked } = withDue(checkpoint, now)
+  return { checkpoint: after, requests: requestsIn(after, asked, now.nowMs) }
 }
 
 const requestsIn = (checkpoint: Checkpoint, lanes: readonly Lane[], nowMs: number): SweepRequest[] =>

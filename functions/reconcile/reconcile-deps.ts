@@ -21,7 +21,10 @@ export type ReconcileDeps = {
   readonly now: () => number
   readonly random: Random
   readonly wait: (ms: number) => Promise<void>
+  /** Whether webhooks of the account have stopped, although Chatwoot had something to tell. */
+  readonly isSilent: (account: string) => Promise<boolean>
   readonly count: (name: 'ReconcileRuns' | 'SweepsEnded') => void
+  readonly gauge: (name: 'IntakeSilentAccounts', value: number) => void
   readonly log: {
     info(code: string, fields: Fields): void
     warn(code: string, fields: Fields): void

@@ -106,6 +106,55 @@ export function raiseIntakeAlarms(
 /** An alarm adds up ten metrics at most. */
 const ON_THE_WAY: readonly FunctionName[] = ['ingest', 'process', 'publish', 'api']
 
+/** What the intake of webhooks looks like from Chatwoot's side. The canary's two are silent where there is none. */
+export function raiseIntakeHealthAlarms(alarms: Alarms): void {
+  alarms.raise({
+    name: 'webhooks-lost',
+    severity: 'warning',
+    says: 'Chatwoot told more than ten things only when it was asked',
+    errorImpact: 'Nothing is missing any more, but operators saw these changes minutes late, and clocks began late.',
+    metric: alarms.metric('ReconciledChanges', Duration.minutes(15)),
+    above: 10,
+  })
+  alarms.raise({
+    name: 'webhooks-silent',
+    severity: 'critical',
+    says: 'Webhooks of an account have stopped, although Chatwoot has something to tell',
+    errorImpact: 'Polling carries on: operators see every change some minutes late, and clocks begin late.',
+    metric: alarms.metric('IntakeSilentAccounts', Duration.minutes(1)).with({ statistic: 'Maximum' }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+  alarms.raise({
+    name: 'canary-slow',
+    severity: 'warning',
+    says: "The canary's message took more than a minute from Chatwoot to the bus",
+    errorImpact: 'Whatever customers write reaches operators, clocks and routing as late as that.',
+    metric: alarms.metric('CanaryLagSeconds').with({ statistic: 'Maximum' }),
+    above: 60,
+    periods: { above: 2, of: 3 },
+  })
+  alarms.raise({
+    name: 'canary-silent',
+    severity: 'critical',
+    says: 'A canary that is on has not been heard for 15 minutes',
+    errorImpact:
+      'Either Chatwoot takes no messages from us, or its webhooks do not arrive: operators may see nothing new.',
+    metric: alarms.metric('CanariesSilent', Duration.minutes(1)).with({ statistic: 'Maximum' }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+  alarms.raise({
+    name: 'intake-not-counted',
+    severity: 'info',
+    says: 'Counts of webhooks could not be added to the loss ledger',
+    errorImpact: 'None for customers: the webhooks were applied. The figures of that day are too low.',
+    metric: alarms.metric('TalliesFailed'),
+    above: 0,
+    periods: { above: 2, of: 3 },
+  })
+}
+
 /** Errors and throttles of each function. */
 export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<FunctionName, IFunction>>): void {
   const period = Duration.minutes(1)

@@ -1,5 +1,6 @@
-import type { CsatFact, MessageFact, Observation } from '#domain/observation'
+import type { CanaryHeard, CsatFact, MessageFact, Observation } from '#domain/observation'
 import { type RootShape, unknownKeys } from './known-keys.ts'
+import { canarySentAtMs } from './own-message.ts'
 import {
   type ConversationPayload,
   conversationPayload,
@@ -171,8 +172,15 @@ function observe({ event, root, stamp, reading }: Context, sighting: Sighting): 
     ...(inboxName === null ? {} : { inboxName }),
     ...(csat === null ? {} : { csat }),
     ...(handed === null ? {} : { handed }),
+    ...canaryIn(message, stamp),
   }
   return { kind: 'observation', event, observation, unknownKeys: unknownKeys(sighting.shape, root, conversation) }
+}
+
+/** Only of its own webhook: what others repeat of it has not come the way that is measured. */
+function canaryIn(message: MessagePayload | undefined, { receivedAtMs }: Stamp): { readonly canary?: CanaryHeard } {
+  const sentAtMs = message?.private === true ? canarySentAtMs(message.content_attributes) : null
+  return message === undefined || sentAtMs === null ? {} : { canary: { messageId: message.id, sentAtMs, receivedAtMs } }
 }
 
 /** Nested messages repeat what other webhooks tell, so an ill-formed one is no reason to refuse the whole. */

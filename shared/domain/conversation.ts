@@ -1,4 +1,4 @@
-import type { CsatFact, Handed, MessageSignals, PromiseKind, ReadTo, Snapshot } from './observation.ts'
+import type { CanaryHeard, CsatFact, Handed, MessageSignals, PromiseKind, ReadTo, Snapshot } from './observation.ts'
 import type { Routing } from './routing/routing-record.ts'
 import type { Said } from './topic.ts'
 import type { Watch } from './watch.ts'
@@ -37,6 +37,8 @@ export type ConversationState = {
    * greatest by (substantive, scored, canonical text).
    */
   readonly said?: readonly Said[]
+  /** The newest message of the canary: greatest id; for one id the earliest receipt, then the larger `sentAtMs`. */
+  readonly canary?: CanaryHeard
   /** How far readings of the API have seen it: the greatest of each. */
   readonly readTo?: ReadTo
 }

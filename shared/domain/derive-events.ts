@@ -15,7 +15,7 @@ const unseen: ConversationState = {}
  * What happened between two stored versions of a conversation, in this order: opened, reopened, status_changed,
  * team_changed, assigned or unassigned, priority_changed, labels_changed, contact_changed; then customer_waiting,
  * operator_replied, bot_replied and wait_ended as they followed each other; then resolved, csat_received and
- * message_flagged and topic_read; then what its clocks, escalations and promises did; at last what routing did.
+ * message_flagged, topic_read and canary_heard; then what its clocks, escalations and promises did; at last what routing did.
  *
  * The same two versions always give the same events with the same ids, `<account>/<conversation>/<version>/<n>`, n from
  * 0. `before` undefined is the first sight: opened, then whatever the state shows. A conversation of which only messages
@@ -48,6 +48,7 @@ export function stateEvents(before: ConversationState | undefined, after: Conver
     ...rating(known, after),
     ...flags(known, after),
     ...topics(known, after),
+    ...heard(known, after),
   ]
 }
 
@@ -145,6 +146,11 @@ function flags(before: ConversationState, after: ConversationState): Draft[] {
 }
 
 /** Once when there is something to route by, and again when more of it tells of another topic. */
+function heard({ canary: before }: ConversationState, { canary }: ConversationState): Draft[] {
+  if (canary === undefined || (before !== undefined && before.messageId >= canary.messageId)) return []
+  return [{ type: 'conversation.canary_heard.v1', occurredAtMs: canary.sentAtMs, data: { ...canary } }]
+}
+
 function topics(before: ConversationState, after: ConversationState): Draft[] {
   const said = (after.said ?? []).filter(({ substantive }) => substantive)
   const newest = said.at(-1)

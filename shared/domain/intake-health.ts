@@ -48,6 +48,8 @@ export type IntakeFacts = {
   readonly openConversations: number | null
   /** Within the last hour. */
   readonly found: number
+  /** When something was found last. */
+  readonly lastFoundAtMs: number | null
   /** Null: this account is not swept. */
   readonly sweep: SweepStanding | null
   /** Null: it has none, or it is switched off. */
@@ -75,10 +77,10 @@ export function intakeStanding(facts: IntakeFacts): IntakeStanding {
     webhooks_silent: silence !== 'none',
     losing: facts.found > LOSING_ABOVE,
     refusing: isWithin(facts.lastRefusedAtMs, REFUSING_WITHIN_MS, facts.nowMs),
-    canary_silent: isCanarySilent(facts),
+    canary_silent: isUnheard(facts),
     dead_letters: (facts.deadLettered ?? 0) > 0,
     behind: facts.behind,
-    canary_slow: !isCanarySilent(facts) && (facts.canary?.lagMs ?? 0) > CANARY_SLOW_ABOVE_MS,
+    canary_slow: !isUnheard(facts) && (facts.canary?.lagMs ?? 0) > CANARY_SLOW_ABOVE_MS,
   }
   const reasons = INTAKE_REASONS.filter((reason) => holds[reason])
   const nothing = facts.lastReceivedAtMs === null && facts.sweep?.sweptAtMs == null && facts.lastRefusedAtMs === null
@@ -96,21 +98,21 @@ export function intakeStanding(facts: IntakeFacts): IntakeStanding {
  * where it is not, open conversations make it likely. A canary is a webhook like any other: while it is heard there is no silence.
  */
 function silenceOf(facts: IntakeFacts, polling: boolean): 'none' | 'likely' | 'proven' {
-  const { lastReceivedAtMs, nowMs, openConversations, found, sweep } = facts
+  const { lastReceivedAtMs, lastFoundAtMs, nowMs, openConversations, sweep } = facts
   if (isWithin(lastReceivedAtMs, SILENT_AFTER_MS, nowMs)) return 'none'
-  if (isCanarySilent(facts)) return 'proven'
-  if (polling) return found > 0 || (sweep?.news ?? 0) > 0 ? 'proven' : 'none'
+  if (isUnheard(facts)) return 'proven'
+  const isFoundSince = lastFoundAtMs !== null && lastFoundAtMs > (lastReceivedAtMs ?? 0)
+  if (polling) return isFoundSince || (sweep?.news ?? 0) > 0 ? 'proven' : 'none'
   return lastReceivedAtMs !== null && (openConversations ?? 0) > 0 ? 'likely' : 'none'
 }
 
 const isSweeping = ({ sweep, nowMs }: IntakeFacts): boolean =>
   isWithin(sweep?.sweptAtMs ?? null, SWEEPING_WITHIN_MS, nowMs)
 
+const isUnheard = ({ canary, nowMs }: IntakeFacts): boolean => canary !== null && isCanarySilent(canary, nowMs)
+
 /** One that was switched on a moment ago has its time. */
-function isCanarySilent({ canary, nowMs }: IntakeFacts): boolean {
-  if (canary === null) return false
-  const sinceMs = Math.max(canary.onSinceMs, canary.lastHeardAtMs ?? 0)
-  return nowMs - sinceMs > CANARY_SILENT_AFTER_MS
-}
+export const isCanarySilent = ({ onSinceMs, lastHeardAtMs }: CanaryStanding, nowMs: number): boolean =>
+  nowMs - Math.max(onSinceMs, lastHeardAtMs ?? 0) > CANARY_SILENT_AFTER_MS
 
 const isWithin = (atMs: number | null, ms: number, nowMs: number): boolean => atMs !== null && nowMs - atMs <= ms

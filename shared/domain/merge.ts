@@ -4,7 +4,7 @@
  */
 import { canonicalText, compareText } from './canonical.ts'
 import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
-import type { CsatFact, Handed, MessageFact, Observation, ReadTo, Snapshot } from './observation.ts'
+import type { CanaryHeard, CsatFact, Handed, MessageFact, Observation, ReadTo, Snapshot } from './observation.ts'
 import { SAID_KEPT, type Said } from './topic.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
@@ -33,12 +33,13 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('promised', greatest(byMessage, a.promised, b.promised)),
     ...kept('said', firstSaid(a.said, b.said)),
     ...kept('readTo', farthest(a.readTo, b.readTo)),
+    ...kept('canary', greatest(byHearing, a.canary, b.canary)),
   }
 }
 
 /** What one observation alone tells. */
 export function stateOf(observation: Observation): ConversationState {
-  const { snapshot, inboxName, csat, handed, readTo, receivedAtMs } = observation
+  const { snapshot, inboxName, csat, handed, readTo, canary, receivedAtMs } = observation
   const atUs = snapshot?.updatedAtUs ?? receivedAtMs * 1000
   const frame: ConversationState = {
     ...kept('snapshot', snapshot),
@@ -46,6 +47,7 @@ export function stateOf(observation: Observation): ConversationState {
     ...kept('csat', csat),
     ...kept('handed', handed),
     ...kept('readTo', readTo),
+    ...kept('canary', canary),
   }
   return observation.messages.map(stateOfMessage).reduce(merge, frame)
 }
@@ -126,6 +128,10 @@ const bySnapshotAge: Order<Snapshot> = (a, b) =>
   a.lastActivityAtMs - b.lastActivityAtMs ||
   (a.firstReplyAtMs ?? 0) - (b.firstReplyAtMs ?? 0) ||
   compareText(canonicalText(a), canonicalText(b))
+
+/** A webhook that comes twice was heard when it came first. */
+const byHearing: Order<CanaryHeard> = (a, b) =>
+  a.messageId - b.messageId || b.receivedAtMs - a.receivedAtMs || a.sentAtMs - b.sentAtMs
 
 const byHanding: Order<Handed> = (a, b) => a.atUs - b.atUs || a.from - b.from || (a.to ?? 0) - (b.to ?? 0)
 

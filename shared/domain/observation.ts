@@ -21,10 +21,21 @@ export type Observation = {
   readonly messages: readonly MessageFact[]
   readonly csat?: CsatFact
   readonly handed?: Handed
+  /** Of webhooks alone: their message is the canary's. */
+  readonly canary?: CanaryHeard
   /** Of readings alone. */
   readonly readTo?: ReadTo
   /** Of readings alone: what changed before this instant is history, of which no webhook can have been lost. */
   readonly lossesSinceMs?: number
+}
+
+/** A message that was sent to measure the way it takes. */
+export type CanaryHeard = {
+  readonly messageId: number
+  /** When it was sent to Chatwoot. */
+  readonly sentAtMs: number
+  /** When its webhook was taken. */
+  readonly receivedAtMs: number
 }
 
 /** How far readings have seen a conversation. Three registers that rise on their own. */

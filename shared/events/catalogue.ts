@@ -105,6 +105,10 @@ export const catalogue = {
     description: "A customer's message has words of the escalation document's lists, or a negative tone (-100 to 100).",
     data: z.strictObject({ messageId: id, categories: z.array(z.string()), tone: z.int() }),
   },
+  'conversation.canary_heard.v1': {
+    description: 'A message that was sent to measure the way from Chatwoot to the bus has come back by its webhook.',
+    data: z.strictObject({ messageId: id, sentAtMs: z.int(), receivedAtMs: z.int() }),
+  },
   ...watchCatalogue,
   ...routingCatalogue,
 } as const satisfies Record<ConversationEventType, { description: string; data: z.ZodMiniType }>

@@ -51,6 +51,8 @@ export type ConversationEventData = WatchEventData &
     }
     /** A customer's message sounds worth a look; its text is in no event. */
     'conversation.message_flagged.v1': { messageId: number; categories: string[]; tone: number }
+    /** A message that was sent to measure the way it takes has come back. */
+    'conversation.canary_heard.v1': { messageId: number; sentAtMs: number; receivedAtMs: number }
   }
 
 export type ConversationEventType = keyof ConversationEventData

@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { CanaryRequest } from '#domain/canary'
 import type { OperatorSeen, Reading, ReadingRequest } from '#domain/chatwoot-reading'
 import { sha256Hex } from '#runtime/digest'
 import { type QueueMessage, sendMessage } from './queue.ts'
@@ -8,6 +9,13 @@ export const readingMessage = (request: ReadingRequest): QueueMessage => ({
   body: JSON.stringify(request),
   attributes: { account: request.account, correlationId: request.correlationId },
   fifo: { groupId: `reading#${request.account}`, deduplicationId: sha256Hex(request.id) },
+})
+
+/** In a group of its own; one a slot of time, however often it is asked for. */
+export const canaryMessage = (request: CanaryRequest): QueueMessage => ({
+  body: JSON.stringify(request),
+  attributes: { account: request.account, correlationId: request.correlationId },
+  fifo: { groupId: `canary#${request.account}`, deduplicationId: sha256Hex(request.id) },
 })
 
 /** Leaves room for attributes below 256 KB, which is what a queue is billed by. */

@@ -42,6 +42,8 @@ export const METRICS = {
   EventsPublished: 'EventsPublished',
   /** publish: stream records whose ledger entry existed already. */
   AlreadyRecorded: 'AlreadyRecorded',
+  /** publish, gauge: how long the canary's message took from Chatwoot to the bus. */
+  CanaryLagSeconds: 'CanaryLagSeconds',
   /** publish: stream batches that stopped at a record, to be delivered again. */
   PublishFailures: 'PublishFailures',
   /** act: what was asked for is so in Chatwoot. */
@@ -86,6 +88,12 @@ export const METRICS = {
   SweepsEnded: 'SweepsEnded',
   /** process: conversations of which a reading told what no webhook had, although it should have by then. */
   ReconciledChanges: 'ReconciledChanges',
+  /** presence, gauge: accounts whose canary is on and was not heard for 15 minutes. */
+  CanariesSilent: 'CanariesSilent',
+  /** act: messages of the canary that Chatwoot did not take. */
+  CanariesUnsent: 'CanariesUnsent',
+  /** reconcile, gauge: accounts of which no webhook comes, although something was found missing. */
+  IntakeSilentAccounts: 'IntakeSilentAccounts',
   /** publish: thresholds that clocks passed. */
   SlaWarnings: 'SlaWarnings',
   SlaBreaches: 'SlaBreaches',

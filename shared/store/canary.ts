@@ -1,6 +1,7 @@
 /** The canary of an account: a conversation that measures the way from Chatwoot to the bus. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { WatchedCanary } from '#domain/canary'
 import { CANARY_SK, intakePk } from './keys.ts'
 
 export type Canary = {
@@ -81,5 +82,16 @@ export function canaryStore({
           ExpressionAttributeValues: { ':at': atMs, ':lag': lagMs },
         }),
       ),
+  }
+}
+
+/** The canary of an account while it is on; null otherwise. */
+export function watchedCanary(deps: { readonly client: DynamoDBDocumentClient; readonly table: string }) {
+  const { read } = canaryStore(deps)
+  return async (account: string): Promise<WatchedCanary | null> => {
+    const canary = await read(account)
+    if (canary === null || !canary.on) return null
+    const { conversationId, sinceMs, lastSentAtMs, lastHeardAtMs, lagMs } = canary
+    return { conversationId, onSinceMs: sinceMs, lastSentAtMs, lastHeardAtMs, lagMs }
   }
 }

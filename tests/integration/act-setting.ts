@@ -14,7 +14,7 @@ import { switchBook, switchStore } from '#store/switches'
 import { anActionRecord } from '#tests/support/actions'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'
 import { type ManInTheMiddle, manInTheMiddle } from '#tests/support/man-in-the-middle'
-import { aReadingDesk, noSweeps } from '#tests/support/readings'
+import { aReadingDesk, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { chatwootSetting, NOW_MS, type Setting } from './chatwoot-stand-in-setting.ts'
 
@@ -69,6 +69,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       noteKey: sha256Hex,
       readings: aReadingDesk().deps,
       sweeps: noSweeps,
+      canary: noCanary,
       now: clock.now,
       random: () => 0.5,
       wait,

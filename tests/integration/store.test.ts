@@ -218,6 +218,7 @@ describe('ledger and counters', () => {
           return new Set()
         },
         noteIntake: (tally) => noteIntake(table, tally),
+        noteCanary: async () => undefined,
         now: () => START_MS + 3_000,
         count: () => undefined,
         log: { fault: unexpected, error: unexpected },

@@ -4,6 +4,7 @@
  */
 import type {
   Assignee,
+  CanaryHeard,
   CsatFact,
   Handed,
   MessageFact,
@@ -119,6 +120,11 @@ const handed: fc.Arbitrary<Handed> = fc.record(
   { noNullPrototype: true },
 )
 
+const canary: fc.Arbitrary<CanaryHeard> = fc.record(
+  { messageId: fc.integer({ min: 7, max: 8 }), sentAtMs: instantMs, receivedAtMs: instantMs },
+  { noNullPrototype: true },
+)
+
 const facts = fc.record(
   {
     snapshot: snapshotArbitrary,
@@ -126,6 +132,7 @@ const facts = fc.record(
     messages: fc.array(messageArbitrary, { maxLength: 2 }),
     csat,
     handed,
+    canary,
   },
   { requiredKeys: ['messages'], noNullPrototype: true },
 )

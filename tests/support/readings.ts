@@ -2,6 +2,7 @@ import type { Called } from '#chatwoot/called'
 import type { Reading, ReadingRequest } from '#domain/chatwoot-reading'
 import type { ReadingDeps } from '#functions/act/perform-reading'
 import type { SweepDeps } from '#functions/act/perform-sweep'
+import type { CanaryDeps } from '#functions/act/send-canary'
 import { ACCOUNT, START_MS } from './builders.ts'
 import { recorder } from './recorder.ts'
 
@@ -65,4 +66,17 @@ export const noSweeps: SweepDeps = {
   hand: async () => undefined,
   count: () => undefined,
   log: { warn: () => undefined, error: () => undefined },
+}
+
+/** Of worlds without a canary. */
+export const noCanary: CanaryDeps = {
+  now: () => START_MS,
+  book: noSweeps.book,
+  isOff: async () => false,
+  sing: () => {
+    throw new Error('there is no canary here')
+  },
+  sent: async () => undefined,
+  count: () => undefined,
+  log: { warn: () => undefined },
 }

@@ -17,6 +17,8 @@ type Step = {
   readonly row: Partial<Snapshot>
   readonly message?: Partial<MessageFact>
   readonly rating?: number
+  /** It is the webhook of the canary's message with this id. */
+  readonly canary?: number
 }
 
 /** `row` holds from its step on. */
@@ -47,6 +49,7 @@ const STEPS: readonly Step[] = [
   { afterS: 900, row: { status: 'resolved' } },
   { afterS: 1200, row: {}, rating: 4 },
   { afterS: 9000, row: { status: 'open', waitingSinceMs: START_MS + 9000 * SECOND_MS }, message: { id: 88_009 } },
+  { afterS: 9060, row: {}, canary: 88_203 },
 ]
 
 export type Chapter = { readonly conversation: Conversation; readonly events: readonly ConversationEvent[] }
@@ -72,7 +75,7 @@ export function tellStory(): Chapter[] {
   return chapters
 }
 
-function observationOf({ afterS, row, message, rating }: Step, previous: Snapshot): Observation {
+function observationOf({ afterS, row, message, rating, canary }: Step, previous: Snapshot): Observation {
   const atMs = START_MS + afterS * SECOND_MS
   const updatedAtUs = atMs * 1000 + 537_502
   return anObservation({
@@ -80,6 +83,7 @@ function observationOf({ afterS, row, message, rating }: Step, previous: Snapsho
     correlationId: `corr-${afterS}`,
     snapshot: { ...previous, updatedAtUs, lastActivityAtMs: atMs, ...row },
     messages: message === undefined ? [] : [aMessage({ atMs: atMs + 179, ...message })],
+    ...(canary === undefined ? {} : { canary: { messageId: canary, sentAtMs: atMs + 179, receivedAtMs: atMs + 900 } }),
     ...(rating === undefined ? {} : { csat: { messageId: 88_008, rating, updatedAtUs, hasFeedback: true } }),
   })
 }

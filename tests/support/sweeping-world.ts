@@ -44,7 +44,7 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
   const findings: Finding[] = []
   const off = new Set<string>()
   const queues = { actions: [] as SweepRequest[], reconcile: [] as string[], inbound: [] as Inbound[] }
-  const state = { token: chatwoot.adminToken, nth: 0, taken: 0 }
+  const state = { token: chatwoot.adminToken, nth: 0, taken: 0, silent: false }
   await accountRegistry(table).note(ACCOUNT)
 
   const processDeps: ProcessDeps = {
@@ -71,6 +71,8 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
       return new Map([...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]))
     },
     request: async (request) => void queues.actions.push(request),
+    isSilent: async () => state.silent,
+    gauge: () => undefined,
     retentionDays: RETENTION_DAYS,
     count,
     log,

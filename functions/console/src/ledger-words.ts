@@ -93,6 +93,10 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
       const attributes = Object.entries(event.data.attributes).map(([name, value]) => `${name} ${value}`)
       return plain(`About the customer: ${attributes.length === 0 ? 'nothing known any more' : listed(attributes)}`)
     }
+    case 'conversation.canary_heard.v1': {
+      const { sentAtMs, receivedAtMs } = event.data
+      return plain(`The test message came back after ${((receivedAtMs - sentAtMs) / 1000).toFixed(1)} s`)
+    }
     case 'conversation.topic_read.v1': {
       const { language, topic, confidencePercent } = event.data
       const about = topic === null ? '' : `: about ${plainText(topic)}, ${confidencePercent ?? 0} % sure`

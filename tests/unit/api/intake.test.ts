@@ -135,7 +135,7 @@ describe('intake on the tile', () => {
     let reads = 0
     const faults: string[] = []
     const told = intakeForTile({
-      ...intakeReads({ client: desk.client, table: TABLE, now: () => nowMs }),
+      ...intakeReads({ client: desk.client, table: TABLE, now: () => nowMs, isOff: async () => false }),
       sweepOf: async () => {
         reads += 1
         if (reads > 1) throw new Error('down')

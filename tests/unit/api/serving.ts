@@ -103,7 +103,7 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
   const routes = apiRoutes({
     ...storesOf(desk, world),
     ...recordsIn(world),
-    ...intakeReads({ client: desk.client, table: TABLE, now }),
+    ...intakeReads({ client: desk.client, table: TABLE, now, isOff: async () => false }),
     sweepOf: async () => world.sweep,
     intakeNow: async () => world.intake,
     reads: desk.reads(now),

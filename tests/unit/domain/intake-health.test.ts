@@ -18,6 +18,7 @@ const calm: IntakeFacts = {
   lastRefusedAtMs: null,
   openConversations: 12,
   found: 0,
+  lastFoundAtMs: null,
   sweep: { sweptAtMs: START_MS - 4 * MINUTE_MS, news: 0 },
   canary: null,
   deadLettered: 0,
@@ -40,13 +41,13 @@ describe('how an account’s intake stands', () => {
     ],
     [
       'nothing comes, and something was found',
-      { lastReceivedAtMs: silentMs, found: 1 },
+      { lastReceivedAtMs: silentMs, found: 1, lastFoundAtMs: START_MS },
       'degraded',
       ['webhooks_silent'],
     ],
     [
       'nothing ever came, and sweeps find conversations',
-      { lastReceivedAtMs: null, found: 1 },
+      { lastReceivedAtMs: null, found: 1, lastFoundAtMs: START_MS },
       'degraded',
       ['webhooks_silent'],
     ],
@@ -62,7 +63,13 @@ describe('how an account’s intake stands', () => {
       'ok',
       [],
     ],
-    ['one event was forgotten', { found: 1 }, 'ok', []],
+    ['one event was forgotten', { found: 1, lastFoundAtMs: START_MS }, 'ok', []],
+    [
+      'one was forgotten, and then came a quiet hour',
+      { lastReceivedAtMs: silentMs, found: 1, lastFoundAtMs: silentMs - 1 },
+      'ok',
+      [],
+    ],
     ['many were', { found: LOSING_ABOVE + 1 }, 'degraded', ['losing']],
     ['some were refused', { lastRefusedAtMs: START_MS - MINUTE_MS }, 'degraded', ['refusing']],
     ['some were refused long ago', { lastRefusedAtMs: START_MS - 16 * MINUTE_MS }, 'ok', []],
@@ -86,7 +93,7 @@ describe('how an account’s intake stands', () => {
 
   it('calls silence proven only where something was found to be missing', () => {
     const proven = (changes: Partial<IntakeFacts>) => intakeStanding({ ...calm, ...changes }).silenceProven
-    expect(proven({ lastReceivedAtMs: silentMs, found: 1 })).toBe(true)
+    expect(proven({ lastReceivedAtMs: silentMs, found: 1, lastFoundAtMs: START_MS })).toBe(true)
     expect(proven({ lastReceivedAtMs: silentMs, canary: unheard })).toBe(true)
     expect(proven({ lastReceivedAtMs: silentMs, sweep: stopped })).toBe(false)
     expect(proven({ found: 9 })).toBe(false)
@@ -103,6 +110,7 @@ describe('how an account’s intake stands', () => {
     lastRefusedAtMs: instant,
     openConversations: fc.option(fc.nat(20), { nil: null }),
     found: fc.nat(8),
+    lastFoundAtMs: instant,
     sweep: fc.option(fc.record({ sweptAtMs: instant, news: fc.nat(5) }), { nil: null }),
     canary: fc.option(
       fc.record({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CanaryRequest, WatchedCanary } from '#domain/canary'
 import type { Reading, ReadingRequest } from '#domain/chatwoot-reading'
 import { type PresenceDeps, performPresence } from '#functions/presence/perform-presence'
 import { START_MS } from '#tests/support/builders'
@@ -17,10 +18,15 @@ function aDesk(changes: Partial<PresenceDeps> = {}) {
   const store = new FakeOperatorStore()
   const off = new Set<string>()
   const requests: ReadingRequest[] = []
+  const canaries = new Map<string, WatchedCanary>()
+  const sung: CanaryRequest[] = []
   const gauges: [string, number][] = []
+  const silent: number[] = []
   const { log, count, counts, lines, codes } = recorder()
   const deps: PresenceDeps = {
     accounts: async () => ['outlet', 'shop'],
+    canary: async (account) => canaries.get(account) ?? null,
+    sendCanary: async (request) => void sung.push(request),
     isOff: async (account) => off.has(account),
     mark: store.mark.bind(store),
     held: store.held.bind(store),
@@ -30,7 +36,7 @@ function aDesk(changes: Partial<PresenceDeps> = {}) {
     random: () => 0.5,
     wait: async () => undefined,
     count,
-    gauge: (name, value) => void gauges.push([name, value]),
+    gauge: (name, value) => void (name === 'CanariesSilent' ? silent.push(value) : gauges.push([name, value])),
     log,
     ...changes,
   }
@@ -39,7 +45,7 @@ function aDesk(changes: Partial<PresenceDeps> = {}) {
     return Object.fromEntries(await performPresence(records, deps))
   }
   const asked = () => requests.splice(0).map(({ account, what, id }) => `${account} ${what} ${id.split('/').at(-1)}`)
-  return { perform, store, off, clock, asked, requests, gauges, counts, lines, codes, deps }
+  return { perform, canaries, sung, silent, store, off, clock, asked, requests, gauges, counts, lines, codes, deps }
 }
 const minute = Math.floor(START_MS / MINUTE_MS)
 
@@ -199,5 +205,50 @@ describe('a message that cannot be read', () => {
   it('does not keep the others from being done', async () => {
     const { perform } = aDesk()
     expect(await perform(7, aReading(), { kind: 'ask' })).toMatchObject({ m0: { kind: 'dead' }, m1: done, m2: done })
+  })
+})
+
+describe('the canary of an account', () => {
+  const canary: WatchedCanary = {
+    ...{ conversationId: 900, onSinceMs: START_MS - 60 * MINUTE_MS },
+    ...{ lastSentAtMs: START_MS - 6 * MINUTE_MS, lastHeardAtMs: START_MS - 6 * MINUTE_MS, lagMs: 900 },
+  }
+
+  it('sings every five minutes, under one id however often it is asked', async () => {
+    const { perform, canaries, sung, clock, silent } = aDesk()
+    canaries.set('shop', canary)
+    for (let nth = 0; nth < 10; nth += 1) {
+      await perform({ kind: 'ask' })
+      clock.nowMs += MINUTE_MS
+    }
+    const ids = new Set(sung.map(({ id }) => id))
+    expect(sung.every(({ conversationId }) => conversationId === 900)).toBe(true)
+    expect([2, 3]).toContain(ids.size)
+    expect(silent.slice(0, 2)).toEqual([0, 0])
+  })
+
+  it('sings once where it was sent', async () => {
+    const { perform, canaries, sung } = aDesk()
+    canaries.set('shop', { ...canary, lastSentAtMs: START_MS + 600 })
+    await perform({ kind: 'ask' })
+    expect(sung).toEqual([])
+  })
+
+  it('is missed after a quarter of an hour, also while presence is off', async () => {
+    const { perform, canaries, silent, off } = aDesk()
+    off.add('shop')
+    canaries.set('shop', { ...canary, lastHeardAtMs: START_MS - 16 * MINUTE_MS })
+    canaries.set('outlet', { ...canary, onSinceMs: START_MS, lastHeardAtMs: null })
+    await perform({ kind: 'ask' })
+    expect(silent).toEqual([1])
+  })
+
+  it('rings for nobody who has none, and is not asked for by a person', async () => {
+    const { perform, canaries, sung, silent } = aDesk()
+    await perform({ kind: 'ask' })
+    expect([silent, sung]).toEqual([[0], []])
+    canaries.set('shop', canary)
+    await perform({ kind: 'ask', account: 'shop' })
+    expect([silent, sung]).toEqual([[0], []])
   })
 })

@@ -29,6 +29,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
   const operatorLedger = new Map<string, OperatorEvent>()
   const bus: (ConversationEvent | OperatorEvent)[] = []
   const tallies: Tally[] = []
+  const canaries: { readonly account: string; readonly atMs: number; readonly lagMs: number }[] = []
   const announced: (readonly DeadlineMessage[])[] = []
   const { log, count, counts: metrics, codes } = recorder()
   const record = async ({ events, delta, outcomes }: Change) => {
@@ -59,6 +60,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
       return new Set<string>()
     },
     announce: async (deadlines) => void announced.push(deadlines),
+    noteCanary: async (account, heard) => void canaries.push({ account, ...heard }),
     noteIntake: async (tally) => void tallies.push(tally),
     now: () => START_MS + 5_000,
     count,
@@ -74,6 +76,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
     outcomesByDay,
     bus,
     tallies,
+    canaries,
     announced,
     metrics,
     codes,
