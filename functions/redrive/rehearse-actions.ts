@@ -55,6 +55,18 @@ export const rehearseActions: Rehearser = (stage) => {
           count: watch.count,
           log: watch.log,
         },
+        canary: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          sing: async () => {
+            watch.would('writes a note of the canary')
+            return { kind: 'ok', value: undefined }
+          },
+          sent: async () => undefined,
+          count: watch.count,
+          log: watch.log,
+        },
         sweeps: {
           now,
           ...switches,

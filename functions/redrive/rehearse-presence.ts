@@ -1,5 +1,6 @@
 import { performPresence } from '#functions/presence/perform-presence'
 import { accountRegistry } from '#store/accounts'
+import { watchedCanary } from '#store/canary'
 import { operatorStore } from '#store/operators'
 import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
@@ -24,6 +25,8 @@ export const rehearsePresence: Rehearser = (stage) => {
           if (committed === 'committed') watch.would(`notes how ${step.operators.length} operators are`)
           return committed
         },
+        canary: watchedCanary(table),
+        sendCanary: async () => watch.would('asks for a note of the canary'),
         request: async () => watch.would('asks for a new reading'),
         count: watch.count,
         gauge: watch.gauge,

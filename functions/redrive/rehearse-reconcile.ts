@@ -25,6 +25,8 @@ export const rehearseReconcile: Rehearser = (stage) => {
             [...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]),
           )
         },
+        isSilent: async () => false,
+        gauge: watch.gauge,
         request: async ({ what }) => watch.would(`has Chatwoot asked for ${what}`),
         retentionDays,
         count: watch.count,
