@@ -51,7 +51,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     told: async () => (await routingStore(deps()).receipts('shop', 7, 10)).length,
   },
   'the record of an escalation': {
-    store: () => put({ ...escalationItemKey(ESCALATION), ...ESCALATION, done: new Set(['a']), pages: new Set(['p']) }),
+    store: () => put({ ...escalationItemKey(ESCALATION), ...ESCALATION, state: 'active', history: [], revision: 1 }),
     told: async () => ((await escalationStore(deps()).get(ESCALATION)) === null ? 0 : 1),
   },
 }
