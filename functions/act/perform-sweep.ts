@@ -14,7 +14,7 @@ export type ReadConversation = {
   readonly readAtMs: number
   readonly correlationId: string
   readonly wanted: Wanted
-  readonly read: ConversationRead & { readonly kind: 'read' }
+  readonly read: ConversationRead
   readonly lossesSinceMs: number
 }
 
@@ -132,13 +132,17 @@ async function conversations(
       deps.log.warn('conversation_not_read', { account, conversationId, correlationId, error: called.code })
       continue
     }
-    if (called.value.kind === 'gone') {
-      gone.push(wanted.conversationId)
-      continue
-    }
     const { account, correlationId, lossesSinceMs } = request
     const { accountId: chatwootAccountId } = reading.access
-    await deps.hand({ account, chatwootAccountId, readAtMs, correlationId, wanted, read: called.value, lossesSinceMs })
+    const about = { account, chatwootAccountId, readAtMs, correlationId, wanted, lossesSinceMs }
+    if (called.value.kind === 'gone') {
+      gone.push(wanted.conversationId)
+      // Others are told nothing of what they may not see: for them missing is not gone.
+      const sees = await reading.sweeper.isAdministrator()
+      if (sees.kind === 'ok' && sees.value) await deps.hand({ ...about, read: called.value })
+      continue
+    }
+    await deps.hand({ ...about, read: called.value })
     read += 1
     if (!called.value.complete) left.push({ ...wanted, afterMessageId: called.value.readToMessageId })
   }

@@ -5,10 +5,14 @@ import type { ReadConversation } from './perform-sweep.ts'
 export function readingOf({ wanted, read, lossesSinceMs, ...stamps }: ReadConversation) {
   const body: ConversationReading = {
     conversation_id: wanted.conversationId,
-    conversation: read.conversation,
-    messages: [...read.messages],
-    read_to_message_id: read.readToMessageId,
-    complete: read.complete,
+    ...(read.kind === 'gone'
+      ? { conversation: null, messages: [], read_to_message_id: wanted.afterMessageId, complete: true }
+      : {
+          conversation: read.conversation,
+          messages: [...read.messages],
+          read_to_message_id: read.readToMessageId,
+          complete: read.complete,
+        }),
     rated_at_ms: wanted.ratedAtMs ?? null,
     losses_since_ms: lossesSinceMs,
   }

@@ -4,7 +4,7 @@ import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 import type { Conversation, WriteSource } from '#domain/conversation'
 import type { Assignee, Priority, Status, Team } from '#domain/observation'
 import type { ClockName } from '#domain/sla-policy'
-import { type Turn, turnOf, waitingSinceMs } from '#domain/turn'
+import { rowOf, type Turn, turnOf, waitingSinceMs } from '#domain/turn'
 import { activeEscalations, nextDue } from '#domain/watch'
 import { type EscalationView, escalationView, type PromiseView, promiseView } from './escalation-view.ts'
 
@@ -46,7 +46,8 @@ export type ConversationView = {
 /** `nowMs` decides `atRisk` alone. */
 export function viewOf(conversation: Conversation, nowMs: number): ConversationView {
   const { state, watch, conversationId, version, observedAtMs, source } = conversation
-  const { snapshot, inboxName, csat } = state
+  const { inboxName, csat } = state
+  const snapshot = rowOf(state)
   const deadline = nextDue(watch)
   return {
     conversationId,

@@ -10,6 +10,8 @@ import { accountRegistry } from '#store/accounts'
 import { checkpointStore } from '#store/checkpoints'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { heardAt } from '#store/heard-at'
+import { intakeLedger } from '#store/intake-ledger'
 import { silenceOf } from '#store/intake-now'
 import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
@@ -36,6 +38,7 @@ const deps: ReconcileDeps = {
   accounts: accountRegistry(table).list,
   isSilent: silenceOf({ ...table, now: Date.now, isOff: switches.isOff }),
   gauge: metrics.gauge,
+  heardAtMs: heardAt(intakeLedger({ ...clockwork, ...table }), Date.now),
   async statesOf(account, ids) {
     const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
     return new Map([...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]))

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { beginning, type Checkpoint, type Lane, listRequest } from '#domain/sweep/checkpoint'
-import { type Circumstances, withDue } from '#domain/sweep/due-sweeps'
+import { isSilent, mayBeSilent, withDue } from '#domain/sweep/due-sweeps'
 import type { SweepRequest } from '#domain/sweep/sweep-readings'
 import { eachLimited, fullJitterMs } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
@@ -42,9 +42,9 @@ async function ask({ account, sinceMs }: AskMessage, deps: ReconcileDeps): Promi
     const silent = await deps.isSilent(one)
     if (silent) silentAccounts += 1
     if (await deps.isOff(one, 'reconcile')) return
-    await moved(one, deps, (held) => {
+    await moved(one, deps, async (held) => {
       const begun = held ?? beginning(one, deps.now())
-      const next = due(atOnce ? wished(begun, sinceMs) : begun, { nowMs: deps.now(), silent })
+      const next = await due(atOnce ? wished(begun, sinceMs) : begun, silent, deps)
       return next.requests.length > 0 || atOnce ? next : null
     })
   })
@@ -60,9 +60,13 @@ const wished = (checkpoint: Checkpoint, sinceMs: number | undefined): Checkpoint
   ...(sinceMs === undefined ? {} : { wantedSinceMs: Math.min(sinceMs, checkpoint.wantedSinceMs ?? sinceMs) }),
 })
 
-function due(checkpoint: Checkpoint, now: Circumstances): Exclude<Move, null> {
-  const { checkpoint: after, asked } = withDue(checkpoint, now)
-  return { checkpoint: after, requests: requestsIn(after, asked, now.nowMs) }
+/** Silence is told by the desk as a whole, or by sweeps that find what no webhook had told. */
+async function due(checkpoint: Checkpoint, isDeskSilent: boolean, deps: ReconcileDeps): Promise<Exclude<Move, null>> {
+  const nowMs = deps.now()
+  const heardAtMs = () => deps.heardAtMs(checkpoint.account)
+  const silent = isDeskSilent || (mayBeSilent(checkpoint, nowMs) && isSilent(checkpoint, await heardAtMs(), nowMs))
+  const { checkpoint: after, asked } = withDue(checkpoint, { nowMs, silent })
+  return { checkpoint: after, requests: requestsIn(after, asked, nowMs) }
 }
 
 const requestsIn = (checkpoint: Checkpoint, lanes: readonly Lane[], nowMs: number): SweepRequest[] =>

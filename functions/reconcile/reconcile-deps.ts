@@ -12,6 +12,8 @@ export type ReconcileDeps = {
   readonly isOff: (account: string, name: string) => Promise<boolean>
   readonly read: (account: string) => Promise<Held | undefined>
   readonly write: (checkpoint: Checkpoint, over: Held | undefined) => Promise<'written' | 'contended'>
+  /** When the last webhook of an account came; null: not for days. */
+  readonly heardAtMs: (account: string) => Promise<number | null>
   /** What is stored of conversations, by id. */
   readonly statesOf: (account: string, ids: readonly number[]) => Promise<ReadonlyMap<number, ConversationState>>
   /** Asks act, which answers on our own queue. */

@@ -1,5 +1,5 @@
 import { biteId, type Checkpoint, listRequest, type Sweep } from '#domain/sweep/checkpoint'
-import { type Compared, compareRatings, compareRows } from '#domain/sweep/compare-rows'
+import { type Compared, compareRatings, compareRows, missingIds, suspects } from '#domain/sweep/compare-rows'
 import type { SweepAnswer, SweepRequest } from '#domain/sweep/sweep-readings'
 import {
   type Bite,
@@ -39,22 +39,34 @@ type Failed = SweepAnswer & { readonly kind: 'sweep_failed' }
 
 async function takenFrom(place: Place, answer: Exclude<SweepAnswer, Failed>, deps: ReconcileDeps): Promise<Taken> {
   if (answer.kind === 'sweep_conversations') return takeRead(place, answer)
-  return takeListed(place, answer, await compared(answer, deps))
+  return takeListed(place, answer, await compared(place, answer, deps))
 }
 
 async function compared(
+  place: Place,
   answer: SweepAnswer & { readonly kind: 'sweep_rows' | 'sweep_ratings' },
   deps: ReconcileDeps,
 ): Promise<Compared> {
   const { account, readAtMs } = answer
   const listed = answer.kind === 'sweep_rows' ? answer.rows : answer.ratings
-  const states = await deps.statesOf(account, [...new Set(listed.map(({ conversationId }) => conversationId))])
+  const missing = missingIn(place, answer)
+  const ids = [...listed.map(({ conversationId }) => conversationId), ...missing]
+  const states = await deps.statesOf(account, [...new Set(ids)])
   const stateOf = (conversationId: number) => states.get(conversationId)
   if (answer.kind === 'sweep_ratings') {
     return { wanted: compareRatings(answer.ratings, { stateOf, readAtMs }), news: 0 }
   }
   const keptSinceMs = deps.now() - deps.retentionDays * DAY_MS
-  return compareRows(answer.rows, { stateOf, keptSinceMs, settledMs: readAtMs - SETTLED_MS })
+  const { wanted, news } = compareRows(answer.rows, { stateOf, keptSinceMs, settledMs: readAtMs - SETTLED_MS })
+  return { wanted: [...wanted, ...suspects(missing, stateOf)], news }
+}
+
+/** Only a list of everything, asked for by somebody who sees everything, tells what is missing. */
+function missingIn({ sweep }: Place, answer: SweepAnswer): readonly number[] {
+  const { ask } = sweep.step
+  if (ask.what !== 'pages' || ask.order !== 'created') return []
+  if (answer.kind !== 'sweep_rows' || !answer.administrator || answer.parts > 1) return []
+  return missingIds(answer.rows, { afterId: ask.afterId, isLast: answer.next === null })
 }
 
 /** To the next step once all of this one is answered, or to the sweep's end. */

@@ -2,6 +2,8 @@ import { performReconcile } from '#functions/reconcile/perform-reconcile'
 import { accountRegistry } from '#store/accounts'
 import { checkpointStore } from '#store/checkpoints'
 import { conversationStore } from '#store/conversations'
+import { heardAt } from '#store/heard-at'
+import { intakeLedger } from '#store/intake-ledger'
 import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { CALM, onPaper } from './world.ts'
@@ -19,6 +21,7 @@ export const rehearseReconcile: Rehearser = (stage) => {
         ...checkpointStore(table),
         ...switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) }),
         accounts: accountRegistry(table).list,
+        heardAtMs: heardAt(intakeLedger(table), now),
         async statesOf(account, ids) {
           const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
           return new Map(

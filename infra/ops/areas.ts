@@ -7,6 +7,7 @@ import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
 import { pauseArea, resumeArea } from './pause-area.ts'
 import { policyArea } from './policy-area.ts'
+import { reconcileArea } from './reconcile-area.ts'
 import { releaseArea } from './release-area.ts'
 import { replayArea } from './replay-area.ts'
 import { routingArea } from './routing-area.ts'
@@ -25,6 +26,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   routing: routingArea,
   escalations: escalationsArea,
   targets: targetsArea,
+  reconcile: reconcileArea,
   switch: switchArea,
   pause: pauseArea,
   resume: resumeArea,

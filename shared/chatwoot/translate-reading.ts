@@ -14,7 +14,8 @@ const count = z.int().check(z.nonnegative())
 /** A reading as `act` puts it on the inbound queue: Chatwoot's own shapes, and what was asked for. */
 export const conversationReading = z.object({
   conversation_id: id,
-  conversation: z.looseObject({}),
+  /** Null: Chatwoot has it no more. */
+  conversation: z.nullable(z.looseObject({})),
   messages: z.array(z.unknown()),
   /** All messages up to this one were read, now or before; 0: none. */
   read_to_message_id: count,
@@ -35,6 +36,7 @@ export function translateReading(raw: unknown, stamp: Stamp, reading: Reading | 
   if (!parsed.success) return { kind: 'refused', reason: 'unparseable', detail: pathOf(parsed.error) }
   const body = parsed.data
   const row = body.conversation
+  if (row === null) return gone(body, stamp)
   if (row.account_id !== undefined && Number(row.account_id) !== stamp.chatwootAccountId)
     return impossible('account_id')
   const conversation = conversationPayload.safeParse({ ...row, channel: channelOf(row), messages: null })
@@ -62,6 +64,22 @@ export function translateReading(raw: unknown, stamp: Stamp, reading: Reading | 
   }
   return { kind: 'observation', event: EVENT, observation, unknownKeys: [] }
 }
+
+const gone = (body: ConversationReading, { account, receivedAtMs, correlationId }: Stamp): Translation => ({
+  kind: 'observation',
+  event: EVENT,
+  unknownKeys: [],
+  observation: {
+    account,
+    conversationId: body.conversation_id,
+    source: 'reconciled',
+    receivedAtMs,
+    correlationId,
+    messages: [],
+    deleted: { atMs: receivedAtMs },
+    lossesSinceMs: body.losses_since_ms,
+  },
+})
 
 const metaOf = z.looseObject({ channel: z.string() })
 function channelOf(row: Readonly<Record<string, unknown>>): unknown {

@@ -1,4 +1,13 @@
-import type { CanaryHeard, CsatFact, Handed, MessageSignals, PromiseKind, ReadTo, Snapshot } from './observation.ts'
+import type {
+  CanaryHeard,
+  CsatFact,
+  Deleted,
+  Handed,
+  MessageSignals,
+  PromiseKind,
+  ReadTo,
+  Snapshot,
+} from './observation.ts'
 import type { Routing } from './routing/routing-record.ts'
 import type { Said } from './topic.ts'
 import type { Watch } from './watch.ts'
@@ -41,6 +50,8 @@ export type ConversationState = {
   readonly canary?: CanaryHeard
   /** How far readings of the API have seen it: the greatest of each. */
   readonly readTo?: ReadTo
+  /** Chatwoot said that it has no such conversation: the greatest instant. `isDeleted` weighs it against signs of life. */
+  readonly deleted?: Deleted
 }
 
 export type Flagged = MessageSignals & { readonly messageId: number; readonly atMs: number }

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 import type { Assignee, Snapshot, Team } from './observation.ts'
 import { routingEvents } from './routing/routing-events.ts'
 import { languageSaid, likeliestTopic } from './topic.ts'
-import { operatorOf } from './turn.ts'
+import { isDeleted, operatorOf, rowOf } from './turn.ts'
 import { turnEvents } from './turn-events.ts'
 import { watchEvents } from './watch-events.ts'
 
@@ -14,7 +14,7 @@ const unseen: ConversationState = {}
 /**
  * What happened between two stored versions of a conversation, in this order: opened, reopened, status_changed,
  * team_changed, assigned or unassigned, priority_changed, labels_changed, contact_changed; then customer_waiting,
- * operator_replied, bot_replied and wait_ended as they followed each other; then resolved, csat_received and
+ * operator_replied, bot_replied and wait_ended as they followed each other; then resolved, deleted, csat_received and
  * message_flagged, topic_read and canary_heard; then what its clocks, escalations and promises did; at last what routing did.
  *
  * The same two versions always give the same events with the same ids, `<account>/<conversation>/<version>/<n>`, n from
@@ -36,15 +36,16 @@ export function derive(before: Conversation | undefined, after: Conversation): C
 
 /** The part of the events that the states alone tell: what the clocks follow. */
 export function stateEvents(before: ConversationState | undefined, after: ConversationState): Draft[] {
-  const to = after.snapshot
+  const to = rowOf(after)
   if (to === undefined) return []
-  const from = before?.snapshot
+  const from = before === undefined ? undefined : rowOf(before)
   const known = before === undefined || from === undefined ? unseen : before
   return [
     ...statusEvents(from, to),
     ...rowEvents(from, to),
     ...turnEvents(known, after),
     ...resolution(from, to, operatorOf(after)),
+    ...deletion(known, after),
     ...rating(known, after),
     ...flags(known, after),
     ...topics(known, after),
@@ -119,6 +120,12 @@ function resolution(from: Snapshot | undefined, to: Snapshot, operatorId: number
   const occurredAtMs = updatedAtMs(to)
   const openForMs = Math.max(0, occurredAtMs - to.createdAtMs)
   return [{ type: 'conversation.resolved.v1', occurredAtMs, data: { operatorId, openForMs } }]
+}
+
+function deletion(before: ConversationState, after: ConversationState): Draft[] {
+  const { deleted, snapshot } = after
+  if (deleted === undefined || snapshot === undefined || !isDeleted(after) || isDeleted(before)) return []
+  return [{ type: 'conversation.deleted.v1', occurredAtMs: deleted.atMs, data: { status: snapshot.status } }]
 }
 
 /** One event per answer, and one more when the customer changes the rating. */

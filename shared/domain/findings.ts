@@ -3,6 +3,7 @@ import type { ConversationState, MessageRef } from './conversation.ts'
 import { FINDING_KINDS, type FindingKind } from './intake.ts'
 import { merge } from './merge.ts'
 import type { Snapshot } from './observation.ts'
+import { isDeleted } from './turn.ts'
 
 /** A webhook may still be under way for so long: Chatwoot's own queues, ours, and a retry or two. */
 export const GRACE_MS = 120_000
@@ -29,9 +30,12 @@ export function toldBeyond(
   { sinceMs, untilMs }: Span,
 ): Told | null {
   const after = known === undefined ? reading : merge(known, reading)
-  const missed = [...row(known, after), ...messages(known ?? {}, after), ...rating(known, after)].filter(
-    ({ atMs }) => atMs >= sinceMs && atMs < untilMs,
-  )
+  const missed = [
+    ...row(known, after),
+    ...messages(known ?? {}, after),
+    ...rating(known, after),
+    ...death(known, reading),
+  ].filter(({ kind, atMs }) => kind === 'deleted' || (atMs >= sinceMs && atMs < untilMs))
   if (missed.length === 0) return null
   return {
     what: FINDING_KINDS.filter((kind) => missed.some((one) => one.kind === kind)),
@@ -73,3 +77,7 @@ function rating(known: ConversationState | undefined, { csat: after }: Conversat
   if (after === undefined || (before?.messageId === after.messageId && before.rating === after.rating)) return []
   return [{ kind: 'csat', atMs: Math.floor(after.updatedAtUs / 1000) }]
 }
+
+/** No webhook tells of it, at any time: it is found whenever it is noticed. */
+const death = (known: ConversationState | undefined, { deleted }: ConversationState): Missed[] =>
+  deleted === undefined || known === undefined || isDeleted(known) ? [] : [{ kind: 'deleted', atMs: deleted.atMs }]

@@ -4,7 +4,16 @@
  */
 import { canonicalText, compareText } from './canonical.ts'
 import type { ConversationState, Flagged, MessageRef, Promised } from './conversation.ts'
-import type { CanaryHeard, CsatFact, Handed, MessageFact, Observation, ReadTo, Snapshot } from './observation.ts'
+import type {
+  CanaryHeard,
+  CsatFact,
+  Deleted,
+  Handed,
+  MessageFact,
+  Observation,
+  ReadTo,
+  Snapshot,
+} from './observation.ts'
 import { SAID_KEPT, type Said } from './topic.ts'
 
 /** Negative: a before b. Zero only for equal facts, else the join would depend on the order of its arguments. */
@@ -34,12 +43,13 @@ export function merge(a: ConversationState, b: ConversationState): ConversationS
     ...kept('said', firstSaid(a.said, b.said)),
     ...kept('readTo', farthest(a.readTo, b.readTo)),
     ...kept('canary', greatest(byHearing, a.canary, b.canary)),
+    ...kept('deleted', greatest(byDeath, a.deleted, b.deleted)),
   }
 }
 
 /** What one observation alone tells. */
 export function stateOf(observation: Observation): ConversationState {
-  const { snapshot, inboxName, csat, handed, readTo, canary, receivedAtMs } = observation
+  const { snapshot, inboxName, csat, handed, readTo, canary, deleted, receivedAtMs } = observation
   const atUs = snapshot?.updatedAtUs ?? receivedAtMs * 1000
   const frame: ConversationState = {
     ...kept('snapshot', snapshot),
@@ -48,6 +58,7 @@ export function stateOf(observation: Observation): ConversationState {
     ...kept('handed', handed),
     ...kept('readTo', readTo),
     ...kept('canary', canary),
+    ...kept('deleted', deleted),
   }
   return observation.messages.map(stateOfMessage).reduce(merge, frame)
 }
@@ -133,6 +144,7 @@ const bySnapshotAge: Order<Snapshot> = (a, b) =>
 const byHearing: Order<CanaryHeard> = (a, b) =>
   a.messageId - b.messageId || b.receivedAtMs - a.receivedAtMs || a.sentAtMs - b.sentAtMs
 
+const byDeath: Order<Deleted> = (a, b) => a.atMs - b.atMs
 const byHanding: Order<Handed> = (a, b) => a.atUs - b.atUs || a.from - b.from || (a.to ?? 0) - (b.to ?? 0)
 
 const byNameAge: Order<{ readonly name: string; readonly atUs: number }> = (a, b) =>

@@ -25,6 +25,8 @@ export type Observation = {
   readonly canary?: CanaryHeard
   /** Of readings alone. */
   readonly readTo?: ReadTo
+  /** Of readings alone: there is no such conversation. */
+  readonly deleted?: Deleted
   /** Of readings alone: what changed before this instant is history, of which no webhook can have been lost. */
   readonly lossesSinceMs?: number
 }
@@ -37,6 +39,9 @@ export type CanaryHeard = {
   /** When its webhook was taken. */
   readonly receivedAtMs: number
 }
+
+/** When Chatwoot was asked, and had it no more; epoch milliseconds. No webhook tells of it. */
+export type Deleted = { readonly atMs: number }
 
 /** How far readings have seen a conversation. Three registers that rise on their own. */
 export type ReadTo = {

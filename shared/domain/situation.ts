@@ -3,7 +3,7 @@ import type { ConversationEvent } from '#events/conversation-events'
 import type { ConversationState } from './conversation.ts'
 import type { Draft } from './draft.ts'
 import type { Priority, Status } from './observation.ts'
-import { operatorOf, type Turn, waitingSinceMs } from './turn.ts'
+import { operatorOf, rowOf, type Turn, waitingSinceMs } from './turn.ts'
 
 export type Situation = {
   readonly status: Status | null
@@ -49,7 +49,7 @@ export function isAnsweredUnseen({ firstReply, snapshot }: ConversationState): b
 }
 
 export function situationOf(state: ConversationState): Situation {
-  const { snapshot } = state
+  const snapshot = rowOf(state)
   if (snapshot === undefined) return UNSEEN
   const { status, priority, inboxId, channel, team, labels, contactAttributes = {} } = snapshot
   return {

@@ -1,6 +1,6 @@
 import type { ConversationState, MessageRef } from './conversation.ts'
 import type { Draft } from './draft.ts'
-import { lastAnswer, waitingSinceMs } from './turn.ts'
+import { lastAnswer, rowOf, waitingSinceMs } from './turn.ts'
 
 type Speech = MessageRef & { readonly by: 'customer' | 'operator' | 'bot' }
 
@@ -70,11 +70,14 @@ const waiting = (sinceMs: number, message: MessageRef | undefined): Draft => ({
   data: { sinceMs, messageId: message?.id ?? null },
 })
 
-const waitEnded = (sinceMs: number, { snapshot }: ConversationState): Draft => ({
-  type: 'conversation.wait_ended.v1',
-  occurredAtMs: Math.floor((snapshot?.updatedAtUs ?? 0) / 1000),
-  data: { sinceMs, reason: snapshot?.status === 'resolved' || snapshot?.status === 'snoozed' ? 'status' : 'cleared' },
-})
+function waitEnded(sinceMs: number, state: ConversationState): Draft {
+  const row = rowOf(state)
+  return {
+    type: 'conversation.wait_ended.v1',
+    occurredAtMs: Math.floor((row?.updatedAtUs ?? 0) / 1000),
+    data: { sinceMs, reason: row?.status === 'resolved' || row?.status === 'snoozed' ? 'status' : 'cleared' },
+  }
+}
 
 const botReplied = (speech: Speech, waitedMs: number | null): Draft => ({
   type: 'conversation.bot_replied.v1',

@@ -12,8 +12,25 @@ export type Turn = (typeof TURNS)[number]
  */
 const SETTLING_MS = 10_000
 
+/**
+ * Chatwoot deletes without a word: asked, it had the conversation no more. A row that changed later, or was read later,
+ * shows that it has it after all, restored or never gone.
+ */
+export function isDeleted({ deleted, readTo, snapshot }: ConversationState): boolean {
+  return deleted !== undefined && deleted.atMs >= Math.max(readTo?.atMs ?? 0, (snapshot?.updatedAtUs ?? 0) / 1000)
+}
+
+/** The row as it counts: one that was deleted counts as resolved at the moment somebody noticed. */
+export function rowOf(state: ConversationState): Snapshot | undefined {
+  const { snapshot, deleted } = state
+  if (snapshot === undefined || deleted === undefined || !isDeleted(state)) return snapshot
+  if (snapshot.status === 'resolved') return snapshot
+  const updatedAtUs = Math.max(snapshot.updatedAtUs, deleted.atMs * 1000)
+  return { ...snapshot, updatedAtUs, status: 'resolved', waitingSinceMs: null, snoozedUntilMs: null }
+}
+
 /** Null as long as no snapshot is known. */
-export const statusOf = (state: ConversationState): Status | null => state.snapshot?.status ?? null
+export const statusOf = (state: ConversationState): Status | null => rowOf(state)?.status ?? null
 
 /** Null if nobody or a bot is assigned: bots do not take work from people's queues. */
 export const operatorOf = (state: ConversationState): number | null =>
@@ -36,7 +53,8 @@ export function lastAnswer(state: ConversationState): MessageRef | undefined {
  *   (resolved and reopened, or answered by a message we never saw).
  */
 export function waitingSinceMs(state: ConversationState): number | null {
-  const { snapshot, lastInbound } = state
+  const { lastInbound } = state
+  const snapshot = rowOf(state)
   if (snapshot?.status === 'resolved' || snapshot?.status === 'snoozed') return null
   const said = snapshot?.waitingSinceMs ?? null
   const answer = lastAnswer(state)

@@ -37,6 +37,11 @@ export const catalogue = {
     description: 'Resolved; `openForMs` counts from its creation. `operatorId` is the operator it is assigned to.',
     data: z.strictObject({ operatorId: z.nullable(id), openForMs: durationMs }),
   },
+  'conversation.deleted.v1': {
+    description:
+      'Chatwoot has the conversation no more, noticed when it was asked: no webhook tells so. It counts as resolved; if it was not, as `status` tells, a status_changed and a resolved come with it.',
+    data: z.strictObject({ status }),
+  },
   'conversation.status_changed.v1': {
     description: 'Every change of status, also those that reopened and resolved tell more of.',
     data: z.strictObject({ from: status, to: status, snoozedUntilMs: z.nullable(instantMs) }),

@@ -17,6 +17,8 @@ export type ConversationEventData = WatchEventData &
     /** From resolved to any other status. */
     'conversation.reopened.v1': { status: Status }
     'conversation.resolved.v1': { operatorId: number | null; openForMs: number }
+    /** Chatwoot has it no more; it counts as resolved from here on. `status` is what it was until then. */
+    'conversation.deleted.v1': { status: Status }
     'conversation.status_changed.v1': { from: Status; to: Status; snoozedUntilMs: number | null }
     /** A customer began to wait: a turn of ours starts. */
     'conversation.customer_waiting.v1': { sinceMs: number; messageId: number | null }

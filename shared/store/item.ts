@@ -1,6 +1,6 @@
 import { type Conversation, type ConversationState, WRITE_SOURCES } from '#domain/conversation'
 import type { Routing } from '#domain/routing/routing-record'
-import { operatorOf, waitingSinceMs } from '#domain/turn'
+import { operatorOf, rowOf, statusOf, waitingSinceMs } from '#domain/turn'
 import { nextDue, type Watch } from '#domain/watch'
 import { expiresAtS } from './expiry.ts'
 import { conversationPk, deadlineKey, deadlineShardOf, dueKey, operatorKey, STATE, statusKey, waitKey } from './keys.ts'
@@ -49,17 +49,15 @@ export function toItem({ conversation, carried }: Stored, retentionDays: number)
     pk: conversationPk(account, conversationId),
     sk: STATE,
     ...indexed(conversation),
-    ...(state.snapshot?.status === 'resolved'
-      ? { expiresAt: expiresAtS(conversation.writtenAtMs, retentionDays) }
-      : {}),
+    ...(statusOf(state) === 'resolved' ? { expiresAt: expiresAtS(conversation.writtenAtMs, retentionDays) } : {}),
   }
 }
 
 /** Index keys and filters. A conversation without a snapshot has no status yet, and is in no queue. */
 function indexed({ account, conversationId, state, watch }: Conversation): Attributes {
-  const { snapshot } = state
-  if (snapshot === undefined) return {}
-  const { status, inboxId, team, lastActivityAtMs } = snapshot
+  const row = rowOf(state)
+  if (row === undefined) return {}
+  const { status, inboxId, team, lastActivityAtMs } = row
   const deadline = nextDue(watch)
   const operatorId = operatorOf(state)
   const waitOrder = waitKey({ conversationId, status, waitingSinceMs: waitingSinceMs(state), lastActivityAtMs })

@@ -10,6 +10,7 @@ import type {
   MessageFact,
   MessageSignals,
   Observation,
+  ReadTo,
   Snapshot,
   Team,
 } from '#domain/observation'
@@ -125,8 +126,15 @@ const canary: fc.Arbitrary<CanaryHeard> = fc.record(
   { noNullPrototype: true },
 )
 
+const readTo: fc.Arbitrary<ReadTo> = fc.record(
+  { updatedAtUs, messageId: fc.integer({ min: 1, max: 6 }), atMs: instantMs },
+  { noNullPrototype: true },
+)
+
 const facts = fc.record(
   {
+    readTo,
+    deleted: fc.record({ atMs: instantMs }, { noNullPrototype: true }),
     snapshot: snapshotArbitrary,
     inboxName: fc.constantFrom('Website', 'E-mail'),
     messages: fc.array(messageArbitrary, { maxLength: 2 }),

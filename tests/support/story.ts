@@ -1,5 +1,5 @@
 /**
- * One conversation's life in twelve writes, told by observations, merged and stored as the real writers do. Nobody
+ * One conversation's life in thirteen writes, told by observations, merged and stored as the real writers do. Nobody
  * watches it: what clocks, escalations and promises do is told in watch-story.ts. Both together have every domain event.
  */
 import type { Conversation } from '#domain/conversation'
@@ -7,7 +7,7 @@ import { derive } from '#domain/derive-events'
 import { merge, stateOf } from '#domain/merge'
 import type { MessageFact, Observation, Snapshot } from '#domain/observation'
 import type { ConversationEvent } from '#events/conversation-events'
-import { aConversation, aMessage, anObservation, aSnapshot, START_MS } from './builders.ts'
+import { ACCOUNT, aConversation, aMessage, anObservation, aSnapshot, CONVERSATION_ID, START_MS } from './builders.ts'
 
 const SECOND_MS = 1000
 const avery = { id: 41, kind: 'operator', name: 'Avery Example' } as const
@@ -19,6 +19,8 @@ type Step = {
   readonly rating?: number
   /** It is the webhook of the canary's message with this id. */
   readonly canary?: number
+  /** Chatwoot has it no more. */
+  readonly gone?: true
 }
 
 /** `row` holds from its step on. */
@@ -50,6 +52,7 @@ const STEPS: readonly Step[] = [
   { afterS: 1200, row: {}, rating: 4 },
   { afterS: 9000, row: { status: 'open', waitingSinceMs: START_MS + 9000 * SECOND_MS }, message: { id: 88_009 } },
   { afterS: 9060, row: {}, canary: 88_203 },
+  { afterS: 9500, row: {}, gone: true },
 ]
 
 export type Chapter = { readonly conversation: Conversation; readonly events: readonly ConversationEvent[] }
@@ -68,6 +71,7 @@ export function tellStory(): Chapter[] {
       observedAtMs: observation.receivedAtMs,
       writtenAtMs: observation.receivedAtMs + 700,
       correlationId: observation.correlationId,
+      source: observation.source,
     })
     chapters.push({ conversation, events: derive(before, conversation) })
     before = conversation
@@ -75,8 +79,13 @@ export function tellStory(): Chapter[] {
   return chapters
 }
 
-function observationOf({ afterS, row, message, rating, canary }: Step, previous: Snapshot): Observation {
+function observationOf({ afterS, row, message, rating, canary, gone }: Step, previous: Snapshot): Observation {
   const atMs = START_MS + afterS * SECOND_MS
+  if (gone) {
+    const receivedAtMs = atMs + 900
+    const about = { account: ACCOUNT, conversationId: CONVERSATION_ID, correlationId: `corr-${afterS}` }
+    return { ...about, source: 'reconciled', receivedAtMs, messages: [], deleted: { atMs: receivedAtMs } }
+  }
   const updatedAtUs = atMs * 1000 + 537_502
   return anObservation({
     receivedAtMs: atMs + 900,

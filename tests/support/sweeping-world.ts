@@ -44,7 +44,7 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
   const findings: Finding[] = []
   const off = new Set<string>()
   const queues = { actions: [] as SweepRequest[], reconcile: [] as string[], inbound: [] as Inbound[] }
-  const state = { token: chatwoot.adminToken, nth: 0, taken: 0, silent: false }
+  const state = { token: chatwoot.adminToken, nth: 0, taken: 0, silent: false, heardAtMs: null as number | null }
   await accountRegistry(table).note(ACCOUNT)
 
   const processDeps: ProcessDeps = {
@@ -66,6 +66,7 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
     ...checkpointStore(table),
     accounts: accountRegistry(table).list,
     isOff: async (_, name) => off.has(name),
+    heardAtMs: async () => state.heardAtMs,
     async statesOf(account, ids) {
       const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
       return new Map([...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]))
@@ -120,6 +121,7 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
       const receiptId = `receipt-${state.nth++}`
       const stamps = { receiptId, correlationId: receiptId, receivedAtMs: String(clock.now()) }
       queues.inbound.push({ body, attributes: { ...stamps, ...own() } })
+      state.heardAtMs = clock.now()
     }
     state.taken = receiver.received.length
     await process()
@@ -164,6 +166,24 @@ export async function sweepingWorld(options: Partial<Omit<ChatwootOptions, 'cloc
       }
     },
     checkpoint: async () => (await checkpointStore(table).read(ACCOUNT))?.checkpoint,
+    async stateOf(conversationId: number): Promise<ConversationState | undefined> {
+      return (await reconcileDeps.statesOf(ACCOUNT, [conversationId])).get(conversationId)
+    },
+    /** Webhooks of which nobody hears. */
+    receiveNothing(): void {
+      state.taken = Number.MAX_SAFE_INTEGER
+    },
+    /** One of the queues moves on; what is in it may be lost, come twice, or be worked on by somebody who stops. */
+    async disturbed(random: { chance(share: number): boolean }): Promise<void> {
+      if (random.chance(0.1)) queues.actions.shift()
+      if (random.chance(0.1) && queues.actions[0] !== undefined) queues.actions.push(queues.actions[0])
+      await act()
+      if (random.chance(0.1)) queues.inbound.shift()
+      await process()
+      const answers = queues.reconcile.splice(0)
+      if (random.chance(0.1)) return
+      await reconcile(...answers, ...(random.chance(0.2) ? answers : []))
+    },
     async states(): Promise<ReadonlyMap<number, ConversationState>> {
       const rows = [...chatwoot.store.conversations.values()]
       return reconcileDeps.statesOf(

@@ -47,6 +47,8 @@ export function tell(event: ConversationEvent, names: Names): LedgerLine {
       const by = event.data.operatorId === null ? '' : ` by ${who(event.data.operatorId)}`
       return { text: `Resolved${by}, ${duration(event.data.openForMs)} after it began`, tone: 'closed' }
     }
+    case 'conversation.deleted.v1':
+      return { text: 'Deleted in Chatwoot', tone: 'closed' }
     case 'conversation.status_changed.v1': {
       const { to, snoozedUntilMs } = event.data
       const until = snoozedUntilMs === null ? '' : ` until ${clockTime(snoozedUntilMs, event.occurredAtMs)}`

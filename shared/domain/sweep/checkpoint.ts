@@ -19,6 +19,8 @@ export type Checkpoint = {
   readonly ratedToMs: number | null
   /** What webhooks should have told, as the last sweep of changes saw it. */
   readonly news: number
+  /** When a sweep last saw any. */
+  readonly newsAtMs?: number
   /** The history before the first sweep is in. */
   readonly historyAtMs: number | null
   /** When a round over all conversations last came to its end. */
@@ -89,7 +91,13 @@ export type Step = {
 
 export type ListAsk =
   | { readonly what: 'changes' }
-  | { readonly what: 'pages'; readonly order: ListOrder; readonly page: number }
+  | {
+      readonly what: 'pages'
+      readonly order: ListOrder
+      readonly page: number
+      /** The greatest number on the pages before. */
+      readonly afterId: number
+    }
   | { readonly what: 'ratings'; readonly page: number }
 
 export type Lane = 'changes' | 'long'

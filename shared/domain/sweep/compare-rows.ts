@@ -1,5 +1,6 @@
 /** Which conversations of a list have to be read, by what is stored of them: pure. */
 import type { ConversationState } from '#domain/conversation'
+import { isDeleted } from '#domain/turn'
 import type { SweepRating, SweepRow, Wanted } from './sweep-readings.ts'
 
 export type Compared = {
@@ -30,7 +31,9 @@ export function compareRows(rows: readonly SweepRow[], { stateOf, keptSinceMs, s
     const readTo = state?.readTo
     const isMoved = row.updatedAtUs > (readTo?.updatedAtUs ?? 0)
     const isEdited = readTo !== undefined && row.messagesChangedAtMs > readTo.atMs
-    if (!isMoved && !isEdited) continue
+    // it is there after all
+    const isBack = state !== undefined && isDeleted(state)
+    if (!isMoved && !isEdited && !isBack) continue
     const afterMessageId = readTo?.messageId ?? 0
     wanted.push({ conversationId, afterMessageId, ...(isEdited && !isMoved ? { newestToo: true } : {}) })
     if (isNews(row, state) && row.updatedAtUs < settledMs * 1000) news += 1
@@ -71,3 +74,31 @@ export function compareRatings(
     ]
   })
 }
+
+/** Ids beyond the newest that a list shows, of which some may have been deleted. */
+const BEYOND = 50
+/** Numbers are given one after the other; a list with more holes is not in their order. */
+const MOST_MISSING = 2_000
+
+/**
+ * Numbers between the listed ones, of a list that is whole and in the order of creation. `afterId` is the last number of the
+ * pages before.
+ */
+export function missingIds(
+  rows: readonly SweepRow[],
+  at: { readonly afterId: number; readonly isLast: boolean },
+): number[] {
+  const listed = new Set(rows.map(({ conversationId }) => conversationId))
+  const newest = Math.max(at.afterId, ...listed)
+  const until = newest + (at.isLast ? BEYOND : 0)
+  if (until - at.afterId > MOST_MISSING + listed.size) return []
+  return Array.from({ length: until - at.afterId }, (_, nth) => at.afterId + 1 + nth).filter((id) => !listed.has(id))
+}
+
+/** Those among them that we know and take for alive: whether they are gone is asked one by one. */
+export const suspects = (ids: readonly number[], stateOf: Comparison['stateOf']): readonly Wanted[] =>
+  ids.flatMap((conversationId) => {
+    const state = stateOf(conversationId)
+    if (state?.snapshot === undefined || isDeleted(state)) return []
+    return [{ conversationId, afterMessageId: state.readTo?.messageId ?? 0 }]
+  })

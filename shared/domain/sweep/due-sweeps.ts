@@ -20,6 +20,17 @@ const LONGEST_PAUSE_MS = 15 * MINUTE_MS
 /** `silent`: webhooks have stopped although somebody is at work. */
 export type Circumstances = { readonly nowMs: number; readonly silent: boolean }
 
+/** An account that was silent for longer was given up, or is a quiet one. */
+const GIVEN_UP_MS = 86_400_000
+
+/** Whether it is worth asking when the last webhook came. */
+export const mayBeSilent = ({ newsAtMs }: Checkpoint, nowMs: number): boolean =>
+  newsAtMs !== undefined && nowMs - newsAtMs < GIVEN_UP_MS
+
+/** Sweeps have seen what no webhook told, and none has come since. */
+export const isSilent = (checkpoint: Checkpoint, heardAtMs: number | null, nowMs: number): boolean =>
+  mayBeSilent(checkpoint, nowMs) && (heardAtMs ?? 0) < (checkpoint.newsAtMs ?? 0)
+
 /** How often changes are asked for now. */
 export const intervalMs = ({ news }: Checkpoint, silent: boolean): number => (silent || news > 0 ? SILENT_MS : CALM_MS)
 
@@ -49,7 +60,7 @@ function begun(checkpoint: Checkpoint, lane: Lane, { nowMs, silent }: Circumstan
   if (!isDue && atOnce === undefined) return undefined
   const sinceMs = (sweptToMs ?? watchedSinceMs) - OVERLAP_MS
   const ask: ListAsk =
-    nowMs - sinceMs > MOST_CHANGES_MS ? { what: 'pages', order: 'activity', page: 1 } : { what: 'changes' }
+    nowMs - sinceMs > MOST_CHANGES_MS ? { what: 'pages', order: 'activity', page: 1, afterId: 0 } : { what: 'changes' }
   return sweep({ kind: 'changes', sinceMs, ask }, nowMs)
 }
 
@@ -57,10 +68,10 @@ function longSweep({ historyAtMs, wantedSinceMs, roundAtMs, watchedSinceMs }: Ch
   const sinceMs =
     historyAtMs === null ? Math.min(wantedSinceMs ?? Infinity, watchedSinceMs - HISTORY_MS) : wantedSinceMs
   if (sinceMs !== undefined) {
-    return sweep({ kind: 'history', sinceMs, ask: { what: 'pages', order: 'activity', page: 1 } }, nowMs)
+    return sweep({ kind: 'history', sinceMs, ask: { what: 'pages', order: 'activity', page: 1, afterId: 0 } }, nowMs)
   }
   if (roundAtMs !== null && nowMs - roundAtMs < ROUND_EVERY_MS) return undefined
-  return sweep({ kind: 'round', sinceMs: 0, ask: { what: 'pages', order: 'created', page: 1 } }, nowMs)
+  return sweep({ kind: 'round', sinceMs: 0, ask: { what: 'pages', order: 'created', page: 1, afterId: 0 } }, nowMs)
 }
 
 function sweep({ kind, sinceMs, ask }: Pick<Sweep, 'kind' | 'sinceMs'> & Pick<Step, 'ask'>, nowMs: number): Sweep {
@@ -87,10 +98,21 @@ export const stepOf = (ask: ListAsk, nth: number, nowMs: number): Step => ({
 function askedAgain(running: Sweep, nowMs: number): Sweep | undefined {
   const { step } = running
   if (nowMs < step.againAtMs) return undefined
+  if (step.tries >= MOST_TRIES && step.next !== null) return withoutRest(running, step.next, nowMs)
   const fresh = { ...stepOf(step.ask, step.nth, nowMs), tries: step.tries + 1 }
   const pauseMs = Math.min(LONGEST_PAUSE_MS, STEP_MS * 2 ** Math.min(step.tries, 6))
   return { ...running, repeated: running.repeated + 1, step: { ...fresh, againAtMs: nowMs + pauseMs } }
 }
+
+/** What cannot be read must not hold up the rest: the next round comes to it again. */
+function withoutRest(running: Sweep, next: ListAsk | 'end', nowMs: number): Sweep {
+  const ask: ListAsk = next === 'end' ? { what: 'ratings', page: LAST_PAGE } : next
+  return { ...running, repeated: running.repeated + 1, step: stepOf(ask, running.step.nth + 1, nowMs) }
+}
+/** A page on which there is nothing: the sweep ends with its answer. */
+const LAST_PAGE = 1_000_000
+/** Within about an hour. */
+const MOST_TRIES = 8
 
 const withoutHaste = ({ atOnce: _, ...checkpoint }: Checkpoint): Checkpoint => checkpoint
 const withoutWish = ({ wantedSinceMs: _, ...checkpoint }: Checkpoint): Checkpoint => checkpoint

@@ -64,7 +64,10 @@ export function takeListed(place: Place, answer: SweepAnswer, { wanted, news }: 
 function nextOf({ step: { ask } }: Sweep, answer: SweepAnswer): ListAsk | 'end' | null {
   if (answer.kind === 'sweep_ratings') return answer.next === null ? 'end' : { what: 'ratings', page: answer.next }
   if (answer.kind !== 'sweep_rows') return null
-  if (answer.next !== null && ask.what === 'pages') return { ...ask, page: answer.next }
+  if (answer.next !== null && ask.what === 'pages') {
+    const afterId = Math.max(ask.afterId, ...answer.rows.map(({ conversationId }) => conversationId))
+    return { ...ask, page: answer.next, afterId }
+  }
   return { what: 'ratings', page: 1 }
 }
 
@@ -110,7 +113,8 @@ export function ended(
   const finished = { listed, total, wanted, read, gone, repeated, startedAtMs, endedAtMs: nowMs }
   const after: Checkpoint = { ...rest, done: { ...rest.done, [kind]: finished } }
   const toMs = readAtMs ?? sinceMs
-  if (kind === 'changes') return { ...after, sweptToMs: toMs, ratedToMs: toMs, news }
+  if (kind === 'changes')
+    return { ...after, sweptToMs: toMs, ratedToMs: toMs, news, ...(news > 0 ? { newsAtMs: toMs } : {}) }
   return kind === 'history' ? { ...after, historyAtMs: nowMs } : { ...after, roundAtMs: nowMs }
 }
 
@@ -128,7 +132,7 @@ export function takeFailure(
     return { ...sweep, step: { ...step, parts: 1, came: [1], next: 'end', open: [] } }
   }
   if (step.ask.what === 'changes' && (how === 'refused' || TOO_MUCH.has(code))) {
-    return { ...sweep, step: stepOf({ what: 'pages', order: 'activity', page: 1 }, step.nth + 1, nowMs) }
+    return { ...sweep, step: stepOf({ what: 'pages', order: 'activity', page: 1, afterId: 0 }, step.nth + 1, nowMs) }
   }
   const pauseMs = how === 'denied' ? DENIED_MS : PAUSE_MS
   return { ...sweep, step: { ...step, againAtMs: nowMs + pauseMs } }

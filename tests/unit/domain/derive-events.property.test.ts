@@ -4,7 +4,7 @@ import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
 import { merge, sameState, stateOf } from '#domain/merge'
 import type { Assignee, Priority, Status, Team } from '#domain/observation'
-import { waitingSinceMs } from '#domain/turn'
+import { rowOf, waitingSinceMs } from '#domain/turn'
 import { parseEvent } from '#events/catalogue'
 import type { ConversationEvent } from '#events/conversation-events'
 import { observationArbitrary } from '#tests/support/arbitraries'
@@ -106,7 +106,7 @@ describe('domain events of any history', () => {
   it('add up to the row as it stands', () => {
     assertProperty(
       fc.property(history, (writes) => {
-        const snapshot = writes.at(-1)?.after.state.snapshot
+        const snapshot = rowOf(writes.at(-1)?.after.state ?? {})
         if (snapshot === undefined) return
         const { status, assignee, team, priority, labels } = snapshot
         const told = eventsOf(writes).reduce(applyTo, nothingTold)

@@ -66,6 +66,8 @@ describe('derive', () => {
       ['status_changed', 'resolved'],
       ['csat_received'],
       ['reopened', 'status_changed', 'customer_waiting'],
+      ['canary_heard'],
+      ['status_changed', 'wait_ended', 'resolved', 'deleted'],
     ])
   })
 
