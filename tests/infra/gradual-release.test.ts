@@ -111,7 +111,9 @@ describe.each(['dev', 'staging', 'prod'])('releases in %s', (environment) => {
     ])
     const functions = list(at(granted[0], 'Resource')).map((one) => readable(one).replace(/[0-9A-F]{8}>/, '>'))
     expect(functions.sort()).toEqual(
-      ['<Ingest>', '<InboundFunction>', '<ClockworkActionsFunction>'].flatMap((arn) => [arn, `${arn}:published`]).sort(),
+      ['<Ingest>', '<InboundFunction>', '<ClockworkActionsFunction>']
+        .flatMap((arn) => [arn, `${arn}:published`])
+        .sort(),
     )
   })
 })

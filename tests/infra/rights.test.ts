@@ -198,7 +198,12 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     const actions = allowed.flatMap((statement) => statement.actions)
     expect(
       actions.filter((action) => /Scan|Create(?!LogStream$)|Delete|Update(?!Item$)|iam:|kms:/.test(action)).sort(),
-    ).toEqual(['dynamodb:DeleteItem', 'dynamodb:DeleteItem', 'lambda:UpdateAlias', ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage')])
+    ).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:DeleteItem',
+      'lambda:UpdateAlias',
+      ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage'),
+    ])
     expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['tick', 'escalate'])
   })
 })

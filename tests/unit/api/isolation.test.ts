@@ -55,7 +55,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'POST /v1/policies/{kind}': plain('/v1/policies/sla', { document: SLA }),
   'POST /v1/policies/{kind}/check': plain('/v1/policies/sla/check', { document: SLA }),
   'POST /v1/policies/{kind}/preview': plain('/v1/policies/sla/preview', { version: 1 }),
-  'POST /v1/policies/{kind}/activate': plain('/v1/policies/sla/activate', { version: 1, reason: 'not ours', expectedActive: 0 }),
+  'POST /v1/policies/{kind}/activate': plain('/v1/policies/sla/activate', {
+    version: 1,
+    reason: 'not ours',
+    expectedActive: 0,
+  }),
   'POST /v1/policies/{kind}/rollback': plain('/v1/policies/sla/rollback', { reason: 'not ours' }),
   'GET /v1/policies/{kind}/versions/{version}': read('/v1/policies/sla/versions/1'),
   'GET /v1/sla/compliance': read('/v1/sla/compliance'),
@@ -131,7 +135,8 @@ beforeAll(async () => {
   await desk.change(undefined, conversation)
   await desk.put(conversation)
   await desk.intake('outlet', { applied: 5, atMs: LATE_MS, lagMs: 100 })
-  const told = async (path: string) => JSON.parse((await ask('outlet', `GET ${path}`, { path })).body) as Record<string, unknown>
+  const told = async (path: string) =>
+    JSON.parse((await ask('outlet', `GET ${path}`, { path })).body) as Record<string, unknown>
   const { active } = (await told('/v1/policies/sla')) as { active: { document: object } }
   for (const [method, path, body] of [
     ['POST', '/v1/policies/sla', { document: active.document }],

@@ -16,7 +16,12 @@ describe('a span the wrong way round', () => {
   }
 
   it('touches no outage, and the table is not asked', async () => {
-    const { between } = outageStore({ client: client as DynamoDBDocumentClient, table, now: () => START_MS, retentionDays: 30 })
+    const { between } = outageStore({
+      client: client as DynamoDBDocumentClient,
+      table,
+      now: () => START_MS,
+      retentionDays: 30,
+    })
     expect(await between('shop', backwards)).toEqual([])
     expect(asked).toEqual([])
   })

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { translate } from '#chatwoot/translate'
 import { acceptWebhook, type IngestDeps } from '#functions/ingest/accept-webhook'
 import { accountBook } from '#functions/ingest/account-book'
-import { PROBE_HEADER, probeMark } from '#runtime/webhook-probe'
 import { STRICT_HEADERS } from '#runtime/strict-headers'
+import { PROBE_HEADER, probeMark } from '#runtime/webhook-probe'
 import { webhookFixtures } from '#tests/support/chatwoot-fixtures'
 import { recorder } from '#tests/support/recorder'
 import { throughTime } from '#tests/support/through-time'
@@ -52,7 +52,11 @@ describe('accepting a webhook', () => {
   it.each(webhookFixtures)('%s, signed, is queued byte for byte, and can be translated', async (name) => {
     const { accept, queue } = anIntake()
     const body = readFileSync(new URL(`../../../fixtures/chatwoot/${name}`, import.meta.url), 'utf8')
-    expect(await accept(aRequest({ body }))).toEqual({ statusCode: 202, headers: expect.objectContaining(STRICT_HEADERS) as object, body: '' })
+    expect(await accept(aRequest({ body }))).toEqual({
+      statusCode: 202,
+      headers: expect.objectContaining(STRICT_HEADERS) as object,
+      body: '',
+    })
     expect(queue.map((message) => message.body)).toEqual([body])
     // The samples tell of three days.
     const receivedAtMs = Date.parse('2026-09-16T00:00:00Z')
