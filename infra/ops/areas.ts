@@ -1,5 +1,6 @@
 import { accountsArea } from './accounts-area.ts'
 import type { Area } from './area.ts'
+import { canaryArea } from './canary-area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
 import { dlqArea } from './dlq-area.ts'
 import { doctorArea } from './doctor/doctor-area.ts'
@@ -27,6 +28,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   escalations: escalationsArea,
   targets: targetsArea,
   reconcile: reconcileArea,
+  canary: canaryArea,
   switch: switchArea,
   pause: pauseArea,
   resume: resumeArea,

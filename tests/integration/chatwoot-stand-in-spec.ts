@@ -78,6 +78,15 @@ export const DEVIATIONS: readonly Deviation[] = [
     becomes: { type: 'object', required: ['id', 'name', 'type'] },
   },
   {
+    because: 'a contact is created under payload.contact, beside its entry in the inbox',
+    path: answer('contacts', 'post'),
+    becomes: under('payload', {
+      type: 'object',
+      required: ['contact', 'contact_inbox'],
+      properties: { contact: { type: 'object', required: ['id', 'name', 'contact_inboxes'] } },
+    }),
+  },
+  {
     because: 'nobody assigned is null, not a user',
     path: answer('conversations/{conversation_id}/assignments', 'post'),
     becomes: { oneOf: [{ type: 'null' }, ref('user')] },

@@ -54,6 +54,12 @@ const on =
 
 const cases: readonly Case[] = [
   { method: 'get', path: `${A}/conversations`, call: () => 'conversations?status=all' },
+  {
+    method: 'post',
+    path: `${A}/conversations`,
+    call: () => 'conversations',
+    body: { contact_id: 1, inbox_id: 1, status: 'resolved' },
+  },
   { method: 'get', path: `${A}/conversations/meta`, call: () => 'conversations/meta' },
   {
     method: 'post',
@@ -111,6 +117,7 @@ const cases: readonly Case[] = [
   { method: 'get', path: `${A}/inboxes/{id}`, call: () => 'inboxes/1' },
   { method: 'get', path: `${A}/inbox_members/{inbox_id}`, call: () => 'inbox_members/1' },
   { method: 'get', path: `${A}/contacts`, call: () => 'contacts?page=2' },
+  { method: 'post', path: `${A}/contacts`, call: () => 'contacts', body: { name: 'Robin Sample', inbox_id: 1 } },
   { method: 'get', path: `${A}/contacts/search`, call: () => 'contacts/search?q=alex' },
   { method: 'get', path: `${A}/contacts/{id}`, call: () => `contacts/${contactId}` },
   { method: 'get', path: `${A}/contacts/{id}/conversations`, call: () => `contacts/${contactId}/conversations` },

@@ -1,12 +1,11 @@
 /** What Chatwoot does when somebody writes, rates or opens a conversation. Rules: CONTRACT (b) waiting_since, (d). */
 import type { Actor } from './activity-notes.ts'
 import { operatorInRotation } from './auto-assignment.ts'
-import { contactInboxFor, saveContact } from './contacts.ts'
-import { changedAttributes, creationChanges } from './conversation-columns.ts'
+import { saveContact } from './contacts.ts'
+import { createConversation } from './conversation-creation.ts'
 import { announceMessage, insertMessage, saveConversation, type World } from './conversation-save.ts'
 import { iso } from './micro-time.ts'
 import type { Contact, Conversation, CsatResponse, Inbox, Message, Sender } from './model.ts'
-import { conversationWebhook } from './payloads.ts'
 import type { JsonObject } from './rails-json.ts'
 import { rowOf, type Store } from './store.ts'
 
@@ -19,49 +18,12 @@ export type Opening = {
 
 /** A new conversation with its first message, in one transaction, as the widget does it. */
 export function openConversation(world: World, { contact, inbox, text, additionalAttributes }: Opening): Conversation {
-  const { store, outbox } = world
-  const contactInbox = contactInboxFor(world, contact, inbox)
-  const nowUs = store.time.nowUs()
-  const conversation: Conversation = {
-    id: store.nextId('conversation'),
-    displayId: store.nextId('displayId'),
-    uuid: store.random.uuid(),
-    inboxId: inbox.id,
-    contactId: contact.id,
-    contactInboxId: contactInbox.id,
-    additionalAttributes: additionalAttributes ?? {},
-    createdAtUs: nowUs,
-    status: contact.blocked ? 'resolved' : inbox.botId === null ? 'open' : 'pending',
-    assigneeId: null,
-    assigneeAgentBotId: null,
-    teamId: null,
-    priority: null,
-    snoozedUntilUs: null,
-    customAttributes: {},
-    labelList: [],
-    cachedLabelList: null,
-    firstReplyCreatedAtUs: null,
-    waitingSinceUs: nowUs,
-    lastActivityAtUs: nowUs,
-    agentLastSeenAtUs: null,
-    assigneeLastSeenAtUs: null,
-    contactLastSeenAtUs: null,
-    updatedAtUs: nowUs,
-    participantIds: new Set(),
-  }
-  store.insert(conversation)
-  outbox.emit('conversation_created', () => ({
-    ...conversationWebhook(store, conversation),
-    event: 'conversation_created',
-  }))
-  if (inbox.botId !== null) {
-    const changes = creationChanges(store, conversation)
-    outbox.emit('conversation_updated', () => ({
-      ...conversationWebhook(store, conversation),
-      event: 'conversation_updated',
-      changed_attributes: changedAttributes(changes),
-    }))
-  }
+  const { store } = world
+  const conversation = createConversation(world, {
+    contact,
+    inbox,
+    ...(additionalAttributes === undefined ? {} : { additionalAttributes }),
+  })
   customerMessage(world, conversation, text)
   if (inbox.greeting !== null) {
     announceMessage(

@@ -1,14 +1,16 @@
-import { saveContact } from '../contacts.ts'
+import { contactInboxFor, createContact, saveContact } from '../contacts.ts'
 import { mayRead, viewerOf } from '../find-conversations.ts'
 import {
   type Answer,
   type Call,
   idOf,
   notFound,
+  numberOf,
   objectOf,
   ok,
   pageOf,
   type Route,
+  recordInvalid,
   textOf,
   unprocessable,
 } from '../http-door.ts'
@@ -62,6 +64,33 @@ const withContact = (call: Call, answer: (contact: Contact) => Answer): Answer =
   return contact ? call.core.outbox.together(() => answer(contact)) : notFound()
 }
 
+/** An identifier can be had once in an account. With an inbox, the contact can be written to there from then on. */
+function create(call: Call): Answer {
+  const { core, body } = call
+  const { store } = core
+  const identifier = textOf(body.identifier) ?? null
+  const isTaken = identifier !== null && [...store.contacts.values()].some((row) => row.identifier === identifier)
+  if (isTaken) return recordInvalid('Identifier has already been taken', ['identifier'])
+  const inboxId = numberOf(body.inbox_id)
+  const inbox = inboxId === undefined ? undefined : store.inboxes.get(inboxId)
+  if (inboxId !== undefined && inbox === undefined) return notFound()
+  return core.outbox.together(() => {
+    const contact = createContact(core, {
+      name: textOf(body.name) ?? '',
+      email: textOf(body.email) ?? null,
+      phoneNumber: textOf(body.phone_number) ?? null,
+      identifier,
+      customAttributes: objectOf(body.custom_attributes) ?? {},
+    })
+    const row = inbox && contactInboxFor(core, contact, inbox)
+    const contact_inbox = {
+      inbox: inbox ? { id: inbox.id, name: inbox.name, channel_type: inbox.channel } : null,
+      source_id: row?.sourceId ?? null,
+    }
+    return ok({ payload: { contact: fullView(store, contact), contact_inbox } })
+  })
+}
+
 /** Custom attributes are merged here, unlike a conversation's. */
 function update(call: Call, contact: Contact): Answer {
   saveContact(call.core, contact, (row) => {
@@ -88,6 +117,7 @@ export const contactRoutes: readonly Route[] = [
     access: 'user',
     answer: (call) => listed(call, [...call.core.store.contacts.values()], false),
   },
+  { method: 'POST', path: CONTACTS, access: 'user', answer: create },
   { method: 'GET', path: `${CONTACTS}/search`, access: 'user', answer: search },
   {
     method: 'GET',

@@ -1,15 +1,21 @@
+import { outgoingMessage } from '../behaviour.ts'
+import { createConversation } from '../conversation-creation.ts'
 import { filterOf } from '../filter-conversations.ts'
-import { counts, findConversations, mayRead, sorted, viewerOf } from '../find-conversations.ts'
+import { counts, findConversations, isStatus, mayRead, sorted, viewerOf } from '../find-conversations.ts'
 import {
   type Answer,
   type Call,
   idOf,
+  isAdministrator,
   NOT_ALLOWED,
   notFound,
+  numberOf,
   numbersOf,
+  objectOf,
   ok,
   pageOf,
   type Route,
+  textOf,
   unauthorized,
   unprocessable,
 } from '../http-door.ts'
@@ -52,6 +58,36 @@ function filter(call: Call): Answer {
   return ok({ meta, payload: page.map((row) => conversationView(store, row, viewerOf(call))) })
 }
 
+/**
+ * For a contact in an inbox, or for who has the source id in it. Without a contact's address only a website and an API
+ * inbox can be written in.
+ */
+function create(call: Call): Answer {
+  const { core, body, caller } = call
+  const { store } = core
+  const sourceId = textOf(body.source_id)
+  const known = [...store.contactInboxes.values()].find((row) => row.sourceId === sourceId)
+  const inbox = store.inboxes.get(numberOf(body.inbox_id) ?? known?.inboxId ?? 0)
+  const contact = store.contacts.get(numberOf(body.contact_id) ?? known?.contactId ?? 0)
+  if (!inbox || !contact) return notFound()
+  if (caller.kind === 'operator' && !isAdministrator(caller) && !inbox.memberIds.has(caller.operator.id))
+    return unauthorized(NOT_ALLOWED)
+  if (inbox.channel === 'Channel::Email' && contact.email === null)
+    return unprocessable('param is missing or the value is empty: contact email')
+  const { status } = body
+  if (status !== undefined && !isStatus(status)) return unprocessable(`'${String(status)}' is not a valid status`)
+  return core.outbox.together(() => {
+    const row = createConversation(core, { contact, inbox, ...(status === undefined ? {} : { status }) })
+    const content = textOf(objectOf(body.message)?.content)
+    const sender =
+      caller.kind === 'bot'
+        ? ({ type: 'AgentBot', id: caller.bot.id } as const)
+        : ({ type: 'User', id: caller.operator.id } as const)
+    if (content !== undefined) outgoingMessage(core, row, { sender, content })
+    return ok(conversationView(store, row, viewerOf(call)))
+  })
+}
+
 const participants = (call: Call, change: (row: Conversation, ids: readonly number[]) => void): Answer =>
   withConversation(call, (conversation) => {
     const known = numbersOf(call.body.user_ids).filter((id) => call.core.store.operators.has(id))
@@ -65,6 +101,7 @@ const add = (row: Conversation, ids: readonly number[]): void => {
 
 export const conversationRoutes: readonly Route[] = [
   { method: 'GET', path: LIST, access: 'user', answer: list },
+  { method: 'POST', path: LIST, access: 'bot', answer: create },
   {
     method: 'GET',
     path: `${LIST}/meta`,
