@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     method: 'post',
     path: `${A}/conversations`,
     call: () => 'conversations',
-    body: { contact_id: 1, inbox_id: 1, status: 'resolved' },
+    body: { contact_id: 201, inbox_id: 1, status: 'resolved' },
   },
   { method: 'get', path: `${A}/conversations/meta`, call: () => 'conversations/meta' },
   {
@@ -163,10 +163,10 @@ describe('the REST door and openapi-4.15.1.json', () => {
     )
     for (const deviation of DEVIATIONS) {
       const stricter = openapi(DEVIATIONS.filter((each) => each !== deviation))
-      const problems = replies.flatMap(({ reply, ...each }) =>
-        reply.status === 200 ? stricter.problems(each, reply.body) : [],
+      const problems = replies.some(
+        ({ reply, ...each }) => reply.status === 200 && stricter.problems(each, reply.body).length > 0,
       )
-      expect({ because: deviation.because, problems: problems.length > 0 }).toMatchObject({ problems: true })
+      expect({ because: deviation.because, problems }).toMatchObject({ problems: true })
     }
   })
 
@@ -205,6 +205,7 @@ const UNDESCRIBED = new Set([
   'DELETE /api/v1/accounts/*/portals/*/articles/*',
   'GET /hc/*/articles/*',
   'GET /_standin/deliveries',
+  'GET /_standin/tokens',
   'POST /_standin/faults',
   'POST /_standin/actions/*',
 ])
