@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { RungAction } from '#domain/escalation-policy'
 import { PAGE_RUNBOOK } from '#functions/escalate/links'
 import { FUNCTION_NAMES } from '#infra/functions'
-import { commonOptions } from '#infra/ops/area'
+import { commonOptions, isOneCommand } from '#infra/ops/area'
 import { AREAS } from '#infra/ops/areas'
 import { config, synthesize } from './templates.ts'
 
@@ -60,12 +60,16 @@ describe.each(PAGES)('%s', (file) => {
   const text = read(file)
 
   test('names only commands of the command line that there are, with the options they take', () => {
-    for (const [all = '', area = '', command = '', rest = ''] of found(
+    for (const [all = '', name = '', rest = ''] of found(
       text,
-      /npm run (?:--silent )?ops -- ([\w-]+) ([\w-]+)((?:\\\n|[^`\n#|>])*)/g,
+      /npm run (?:--silent )?ops -- ([\w-]+)((?:\\\n|[^`\n#|>])*)/g,
     )) {
-      const { usage = '', options = {} } = Object.hasOwn(AREAS, area) ? (AREAS[area] ?? {}) : {}
-      expect(usage, all).toMatch(new RegExp(`^ {2}${area} ${command}\\b`, 'm'))
+      const area = Object.hasOwn(AREAS, name) ? AREAS[name] : undefined
+      const { usage = '', options = {} } = area ?? {}
+      const [, command = 'a command'] = /^\s+([\w-]+)/.exec(rest) ?? []
+      const word = FUNCTION_NAMES.some((one) => one === command) ? `(?:${command}|FUNCTION)` : command
+      const asked = area !== undefined && isOneCommand(area) ? name : `${name} ${word}`
+      expect(usage, all).toMatch(new RegExp(`^ {2}${asked}\\b`, 'm'))
       for (const [, option = ''] of found(rest, /--([a-z][\w-]*)/g))
         expect([...Object.keys(options), ...Object.keys(commonOptions)], all).toContain(option)
     }
