@@ -31,6 +31,7 @@ const ENV = {
   TABLE_NAME: 'desk',
   RETENTION_DAYS: '400',
   CONTACT_ATTRIBUTES: 'tier',
+  ARCHIVE_STREAM: '-',
 }
 
 type Answer = APIGatewayProxyStructuredResultV2
