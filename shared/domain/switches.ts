@@ -39,13 +39,14 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
   outage: {
     stops: 'Everything that Backdesk does in Chatwoot, all pages about conversations, and routing.',
     meanwhile:
-      'Webhooks are taken, the queue is current and clocks run. Actions are held, rungs and breaches call nobody, and the time is recorded as an outage. People work in plain Chatwoot.',
+      'Webhooks are taken, the queue is current and clocks run. Actions are held, escalations and breaches call nobody, and the time is recorded as an outage. People work in plain Chatwoot.',
     afterwards:
       'Held actions are released a few a minute, those of the conversation with the least time left first. What still stands is paged, grouped by team. Routing decides anew.',
   },
   act: {
     stops: 'Every action in Chatwoot (notes, assignments, labels, states, approved replies), and reading from it.',
-    meanwhile: 'Actions end as superseded, with the code switched_off. People work in plain Chatwoot.',
+    meanwhile:
+      'Actions are not done and not kept: they end as superseded, with the code switched_off. People work in plain Chatwoot.',
     afterwards: 'What was asked for meanwhile is not made up for: people have moved on.',
   },
   'act.read': {
@@ -60,14 +61,14 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     afterwards: 'Within a minute everything that waits is looked at anew.',
   },
   sla: {
-    stops: 'Noting warnings, breaches, promises due and rungs when their instant comes.',
+    stops: 'Telling of warnings, breaches, due promises and the next rung of an escalation when their time comes.',
     meanwhile:
       'Clocks run on, and due times in the queue are right. Nothing is announced, but by a change of the conversation itself. The time is recorded as an outage.',
     afterwards:
       'Within a minute what is due is announced, with the instant at which it was due. Breaches of that time can be excused.',
   },
   escalate: {
-    stops: 'Performing rungs, breach actions and forecasts: notes, assignments and pages. The weekly drill too.',
+    stops: 'What escalations, breaches and forecasts bring about: notes, assignments and pages. The weekly drill too.',
     meanwhile: 'Escalations are raised and can be acknowledged in the console. Nobody is called.',
     afterwards:
       'What still stands is performed within two minutes, grouped by team. What was taken or has ended calls nobody.',
@@ -84,7 +85,7 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     afterwards: 'It goes on from its last checkpoint, and finds what changed meanwhile.',
   },
   canary: {
-    stops: 'The synthetic message that measures the way from Chatwoot to the bus.',
+    stops: 'The test message that measures the way from Chatwoot to the queue.',
     meanwhile: 'Silence is told by missing webhooks alone. The canary raises no alarm.',
     afterwards: 'It goes on with the next message.',
   },

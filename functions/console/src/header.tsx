@@ -25,7 +25,7 @@ const OPERATIONS = { page: 'operations', words: 'Operations' } as const
 export function Header({ view, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
   const pages = mayOperate(me.role) ? [...PAGES, OPERATIONS] : PAGES
   return (
-    <header class="header" inert={covered}>
+    <header class={`header${pages.length > PAGES.length ? ' has-many' : ''}`} inert={covered}>
       <span class="brand">
         <Mark />
         <h1 class="brand-name">Backdesk</h1>

@@ -1,51 +1,60 @@
 import type { IntakeAnswer, IntakeDay } from './intake-shapes.ts'
-import { lagBoundWords, reasonWords } from './intake-words.ts'
+import { countWords, dayWords, knownDays, lagBoundWords, reasonWords } from './intake-words.ts'
 
 const COLUMNS = [
   { count: 'received', words: 'Received' },
-  { count: 'repeated', words: 'Told nothing new' },
+  { count: 'repeated', words: 'Nothing new' },
   { count: 'ignored', words: 'Other events' },
   { count: 'refused', words: 'Refused' },
   { count: 'deadLettered', words: 'Dead letters' },
-  { count: 'reconciled', words: 'Not told' },
+  { count: 'reconciled', words: 'Found by asking' },
 ] as const
 
 type Props = { readonly days: readonly IntakeDay[]; readonly total: IntakeAnswer['total'] }
 
-/** A row for each day; a dash is a day of which nothing is known. */
+/** A row for each day since there is anything; a dash is a day of which nothing is known. */
 export function IntakeDays({ days, total }: Props) {
+  const known = knownDays(days)
   return (
-    <section class="table-scroll" aria-label="Webhooks by day">
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            {COLUMNS.map(({ count, words }) => (
-              <th key={count} scope="col">
-                {words}
-              </th>
+    <>
+      <p class="figures-note">
+        Days end at midnight UTC. Nothing new: webhooks that repeat what was known. Other events: not about a
+        conversation. Found by asking: conversations of which Chatwoot told more when Backdesk asked than webhooks had.
+        {known.length < days.length && ` Nothing was counted before ${dayWords(known.at(-1)?.day ?? '')}.`}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard too */}
+      <section class="table-scroll" aria-label="Webhooks by day" tabIndex={0}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              {COLUMNS.map(({ count, words }) => (
+                <th key={count} scope="col">
+                  {words}
+                </th>
+              ))}
+              <th scope="col">Chatwoot to here, 95 % within</th>
+              <th scope="col">Here to the queue, 95 % within</th>
+            </tr>
+          </thead>
+          <tbody>
+            {known.map((of) => (
+              <DayRow key={of.day} of={of} />
             ))}
-            <th scope="col">Chatwoot to here, p95</th>
-            <th scope="col">Here to the queue, p95</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((of) => (
-            <DayRow key={of.day} of={of} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">Together</th>
-            {COLUMNS.map(({ count }) => (
-              <td key={count}>{total.counts[count]}</td>
-            ))}
-            <td>{lagBoundWords(total.lags.delivery.p95Ms)}</td>
-            <td>{lagBoundWords(total.lags.applying.p95Ms)}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </section>
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Together</th>
+              {COLUMNS.map(({ count }) => (
+                <td key={count}>{countWords(total.counts[count])}</td>
+              ))}
+              <td>{lagBoundWords(total.lags.delivery.p95Ms)}</td>
+              <td>{lagBoundWords(total.lags.applying.p95Ms)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </section>
+    </>
   )
 }
 
@@ -55,13 +64,15 @@ function DayRow({ of: { day, counts, reasons, lags } }: { of: IntakeDay }) {
   const whys = { refused: reasons?.refused ?? {}, deadLettered: reasons?.deadLettered ?? {} }
   return (
     <tr>
-      <th scope="row">{day}</th>
+      <th scope="row">
+        <time dateTime={day}>{dayWords(day)}</time>
+      </th>
       {COLUMNS.map(({ count }) => {
         const n = counts?.[count] ?? null
         const why = count === 'refused' || count === 'deadLettered' ? reasonWords(whys[count]) : ''
         return (
           <td key={count} class={n !== null && n > 0 && ALARMING.includes(count) ? 'is-over' : undefined}>
-            {n ?? '–'}
+            {countWords(n)}
             {why !== '' && <span class="figure-why">{why}</span>}
           </td>
         )

@@ -4,7 +4,7 @@ import { FindingList } from './finding-list.tsx'
 import { ago } from './format.ts'
 import { IntakeDays } from './intake-days.tsx'
 import type { Finding, IntakeAnswer } from './intake-shapes.ts'
-import { INTAKE_STATE_WORDS, intakeWords, lagBoundWords } from './intake-words.ts'
+import { INTAKE_STATE_WORDS, intakeWords, lagWords } from './intake-words.ts'
 import type { TabProps } from './operations-page.tsx'
 import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
@@ -26,7 +26,7 @@ export function IntakeTab({ api, view }: TabProps) {
         <div class="intake">
           <Standing body={body} />
           <section class="panel" aria-labelledby="intake-days">
-            <h3 id="intake-days">Webhooks, last {DAYS} days (UTC)</h3>
+            <h3 id="intake-days">Webhooks by day</h3>
             <IntakeDays days={body.days} total={body.total} />
           </section>
           <section class="panel" aria-labelledby="intake-found">
@@ -73,27 +73,21 @@ function Standing({ body }: { body: IntakeAnswer }) {
           words={body.lastReceivedAtMs === null ? 'none yet' : ago(body.lastReceivedAtMs, nowMs)}
         />
         <Fact name="Chatwoot was last asked" words={sweep?.sweptAtMs == null ? 'never' : ago(sweep.sweptAtMs, nowMs)} />
-        <Fact
-          name="Chatwoot to here"
-          words={`${lagBoundWords(delivery.p50Ms)} · p99 ${lagBoundWords(delivery.p99Ms)}`}
-        />
-        <Fact
-          name="Here to the queue"
-          words={`${lagBoundWords(applying.p50Ms)} · p99 ${lagBoundWords(applying.p99Ms)}`}
-        />
+        <Fact name="Chatwoot to here" words={lagWords(delivery)} />
+        <Fact name="Here to the queue" words={lagWords(applying)} />
         <Fact
           name="Dead letters now"
           words={body.deadLettersNow === null ? 'not known' : String(body.deadLettersNow)}
           marked={(body.deadLettersNow ?? 0) > 0}
         />
         <Fact
-          name="Canary"
+          name="Test message (canary)"
           words={
             canary === null
               ? 'off'
               : canary.lastHeardAtMs === null
                 ? 'not heard yet'
-                : `${ago(canary.lastHeardAtMs, nowMs)}, took ${lagWords(canary.lagMs)}`
+                : `${ago(canary.lastHeardAtMs, nowMs)}, took ${tookWords(canary.lagMs)}`
           }
         />
       </dl>
@@ -110,7 +104,7 @@ function Fact({ name, words, marked = false }: { name: string; words: string; ma
   )
 }
 
-const lagWords = (lagMs: number | null): string => (lagMs === null ? '–' : `${(lagMs / 1000).toFixed(1)} s`)
+const tookWords = (lagMs: number | null): string => (lagMs === null ? '–' : `${(lagMs / 1000).toFixed(1)} s`)
 
 type Older = {
   readonly path: string

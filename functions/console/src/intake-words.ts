@@ -1,7 +1,11 @@
 /** How webhooks come in, in words that whoever leads a support team understands. */
-import type { FindingKind } from '#domain/intake'
+import type { FindingKind, LagPercentiles } from '#domain/intake'
 import type { IntakeReason, IntakeState } from '#domain/intake-health'
-import type { TileIntake } from './api-shapes.ts'
+import type { TileAnswer, TileIntake, TileState } from './api-shapes.ts'
+import type { IntakeDay } from './intake-shapes.ts'
+
+const COUNT = new Intl.NumberFormat()
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 const ASKED_INSTEAD = 'Backdesk asks for what changes instead: news comes some minutes late, and nothing is lost.'
 
@@ -43,6 +47,10 @@ export function intakeNote(intake: TileIntake | null): string | null {
   return intakeWords(intake.reason, intake.polling)
 }
 
+/** What is missing cannot be up to date, however well everything that came was applied. */
+export const shownState = (tile: Pick<TileAnswer, 'state' | 'intake'>): TileState =>
+  tile.state === 'ok' && intakeNote(tile.intake) !== null ? 'attention' : tile.state
+
 export const INTAKE_STATE_WORDS: Readonly<Record<IntakeState, string>> = {
   ok: 'Everything comes in',
   degraded: 'Degraded',
@@ -72,6 +80,28 @@ export function lagBoundWords(ms: number | null): string {
   if (ms < 60_000) return `${ms / 1_000} s`
   if (ms < 3_600_000) return `${ms / 60_000} min`
   return ms < 86_400_000 ? `${ms / 3_600_000} h` : `${ms / 86_400_000} d`
+}
+
+/** `half within 3 s, 99 % within 2 min`. `–` without data. */
+export function lagWords({ p50Ms, p99Ms }: Pick<LagPercentiles, 'p50Ms' | 'p99Ms'>): string {
+  if (p50Ms === null || p99Ms === null) return '–'
+  if (p50Ms === p99Ms) return `99\u00a0% within ${lagBoundWords(p99Ms)}`
+  return `half within ${lagBoundWords(p50Ms)}, 99\u00a0% within ${lagBoundWords(p99Ms)}`
+}
+
+/** `18,234`; a dash where nothing is known. */
+export const countWords = (n: number | null): string => (n === null ? '–' : COUNT.format(n))
+
+/** `Thu 26 Nov`: days are days of UTC, wherever the browser is. */
+export const dayWords = (day: string): string => {
+  const atMs = Date.parse(`${day}T00:00:00Z`)
+  return Number.isNaN(atMs) ? day : DAY.format(atMs)
+}
+
+/** Without the oldest days of which nothing is known: Backdesk was not there yet. Today stays. */
+export function knownDays<T extends Pick<IntakeDay, 'counts'>>(days: readonly T[]): readonly T[] {
+  const last = days.findLastIndex(({ counts }) => counts !== null)
+  return days.slice(0, Math.max(1, last + 1))
 }
 
 /** `bad signature 3, too large 1`: the most first. */

@@ -15,36 +15,43 @@ type Props = {
   readonly account: string | null
   readonly me: Me
   readonly one: ListedSwitch
+  /** Why it does nothing although it is on. */
+  readonly stopped?: string | null
   readonly headingId?: string
   readonly onTurned: () => void
 }
 
 /** One switch: what it stops, whether it is off and why, and turning it. */
 export function SwitchRow(props: Props) {
-  const { one, me, headingId } = props
+  const { one, me, headingId, stopped = null } = props
   const nowMs = useNow()
   const acting = useActing()
   const row = useKeptFocus<HTMLLIElement>(acting)
   const [isAsking, setIsAsking] = useState(false)
   const off = offOf(one)
   const isOutage = one.name === OUTAGE
-  const state = isOutage ? (off === null ? 'Off' : 'On') : off === null ? 'On' : 'Off'
+  const isStopped = off === null && stopped !== null
+  const state = isStopped ? 'Stopped' : (off === null) === isOutage ? 'Off' : 'On'
+  const tone = off !== null ? 'late' : isStopped ? 'warned' : 'plain'
   return (
     <li class={`switch${off === null ? '' : ' is-off'}`} ref={row} tabIndex={-1}>
       <div class="switch-head">
-        <h4 class="switch-name" {...(headingId === undefined ? {} : { id: headingId })}>
-          {switchName(one.name)}
-        </h4>
-        <code class="switch-code">{one.name}</code>
-        <span class={`clock-state is-${off === null ? 'plain' : 'late'}`}>{state}</span>
+        <span class="switch-title">
+          <h4 class="switch-name" {...(headingId === undefined ? {} : { id: headingId })}>
+            {switchName(one.name)}
+          </h4>
+          <span class={`clock-state is-${tone}`}>{state}</span>
+          <code class="switch-code">{one.name}</code>
+        </span>
         {reaches(me.role, one.least) && !isAsking && (
           <Turning {...props} acting={acting} isOutage={isOutage} onAsk={() => setIsAsking(true)} />
         )}
       </div>
       <p class="switch-words">
-        {isOutage && off === null ? 'Would stop: ' : ''}
+        {isOutage ? (off === null ? 'Would stop: ' : 'Stops: ') : ''}
         {one.stops}
       </p>
+      {isStopped && <p class="switch-stopped">{stopped}</p>}
       {off !== null && (
         <p class="switch-off" dir="auto">
           {`${isOutage ? 'On' : 'Off'}${one.offForAll === null ? '' : ' for all accounts, by the command line,'} ${offWords(off, nowMs)}`}

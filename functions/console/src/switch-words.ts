@@ -32,12 +32,32 @@ export const offOf = ({ off, offForAll }: Pick<ListedSwitch, 'off' | 'offForAll'
 export const offWords = ({ sinceMs, by, reason }: Off, nowMs: number): string =>
   `since ${clockTime(sinceMs, nowMs)} by ${plainText(by) || 'somebody'}: ${plainText(reason)}`
 
+/** A kind of action, of which there are many: they are shown together. */
+export const isVerb = (name: string): boolean => name.startsWith('act.') && name !== 'act.read'
+
+/** Needed by `name` though it has a switch of its own, the widest first. */
+function neededBy(name: string): readonly string[] {
+  if (name === 'act' || name === 'route' || name === 'escalate') return [OUTAGE]
+  if (name === 'canary') return [OUTAGE, 'act']
+  if (name === 'act.read') return ['act']
+  if (name === 'presence' || name === 'reconcile') return ['act', 'act.read']
+  return isVerb(name) ? [OUTAGE, 'act'] : []
+}
+
+/** Why something does nothing although its own switch is on; null when that is not so. */
+export function stoppedWords(name: string, items: readonly ListedSwitch[]): string | null {
+  const isOff = (needed: string) => items.some((one) => one.name === needed && offOf(one) !== null)
+  const by = neededBy(name).find(isOff)
+  if (by === undefined) return null
+  return by === OUTAGE ? 'Outage mode stops it for now.' : `Does nothing for now: “${switchName(by)}” is off.`
+}
+
 /** Above every page while outage mode is on, and until what it held has gone; null otherwise. */
 export function outageBanner({ outage, heldActions }: Pick<SwitchesAnswer, 'outage' | 'heldActions'>, nowMs: number) {
   const actions = `${heldActions} ${heldActions === 1 ? 'action' : 'actions'}`
   if (outage !== null) {
     const held = heldActions === 0 ? '' : ` ${actions} held.`
-    return `Outage mode ${offWords(outage, nowMs)}. Nobody is paged, and nothing is written to Chatwoot.${held}`
+    return `Outage mode ${offWords(outage, nowMs).replace(/[\s.]+$/, '')}. Nobody is paged, and nothing is written to Chatwoot.${held}`
   }
   if (heldActions === 0) return null
   return `Outage mode is over: ${actions} still to be done in Chatwoot, the least time left first.`

@@ -4,8 +4,8 @@ import type { TabProps } from './operations-page.tsx'
 import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
 import { SwitchRow } from './switch-row.tsx'
-import type { SwitchesAnswer, TurnsAnswer } from './switch-shapes.ts'
-import { accountQuery, turnWords } from './switch-words.ts'
+import type { ListedSwitch, SwitchesAnswer, TurnsAnswer } from './switch-shapes.ts'
+import { accountQuery, isVerb, offOf, stoppedWords, turnWords } from './switch-words.ts'
 import { useAnswer } from './use-answer.ts'
 
 const PACE = { everyMs: 15_000 }
@@ -36,9 +36,11 @@ export function SwitchesTab({ api, view, me }: TabProps) {
             <section class="panel" aria-labelledby="switches-all">
               <h3 id="switches-all">Each on its own</h3>
               <ul class="switch-list">
-                {others.map((one) => (
-                  <SwitchRow key={one.name} {...common} one={one} />
-                ))}
+                {others.flatMap((one) => {
+                  if (isVerb(one.name)) return []
+                  const row = <SwitchRow key={one.name} {...common} one={one} stopped={stoppedWords(one.name, items)} />
+                  return one.name === 'act' ? [row, <Verbs key="verbs" {...common} items={items} />] : [row]
+                })}
               </ul>
             </section>
             <section class="panel" aria-labelledby="switch-turns">
@@ -49,6 +51,29 @@ export function SwitchesTab({ api, view, me }: TabProps) {
         )
       }}
     </ReadAnswer>
+  )
+}
+
+type VerbsProps = Omit<Parameters<typeof SwitchRow>[0], 'one'> & { readonly items: readonly ListedSwitch[] }
+
+/** The kinds of actions, folded: whoever looks for one of the others does not read ten of these. */
+function Verbs({ items, ...common }: VerbsProps) {
+  const verbs = items.filter(({ name }) => isVerb(name))
+  const off = verbs.filter((one) => offOf(one) !== null).length
+  return (
+    <li class="switch">
+      <details open={off > 0}>
+        <summary>
+          Each kind of action on its own ({verbs.length}
+          {off > 0 && `, ${off} off`})
+        </summary>
+        <ul class="switch-list switch-verbs">
+          {verbs.map((one) => (
+            <SwitchRow key={one.name} {...common} one={one} stopped={stoppedWords(one.name, items)} />
+          ))}
+        </ul>
+      </details>
+    </li>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { TileAnswer, TileReason, TileState } from './api-shapes.ts'
 import { clockTime, duration, percent } from './format.ts'
-import { intakeNote } from './intake-words.ts'
+import { intakeNote, shownState } from './intake-words.ts'
 import { Since, useNow } from './server-time.tsx'
 
 const STATE_WORDS: Readonly<Record<TileState, string>> = {
@@ -20,6 +20,7 @@ const REASON_WORDS: Readonly<Record<TileReason, string>> = {
 /** How the queue stands. Grey when the figures are old: a stale figure must not look like good news. */
 export function TileStrip({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean }) {
   const grey = outdated || tile === null || tile.state === 'stale' || tile.state === 'no_data'
+  const note = outdated || tile === null ? null : intakeNote(tile.intake)
   return (
     <section class={`tiles${grey ? ' is-grey' : ''}`} aria-label="The queue at a glance">
       <Tile label="Open" value={tile?.open} />
@@ -35,6 +36,11 @@ export function TileStrip({ tile, outdated }: { tile: TileAnswer | null; outdate
       <Tile label="Overdue" value={tile?.breached} tone="over" />
       <Tile label="Escalated" value={tile?.escalated} tone="over" />
       <Trust tile={tile} outdated={outdated} />
+      {note !== null && (
+        <p class="tile-intake" role="status">
+          {note}
+        </p>
+      )}
     </section>
   )
 }
@@ -67,13 +73,12 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
       </div>
     )
   }
-  const state = outdated ? 'stale' : tile.state
+  const state = outdated ? 'stale' : shownState(tile)
   const { ratio } = tile.completeness
   const facts = [
     ratio === null ? 'Completeness unknown' : `${percent(ratio)} applied`,
     ...(tile.lagMs === null ? [] : [`lag ${lagWords(tile.lagMs)}`]),
   ]
-  const note = outdated ? null : intakeNote(tile.intake)
   const why = outdated ? 'Backdesk does not answer just now' : tile.reason === null ? null : REASON_WORDS[tile.reason]
   return (
     <div class="tile tile-trust">
@@ -95,11 +100,6 @@ function Trust({ tile, outdated }: { tile: TileAnswer | null; outdated: boolean 
           (why ?? facts.join(' · '))
         )}
       </span>
-      {note !== null && (
-        <span class="tile-intake" role="status">
-          {note}
-        </span>
-      )}
     </div>
   )
 }

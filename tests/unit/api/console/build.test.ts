@@ -32,11 +32,11 @@ describe('the built console', () => {
     expect(text(style)).not.toMatch(/url\(|@import/)
   })
 
-  it('stays small: 42 KB over the wire', () => {
+  it('stays small: 46 KB over the wire', () => {
     const bytes = readdirSync(folder)
       .filter((name) => name.endsWith('.br'))
       .reduce((total, name) => total + readFileSync(join(folder, name)).length, 0)
-    expect(bytes).toBeLessThan(42_000)
+    expect(bytes).toBeLessThan(46_000)
   })
 
   it('has every file compressed beside it, and the same', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { FINDING_KINDS, LAG_BOUNDS_MS } from '#domain/intake'
 import { INTAKE_REASONS } from '#domain/intake-health'
-import { foundWords, intakeNote, intakeWords, lagBoundWords, reasonWords } from '#functions/console/src/intake-words'
+import {
+  dayWords,
+  foundWords,
+  intakeNote,
+  intakeWords,
+  knownDays,
+  lagBoundWords,
+  lagWords,
+  reasonWords,
+  shownState,
+} from '#functions/console/src/intake-words'
 
 describe('intake in words', () => {
   it.each(INTAKE_REASONS)('has words for %s, with and without polling', (reason) => {
@@ -22,6 +32,13 @@ describe('intake in words', () => {
     expect(intakeNote(null)).toBeNull()
   })
 
+  it('calls nothing up to date that may lack something', () => {
+    const intake = { state: 'degraded', reason: 'webhooks_silent', polling: false } as const
+    expect(shownState({ state: 'ok', intake })).toBe('attention')
+    expect(shownState({ state: 'ok', intake: null })).toBe('ok')
+    expect(shownState({ state: 'stale', intake })).toBe('stale')
+  })
+
   it('tells what was found', () => {
     for (const kind of FINDING_KINDS) expect(foundWords([kind])).not.toBe(kind)
     expect(foundWords(['message', 'csat'])).toBe('a message and a rating')
@@ -31,6 +48,25 @@ describe('intake in words', () => {
   it('writes each bound in one unit', () => {
     for (const boundMs of LAG_BOUNDS_MS) expect(lagBoundWords(boundMs)).toMatch(/^\d+(\.5)? (ms|s|min|h|d)$/)
     expect(lagBoundWords(null)).toBe('–')
+  })
+
+  it('tells lags without percentiles', () => {
+    expect(lagWords({ p50Ms: 1_500, p99Ms: 60_000 })).toBe('half within 1.5 s, 99\u00a0% within 1 min')
+    expect(lagWords({ p50Ms: 50, p99Ms: 50 })).toBe('99\u00a0% within 50 ms')
+    expect(lagWords({ p50Ms: null, p99Ms: null })).toBe('–')
+  })
+
+  it('tells a day as it is in UTC', () => {
+    expect(dayWords('2026-11-26')).toMatch(/26/)
+    expect(dayWords('someday')).toBe('someday')
+  })
+
+  it('leaves out the days before anything was known, not those between', () => {
+    const day = (known: boolean) => ({ counts: known ? ({} as never) : null })
+    const days = [day(false), day(true), day(false), day(true), day(false), day(false)]
+    expect(knownDays(days)).toEqual(days.slice(0, 4))
+    expect(knownDays([day(false), day(false)])).toHaveLength(1)
+    expect(knownDays([])).toEqual([])
   })
 
   it('names the most frequent reason first', () => {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { ACTION_VERBS } from '#domain/action'
 import { SWITCHES } from '#domain/switches'
 import type { Api, ApiFailure } from '#functions/console/src/api-client'
-import { offOf, outageBanner, switchName, turn, turnWords } from '#functions/console/src/switch-words'
+import {
+  isVerb,
+  offOf,
+  outageBanner,
+  stoppedWords,
+  switchName,
+  turn,
+  turnWords,
+} from '#functions/console/src/switch-words'
 import { START_MS } from './listed-escalation.ts'
 
 const off = { sinceMs: START_MS, by: 'Amelia Hart', reason: 'Chatwoot is down' }
@@ -24,10 +33,32 @@ describe('switches in words', () => {
     expect(outageBanner({ outage: off, heldActions: 0 }, START_MS)).toMatch(
       /^Outage mode since .+ by Amelia Hart: Chatwoot is down\. Nobody is paged, and nothing is written to Chatwoot\.$/,
     )
+    expect(outageBanner({ outage: { ...off, reason: 'Down.' }, heldActions: 0 }, START_MS)).toMatch(/: Down\. Nobody/)
     expect(outageBanner({ outage: off, heldActions: 1 }, START_MS)).toMatch(/ 1 action held\.$/)
     expect(outageBanner({ outage: null, heldActions: 7 }, START_MS)).toBe(
       'Outage mode is over: 7 actions still to be done in Chatwoot, the least time left first.',
     )
+  })
+
+  it('do not say that something works which a wider switch stops', () => {
+    const listed = (...offNames: string[]) =>
+      SWITCHES.map((one) => ({
+        ...one,
+        least: 'admin' as const,
+        off: offNames.includes(one.name) ? off : null,
+        offForAll: null,
+      }))
+    const stopped = (...offNames: string[]) =>
+      SWITCHES.filter(({ name }) => stoppedWords(name, listed(...offNames)) !== null).map(({ name }) => name)
+    const verbs = SWITCHES.map(({ name }) => name).filter(isVerb)
+    expect(verbs).toHaveLength(ACTION_VERBS.length)
+    expect(stopped()).toEqual([])
+    expect(stopped('sla', 'archive', 'route')).toEqual([])
+    expect(new Set(stopped('outage'))).toEqual(new Set(['act', ...verbs, 'route', 'escalate', 'canary']))
+    expect(new Set(stopped('act'))).toEqual(new Set(['act.read', ...verbs, 'presence', 'reconcile', 'canary']))
+    expect(stopped('act.read')).toEqual(['presence', 'reconcile'])
+    expect(stoppedWords('presence', listed('act.read'))).toBe('Does nothing for now: “Reading from Chatwoot” is off.')
+    expect(stoppedWords('route', listed('outage', 'act'))).toBe('Outage mode stops it for now.')
   })
 
   it.each([
