@@ -3,6 +3,7 @@
  * story is under way, and writes docs/images. Needs Chromium (or its address in CHROMIUM), hence no part of the tests.
  *
  *   node --import tsx tests/support/take-screenshots.ts [name ...]
+ *   SPEED=1 node --import tsx tests/support/take-screenshots.ts console-intake     # lags as they are
  */
 import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -19,7 +20,7 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ]
 /** Clocks run out and escalations climb while one waits; much faster, and lags would look as if something were wrong. */
-const SPEED = '4'
+const SPEED = process.env.SPEED ?? '4'
 
 type Picture = {
   readonly name: string
@@ -28,7 +29,7 @@ type Picture = {
   readonly colorScheme: 'light' | 'dark'
   /** Where in the console; a link as it stands in a page or a note. */
   readonly link: string
-  /** Rows that are waited for. */
+  /** Rows that are waited for; 0 where there are none. */
   readonly rows: number
   /** Selectors of which at least one must be seen. */
   readonly seen: readonly string[]
@@ -83,6 +84,31 @@ const PICTURES: readonly Picture[] = [
     act: sendAway,
   },
   { name: 'console-routing', ...DESK, link: '', rows: ALIVE_ROWS, seen: ALIVE, act: openReceipts },
+  {
+    name: 'console-intake',
+    ...DESK,
+    link: '#/operations/intake',
+    rows: 0,
+    seen: ['.live.is-live', '.intake .clock-state.is-good'],
+    // enough came that the figures mean something, and Chatwoot has been asked
+    act: async (page) => {
+      await page.locator('.figures tfoot td').first().filter({ hasText: /\d{3}/ }).waitFor(patience)
+      await page.locator('.intake-facts').filter({ hasNotText: 'never' }).waitFor(patience)
+    },
+  },
+  {
+    name: 'console-switches',
+    ...DESK,
+    height: 960,
+    link: '#/operations/switches',
+    rows: 0,
+    seen: ['.live.is-live', '.switch'],
+    // what outage mode would mean is read before it is switched on
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Switch Outage mode' }).click()
+      await page.locator('.switch-asking').waitFor(patience)
+    },
+  },
 ]
 
 /** A conversation whose first clock has a story: the first in the list that has been in several hands. */
@@ -146,10 +172,11 @@ async function signIn(page: Page, address: string): Promise<void> {
 
 /** @throws playwright's TimeoutError when the desk stays dull. */
 async function waitUntilAlive(page: Page, { rows, seen }: Picture): Promise<void> {
-  await page
-    .locator('.row')
-    .nth(rows - 1)
-    .waitFor(patience)
+  if (rows > 0)
+    await page
+      .locator('.row')
+      .nth(rows - 1)
+      .waitFor(patience)
   for (const selector of seen) await page.locator(selector).first().waitFor(patience)
 }
 

@@ -10,6 +10,8 @@ const COLUMNS = [
   { count: 'reconciled', words: 'Found by asking' },
 ] as const
 
+const WITHIN = '95\u00a0%\u00a0within'
+
 type Props = { readonly days: readonly IntakeDay[]; readonly total: IntakeAnswer['total'] }
 
 /** A row for each day since there is anything; a dash is a day of which nothing is known. */
@@ -33,8 +35,8 @@ export function IntakeDays({ days, total }: Props) {
                   {words}
                 </th>
               ))}
-              <th scope="col">Chatwoot to here, 95 % within</th>
-              <th scope="col">Here to the queue, 95 % within</th>
+              <th scope="col">Chatwoot to here, {WITHIN}</th>
+              <th scope="col">Here to the queue, {WITHIN}</th>
             </tr>
           </thead>
           <tbody>

@@ -82,11 +82,13 @@ export function lagBoundWords(ms: number | null): string {
   return ms < 86_400_000 ? `${ms / 3_600_000} h` : `${ms / 86_400_000} d`
 }
 
+const unbroken = (words: string): string => words.replaceAll(' ', '\u00a0')
+
 /** `half within 3 s, 99 % within 2 min`. `–` without data. */
 export function lagWords({ p50Ms, p99Ms }: Pick<LagPercentiles, 'p50Ms' | 'p99Ms'>): string {
   if (p50Ms === null || p99Ms === null) return '–'
-  if (p50Ms === p99Ms) return `99\u00a0% within ${lagBoundWords(p99Ms)}`
-  return `half within ${lagBoundWords(p50Ms)}, 99\u00a0% within ${lagBoundWords(p99Ms)}`
+  const most = unbroken(`99 % within ${lagBoundWords(p99Ms)}`)
+  return p50Ms === p99Ms ? most : `${unbroken(`half within ${lagBoundWords(p50Ms)}`)}, ${most}`
 }
 
 /** `18,234`; a dash where nothing is known. */

@@ -51,8 +51,10 @@ describe('intake in words', () => {
   })
 
   it('tells lags without percentiles', () => {
-    expect(lagWords({ p50Ms: 1_500, p99Ms: 60_000 })).toBe('half within 1.5 s, 99\u00a0% within 1 min')
-    expect(lagWords({ p50Ms: 50, p99Ms: 50 })).toBe('99\u00a0% within 50 ms')
+    const words = lagWords({ p50Ms: 1_500, p99Ms: 60_000 })
+    expect(words.replaceAll('\u00a0', ' ')).toBe('half within 1.5 s, 99 % within 1 min')
+    expect(words.split(' ')).toHaveLength(2)
+    expect(lagWords({ p50Ms: 50, p99Ms: 50 })).toBe('99\u00a0%\u00a0within\u00a050\u00a0ms')
     expect(lagWords({ p50Ms: null, p99Ms: null })).toBe('–')
   })
 
