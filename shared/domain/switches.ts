@@ -85,7 +85,7 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     afterwards: 'It goes on from its last checkpoint, and finds what changed meanwhile.',
   },
   canary: {
-    stops: 'The test message that measures the way from Chatwoot to the queue.',
+    stops: 'The test message that measures the way from Chatwoot to here.',
     meanwhile: 'Silence is told by missing webhooks alone. The canary raises no alarm.',
     afterwards: 'It goes on with the next message.',
   },
