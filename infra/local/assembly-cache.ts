@@ -17,8 +17,11 @@ export type AssemblyCache = {
 }
 
 /** Reads the sources once, at the beginning: what is changed while a synthesis runs belongs to the next one. */
-export function assemblyCache(root: string, now: () => number): AssemblyCache {
-  const home = join(root, '.build', 'assemblies')
+export function assemblyCache(
+  root: string,
+  now: () => number,
+  home = join(root, '.build', 'assemblies'),
+): AssemblyCache {
   const kept = join(home, digestOf(root))
   const touch = (): string => {
     utimesSync(kept, now() / 1000, now() / 1000)

@@ -24,7 +24,8 @@ export type Synthesis = {
  * sources before is taken as it is.
  */
 export const synthesize = (onStep: (step: SynthesisStep) => void): Synthesis => {
-  const cache = assemblyCache(ROOT, Date.now)
+  // another folder is for whoever wants to see a synthesis at work
+  const cache = assemblyCache(ROOT, Date.now, process.env.BACKDESK_ASSEMBLIES)
   const known = cache.find()
   if (known === undefined) return synthesizeAfresh(cache, onStep)
   onStep('bundled')

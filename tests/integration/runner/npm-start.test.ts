@@ -176,7 +176,9 @@ describe('npm start', () => {
   })
 
   test('stopped while it comes up, it ends with 0 and leaves nothing behind', async () => {
+    process.env.BACKDESK_ASSEMBLIES = mkdtempSync(join(tmpdir(), 'backdesk-no-assemblies-'))
     const { child, ended } = start('--json', '--port', '0')
+    delete process.env.BACKDESK_ASSEMBLIES
     await expect
       .poll(
         () =>
