@@ -46,11 +46,11 @@ export class Reconcile extends Construct {
     alarms.raise({
       name: 'reconcile-silent',
       severity: 'critical',
-      says: 'reconcile has begun nothing for ten minutes',
+      says: 'reconcile has asked nobody for five minutes',
       errorImpact: UNTOLD,
       metric: alarms.metric('ReconcileRuns', Duration.minutes(1)),
       below: 1,
-      periods: { above: 10, of: 10 },
+      periods: { above: 5, of: 5 },
     })
   }
 }
