@@ -1,7 +1,6 @@
-import type { ChatwootAccess } from '#chatwoot/access'
 import { knownChatwoot, paperChatwoot } from '#chatwoot/paper-chatwoot'
 import type { ChatwootVerbs } from '#chatwoot/verbs'
-import { performActions } from '#functions/act/perform-actions'
+import { type ActDeps, performActions } from '#functions/act/perform-actions'
 import { sha256Hex } from '#runtime/digest'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
@@ -99,11 +98,14 @@ export const rehearseActions: Rehearser = (stage) => {
   }
 }
 
+/** What `act` opens a Chatwoot by. Here it opens paper, and has no token. */
+type Access = Parameters<ActDeps['chatwoot']>[0]
+
 /** One paper Chatwoot an account. */
 function papers({ chatwoot, watch, ...stage }: Stage) {
   const read = conversationNow(onPaper({ chatwoot, watch, ...stage }))
-  const byAccess = new WeakMap<ChatwootAccess, ChatwootVerbs>()
-  const byAccount = new Map<string, ChatwootAccess | undefined>()
+  const byAccess = new WeakMap<Access, ChatwootVerbs>()
+  const byAccount = new Map<string, Access | undefined>()
   const known = (account: string) =>
     knownChatwoot(async (conversationId) => {
       const snapshot = (await read(account, conversationId))?.state.snapshot
@@ -113,7 +115,7 @@ function papers({ chatwoot, watch, ...stage }: Stage) {
       return { operatorId, teamId: team?.id ?? null, priority, status, snoozedUntilMs, labels, customAttributes: {} }
     })
   return {
-    async find(account: string): Promise<ChatwootAccess | undefined> {
+    async find(account: string): Promise<Access | undefined> {
       if (byAccount.has(account)) return byAccount.get(account)
       const reads = await chatwoot(account, known(account))
       const access = reads === undefined ? undefined : { baseUrl: '', accountId: 0, token: '' }
@@ -121,7 +123,7 @@ function papers({ chatwoot, watch, ...stage }: Stage) {
       byAccount.set(account, access)
       return access
     },
-    open(access: ChatwootAccess): ChatwootVerbs {
+    open(access: Access): ChatwootVerbs {
       const verbs = byAccess.get(access)
       if (verbs === undefined) throw new Error('This access was not found here')
       return verbs
