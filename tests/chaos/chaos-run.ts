@@ -3,7 +3,7 @@ import { seededRandom } from '#infra/local/chatwoot/random'
 import { appliedTwice, ownMessages, unpublished } from './applied-twice.ts'
 import { deadLetters } from './dead-letters.ts'
 import { type Difference, differences } from './oracle.ts'
-import { reconcileOnce, type Swept, switchReconcile } from './reconcile-once.ts'
+import { reconcileOnce, type Swept } from './reconcile-once.ts'
 import { openShop, type Shop, SKEW_MS } from './shop.ts'
 import { calm, rest, storm } from './storm.ts'
 
@@ -50,7 +50,8 @@ export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promi
   const clock = stopwatch()
   const shop = await openShop(seed)
   try {
-    await switchReconcile(shop, false)
+    // The history of an empty shop: from here on, what no webhook tells is a loss, and a cycle's to find.
+    await reconcileOnce(shop, 'changes')
     clock.lap()
     const random = seededRandom(seed).fork('storm')
     const { deleted, kills } = await storm(shop, { random, webhooks, onProgress: (n) => onProgress?.('storm', n) })

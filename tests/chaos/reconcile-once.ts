@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** Whether what was lost meanwhile is made good meanwhile. */
-export async function switchReconcile({ desk }: Pick<Shop, 'desk'>, on: boolean): Promise<void> {
+async function switchReconcile({ desk }: Pick<Shop, 'desk'>, on: boolean): Promise<void> {
   await withTable(desk.runner, async (target) => {
     const store = switchStore(target)
     const turn = { account: LOCAL_ACCOUNT, name: 'reconcile', reason: 'A storm', by: 'chaos', atMs: desk.clock.now() }
