@@ -91,8 +91,8 @@ describe('npm run ops -- dlq', () => {
     aheadMs = 2 * HOUR_MS
     const { code, out } = await ops('dlq list')
     expect(code).toBe(0)
-    expect(out).toMatch(/^inbound {2,}25 {2}2h \d+m {2,}unparseable 20, impossible 5$/m)
-    expect(out).toMatch(/^actions {2,}1 {2}2h \d+m {2,}poison 1$/m)
+    expect(out).toMatch(/^inbound {2,}25 {2}2h(?: \d+m)? {2,}unparseable 20, impossible 5$/m)
+    expect(out).toMatch(/^actions {2,}1 {2}2h(?: \d+m)? {2,}poison 1$/m)
     expect(out).toMatch(/^publish {2,}0 {2}- {2,}-$/m)
     expect([inbound.dead.counts(), actions.dead.counts()]).toMatchObject([
       { visible: 25, inFlight: 0 },
