@@ -15,17 +15,9 @@ import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
-import { accountRegistry } from '#store/accounts'
 import { enlistAction } from '#store/actions'
-import { breachActions } from '#store/breach-actions'
-import { conversationNow } from '#store/conversation-now'
-import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
-import { escalationStore } from '#store/escalations'
-import { onCallStore } from '#store/on-call'
-import { pageGroupStore } from '#store/page-groups'
-import { policyStore } from '#store/policies'
-import { policyBook } from '#store/policy-book'
+import { escalationFacts } from '#store/escalation-facts'
 import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
 import type { EscalateDeps } from './escalate-deps.ts'
@@ -40,13 +32,10 @@ const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 const queue = { client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
 const table = { ...clockwork, client: documentClient(), table: env.TABLE_NAME, retentionDays: env.RETENTION_DAYS }
-const policies = policyStore(table)
-const book = policyBook(policies, { now: Date.now, onFault: (error) => log.fault('policies_not_read', error) })
 const switches = switchBook(switchStore(table), {
   now: Date.now,
   onFault: (error) => log.fault('switches_not_read', error),
 })
-const { readMany } = conversationStore(table)
 
 const reach = {
   book: targetBook({
@@ -63,22 +52,7 @@ const pages = targets({ ...reach, defaultTopicArn: env.ON_CALL_TOPIC_ARN, mustEx
 const notices = targets({ ...reach, defaultTopicArn: env.NOTICES_TOPIC_ARN, mustExist: false })
 
 const deps: EscalateDeps = {
-  records: escalationStore(table),
-  breaches: breachActions(table),
-  groups: pageGroupStore(table),
-  onCall: onCallStore(table),
-  conversation: conversationNow(table),
-  conversations: async (account, ids) => {
-    const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
-    return [...found.values()].map(({ conversation }) => conversation)
-  },
-  escalationDocument: (account, version) => policies.get(account, 'escalation', version),
-  slaDocument: (account, version) => policies.get(account, 'sla', version),
-  accounts: accountRegistry(table).list,
-  active: async (account) => {
-    const [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])
-    return { sla: sla.document, escalation: escalation.document }
-  },
+  ...escalationFacts({ ...table, onFault: (error) => log.fault('policies_not_read', error) }),
   requestAction: (action) =>
     requestAction(action, {
       enlist: (asked) => enlistAction(asked, table),

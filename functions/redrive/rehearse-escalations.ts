@@ -2,16 +2,8 @@ import { OUTAGE } from '#domain/switches'
 import { deskLinks } from '#functions/escalate/links'
 import { performEscalations } from '#functions/escalate/perform-escalations'
 import { requestAction } from '#messaging/actions-queue'
-import { accountRegistry } from '#store/accounts'
 import { enlistAction } from '#store/actions'
-import { breachActions } from '#store/breach-actions'
-import { conversationNow } from '#store/conversation-now'
-import { conversationStore } from '#store/conversations'
-import { escalationStore } from '#store/escalations'
-import { onCallStore } from '#store/on-call'
-import { pageGroupStore } from '#store/page-groups'
-import { policyStore } from '#store/policies'
-import { policyBook } from '#store/policy-book'
+import { escalationFacts } from '#store/escalation-facts'
 import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { onPaper } from './world.ts'
@@ -20,9 +12,7 @@ import { onPaper } from './world.ts'
 export const rehearseEscalations: Rehearser = (stage) => {
   const { watch, now } = stage
   const table = { ...onPaper(stage), retentionDays: stage.ledgerDays }
-  const policies = policyStore(table)
-  const book = policyBook(policies, { now, onFault: (error) => watch.log.fault('policies', error) })
-  const { readMany } = conversationStore(table)
+  const facts = escalationFacts({ ...table, onFault: (error) => watch.log.fault('policies', error) })
   const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
   const told = (how: string) => async (target: string, notice: { readonly action: string }) => {
     watch.would(`${how} ${target}${notice.action === 'trigger' ? '' : ` that it is ${notice.action}d`}`)
@@ -31,22 +21,7 @@ export const rehearseEscalations: Rehearser = (stage) => {
   return {
     work: (messages) =>
       performEscalations(messages, {
-        records: escalationStore(table),
-        breaches: breachActions(table),
-        groups: pageGroupStore(table),
-        onCall: onCallStore(table),
-        conversation: conversationNow(table),
-        conversations: async (account, ids) => {
-          const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
-          return [...found.values()].map(({ conversation }) => conversation)
-        },
-        escalationDocument: (account, version) => policies.get(account, 'escalation', version),
-        slaDocument: (account, version) => policies.get(account, 'sla', version),
-        accounts: accountRegistry(table).list,
-        active: async (account) => {
-          const [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])
-          return { sla: sla.document, escalation: escalation.document }
-        },
+        ...facts,
         requestAction: (action) =>
           requestAction(action, {
             enlist: (asked) => enlistAction(asked, table),
