@@ -8,7 +8,7 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { checkpointStore } from '#store/checkpoints'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, conversationsOf } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { heardAt } from '#store/heard-at'
 import { intakeLedger } from '#store/intake-ledger'
@@ -40,8 +40,8 @@ const deps: ReconcileDeps = {
   gauge: metrics.gauge,
   heardAtMs: heardAt(intakeLedger({ ...clockwork, ...table }), Date.now),
   async statesOf(account, ids) {
-    const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
-    return new Map([...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]))
+    const held = await conversationsOf(account, ids, conversations)
+    return new Map([...held].map(([id, { conversation }]) => [id, conversation.state]))
   },
   request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, sweepMessage(request)),
   retentionDays: env.RETENTION_DAYS,

@@ -1,7 +1,7 @@
 import { performReconcile } from '#functions/reconcile/perform-reconcile'
 import { accountRegistry } from '#store/accounts'
 import { checkpointStore } from '#store/checkpoints'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, conversationsOf } from '#store/conversations'
 import { heardAt } from '#store/heard-at'
 import { intakeLedger } from '#store/intake-ledger'
 import { switchBook, switchStore } from '#store/switches'
@@ -23,10 +23,8 @@ export const rehearseReconcile: Rehearser = (stage) => {
         accounts: accountRegistry(table).list,
         heardAtMs: heardAt(intakeLedger(table), now),
         async statesOf(account, ids) {
-          const held = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
-          return new Map(
-            [...held.values()].map(({ conversation }) => [conversation.conversationId, conversation.state]),
-          )
+          const held = await conversationsOf(account, ids, conversations)
+          return new Map([...held].map(([id, { conversation }]) => [id, conversation.state]))
         },
         isSilent: async () => false,
         gauge: watch.gauge,

@@ -3,7 +3,7 @@ import { routeBatch } from '#functions/route/route-batch'
 import { accountRegistry } from '#store/accounts'
 import { actionStateReader } from '#store/action-state'
 import { enlistAction } from '#store/actions'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, conversationsOf } from '#store/conversations'
 import { operatorStore } from '#store/operators'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -43,10 +43,7 @@ export const rehearseRouting: Rehearser = (stage) => {
         accounts: accountRegistry(table).list,
         operators: operators.list,
         directory: async (account) => (await operators.directory(account)) ?? null,
-        conversations: async (account, ids) => {
-          const found = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
-          return new Map([...found.values()].map((held) => [held.conversation.conversationId, held]))
-        },
+        conversations: (account, ids) => conversationsOf(account, ids, conversations),
         async commit(draft, over) {
           const committed = await conversations.commit(draft, over)
           if (committed.kind === 'stored')

@@ -10,7 +10,7 @@ import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { actionStateReader } from '#store/action-state'
 import { enlistAction } from '#store/actions'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, conversationsOf } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { operatorStore } from '#store/operators'
 import { policyStore } from '#store/policies'
@@ -48,10 +48,7 @@ const deps: RouteDeps = {
   accounts: accountRegistry(table).list,
   operators: operators.list,
   directory: async (account) => (await operators.directory(account)) ?? null,
-  conversations: async (account, ids) => {
-    const found = await conversations.readMany(ids.map((conversationId) => ({ account, conversationId })))
-    return new Map([...found.values()].map((held) => [held.conversation.conversationId, held]))
-  },
+  conversations: (account, ids) => conversationsOf(account, ids, conversations),
   commit: conversations.commit,
   actionState: actionStateReader(table),
   send: (action) => sendMessage(actions, actionMessage(action)),

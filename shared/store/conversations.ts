@@ -28,6 +28,16 @@ export type ConversationStore = {
   commit(draft: Draft, over: Stored | undefined): Promise<Committed>
 }
 
+/** Those of one account that exist, by id. */
+export async function conversationsOf(
+  account: string,
+  ids: readonly number[],
+  { readMany }: Pick<ConversationStore, 'readMany'>,
+): Promise<Map<number, Stored>> {
+  const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
+  return new Map([...found.values()].map((held) => [held.conversation.conversationId, held]))
+}
+
 export type ConversationStoreDeps = {
   readonly client: DynamoDBDocumentClient
   readonly table: string

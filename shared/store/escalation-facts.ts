@@ -3,7 +3,7 @@ import type { Random } from '#runtime/retry'
 import { accountRegistry } from './accounts.ts'
 import { breachActions } from './breach-actions.ts'
 import { conversationNow } from './conversation-now.ts'
-import { conversationStore } from './conversations.ts'
+import { conversationStore, conversationsOf } from './conversations.ts'
 import { escalationStore } from './escalations.ts'
 import { onCallStore } from './on-call.ts'
 import { pageGroupStore } from './page-groups.ts'
@@ -24,7 +24,7 @@ export type EscalationFactsDeps = {
 export function escalationFacts({ onFault, ...table }: EscalationFactsDeps) {
   const policies = policyStore(table)
   const book = policyBook(policies, { now: table.now, onFault })
-  const { readMany } = conversationStore(table)
+  const conversations = conversationStore(table)
   return {
     records: escalationStore(table),
     breaches: breachActions(table),
@@ -32,7 +32,7 @@ export function escalationFacts({ onFault, ...table }: EscalationFactsDeps) {
     onCall: onCallStore(table),
     conversation: conversationNow(table),
     async conversations(account: string, ids: readonly number[]) {
-      const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
+      const found = await conversationsOf(account, ids, conversations)
       return [...found.values()].map(({ conversation }) => conversation)
     },
     escalationDocument: (account: string, version: number) => policies.get(account, 'escalation', version),
