@@ -1,0 +1,27 @@
+import type { DecidedApproval } from '#domain/learning-signal'
+
+export const ENDED_AT_MS = Date.UTC(2026, 4, 4, 10, 0)
+
+/** An approval that was sent as proposed, a minute after it was opened. */
+export const aDecidedApproval = (given: Partial<DecidedApproval> = {}): DecidedApproval => ({
+  id: 'ap-1',
+  account: 'shop',
+  conversationId: 7,
+  outcome: 'sent',
+  reason: null,
+  source: { kind: 'extract', name: 'extract', version: '1' },
+  intent: 'delivery',
+  language: 'en',
+  proposedText: 'Your parcel is on its way.',
+  text: 'Your parcel is on its way.',
+  grades: { tone: 5, accuracy: 5, policy: 5, note: null },
+  evidence: [{ kind: 'article', id: '12', version: '1760000000' }],
+  policyVersions: [],
+  openedAtMs: ENDED_AT_MS - 60_000,
+  firstSeenAtMs: ENDED_AT_MS - 45_000,
+  decidedAtMs: ENDED_AT_MS,
+  endedAtMs: ENDED_AT_MS,
+  seeded: false,
+  names: [],
+  ...given,
+})
