@@ -1,6 +1,7 @@
 import type { Called } from '#chatwoot/called'
 import type { Action } from '#domain/action'
-import { type Approval, type ApprovalKey, draftOf, type ReplyDraft, whyNotReply } from '#domain/approval'
+import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
+import { lateDraft } from '#domain/approval-opening'
 import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
 import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
@@ -11,7 +12,7 @@ export type ReplyDeps = {
     readonly get: (key: ApprovalKey) => Promise<Approval | undefined>
     /** Gives an approval to an action, once. False: it is not as it was read, or another action has it. */
     readonly claim: (approval: Approval, actionId: string) => Promise<boolean>
-    readonly keepDraft: (draft: ReplyDraft) => Promise<void>
+    readonly keepDraft: (draft: Approval) => Promise<void>
   }
   /** A reply that was asked for longer ago is not sent any more. */
   readonly replyMaxAgeMs: number
@@ -73,8 +74,8 @@ async function late(action: Sending, { approval, reply }: Late, deps: ReplyDeps 
   const why = whyNotReply(reply, { approval, newestFromCustomer: null, nowMs })
   if (why !== null && why !== 'approval_expired') return unapproved(why)
   // the same action always gives the same draft
-  const id = `late/${deps.textHash(action.id)}`
-  await deps.approvals.keepDraft(draftOf(action, approval, { id, nowMs }))
+  const id = `late-${deps.textHash(action.id)}`
+  await deps.approvals.keepDraft(lateDraft(action, approval, { id, nowMs }))
   return ok({ kind: 'drafted', code: 'too_old' })
 }
 

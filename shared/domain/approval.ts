@@ -1,50 +1,108 @@
 import type { ActionKey } from './action.ts'
+import type { Block, BoundTo, DraftProposal } from './draft-proposal.ts'
 
-/** A person's leave to send one text to one customer, for as long as the conversation stands as it stood then. */
-export type Approval = {
-  readonly id: string
-  readonly account: string
-  readonly conversationId: number
+/** Everything a person's leave to send one text to one customer is kept with, from the draft to what was learned of it. */
+export type Approval = Omit<DraftProposal, 'text'> & {
   readonly state: ApprovalState
-  /** SHA-256 of the exact text in UTF-8, 64 hexadecimal digits. */
-  readonly textHash: string
-  /** What whoever approved had before them. */
-  readonly boundTo: {
-    readonly conversationVersion: number
-    /** Chatwoot's id of the newest message; null where there was none. */
-    readonly lastMessageId: number | null
-  }
-  readonly approvedBy: string | null
-  readonly approvedAtMs: number | null
-  readonly expiresAtMs: number
-  /** The action it was given to; with `applied` alone. */
-  readonly actionId?: string
-}
-
-/** A reply that waits for a person's word, with its text: what an approval is before it is given. */
-export type ReplyDraft = Approval & {
-  readonly state: 'pending_review'
+  /** Counts what was done to it, from 1: who acts on it says which he had before him. */
+  readonly version: number
+  /** As it was handed in. */
+  readonly proposedText: string
+  /** As it would be sent, or was. */
   readonly text: string
-  /** Why there is a draft: the action that was not carried out, and when it was asked for. */
-  readonly from: { readonly actionId: string; readonly requestedAtMs: number; readonly code: 'too_old' }
-  /** What the approval before it was bound to, for whoever looks what has happened since. */
-  readonly approvalId: string
+  /** SHA-256 of `text` in UTF-8, 64 hexadecimal digits. */
+  readonly textHash: string
+  /** Why it may not be approved as it is, by the last look of the guard. */
+  readonly blocks: readonly Block[]
+  readonly openedAtMs: number
+  /** When somebody should have decided, by the account's business hours; null: no calendar says so. */
+  readonly dueAtMs: number | null
+  /** When that had passed, and was told. */
+  readonly overdueAtMs: number | null
+  readonly expiresAtMs: number
+  /** When each reviewer had it before him first, by name. */
+  readonly seenAtMs: Readonly<Record<string, number>>
+  readonly edits: number
+  readonly editedBy: string | null
+  /** Whoever decided: approved, rejected, or asked for changes. Null: nobody, or it ended by itself. */
+  readonly decidedBy: string | null
+  readonly decidedAtMs: number | null
+  /** When whoever decided had first seen it; null: never by its own page. */
+  readonly firstSeenAtMs: number | null
+  readonly grades: Grades | null
+  /** Why it was rejected, is to be changed, or ended: a code for what Backdesk did, a person's words otherwise. */
+  readonly reason: string | null
+  readonly endedAtMs: number | null
+  /** Another reviewer's grades, where this one was drawn for that. */
+  readonly secondLook: { readonly by: string; readonly atMs: number; readonly grades: Grades } | null
+  /** The action it was given to. */
+  readonly actionId: string | null
+  /** Chatwoot's id of the message it became. */
+  readonly messageId: number | null
+  /** Of the record of its last decision, and of the decision before in this conversation (approval-chain.ts). */
+  readonly hash: string | null
+  readonly previousHash: string | null
+  /** What it takes the place of: a reply that was approved and came too late to be sent. */
+  readonly from: LateOrigin | null
 }
-export type ApprovalKey = Pick<Approval, 'account' | 'conversationId' | 'id'>
+export type LateOrigin = {
+  readonly actionId: string
+  readonly approvalId: string
+  readonly requestedAtMs: number
+  readonly code: 'too_old'
+}
 
-/** `applied`: given to an action, for good; whether that arrived is told by the action's item. */
-export const APPROVAL_STATES = ['pending_review', 'approved', 'applied', 'rejected', 'voided', 'expired'] as const
+/** 1 (bad) to 5. */
+export type Grade = 1 | 2 | 3 | 4 | 5
+export const GRADED = ['tone', 'accuracy', 'policy'] as const
+export type Grades = Readonly<Record<(typeof GRADED)[number], Grade>> & { readonly note: string | null }
+
+export type ApprovalKey = Pick<Approval, 'account' | 'conversationId' | 'id'>
+/** Fits an address and a key; no dot, which parts it from account and conversation in addresses. */
+export const APPROVAL_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,119}$/
+
+/**
+ * `draft`: came in, and the guard has said no. `pending_review`: a person may approve. `applied`: given to an action, for
+ * good. `audited`: Chatwoot's message is known. `learned`: what can be learned of it is recorded.
+ */
+export const APPROVAL_STATES = [
+  'draft',
+  'pending_review',
+  'changes_requested',
+  'approved',
+  'applied',
+  'audited',
+  'learned',
+  'rejected',
+  'voided',
+  'expired',
+] as const
 export type ApprovalState = (typeof APPROVAL_STATES)[number]
 
-/** What has ended stays ended: the same text again is a new approval. */
+/**
+ * The lifecycle. What has ended stays ended: the same text again is a new approval. `applied` is voided where Chatwoot
+ * refused the message.
+ */
 export const APPROVAL_MOVES: Readonly<Record<ApprovalState, readonly ApprovalState[]>> = {
-  pending_review: ['approved', 'rejected', 'voided', 'expired'],
+  draft: ['pending_review', 'rejected', 'voided', 'expired'],
+  pending_review: ['draft', 'changes_requested', 'approved', 'rejected', 'voided', 'expired'],
+  changes_requested: ['draft', 'pending_review', 'rejected', 'voided', 'expired'],
   approved: ['applied', 'voided', 'expired'],
-  applied: [],
+  applied: ['audited', 'voided'],
+  audited: ['learned'],
+  learned: [],
   rejected: [],
   voided: [],
   expired: [],
 }
+
+/** Those that wait for a person. */
+export const OPEN_STATES = ['draft', 'pending_review', 'changes_requested'] as const satisfies readonly ApprovalState[]
+export const isOpenApproval = ({ state }: Pick<Approval, 'state'>): boolean =>
+  OPEN_STATES.some((open) => open === state)
+/** The states from which an approval may come to `to`. */
+export const approvalStatesBefore = (to: ApprovalState): ApprovalState[] =>
+  APPROVAL_STATES.filter((from) => APPROVAL_MOVES[from].includes(to))
 
 /** What asks to be sent. */
 export type Reply = ActionKey & { readonly approvalId: string; readonly textHash: string }
@@ -64,36 +122,9 @@ export type WhyNotReply =
   | 'approval_voided'
   | 'approval_expired'
   | 'approval_used'
+  | 'approval_seeded'
   | 'text_differs'
   | 'newer_customer_message'
-
-/** A draft that nobody decided on has lost its occasion. */
-const DRAFT_HOLDS_MS = 24 * 3_600_000
-
-/**
- * A reply that was to go out long ago is not sent: the customer has been waiting, may have given up or asked elsewhere. What
- * was approved becomes a draft, and a person decides anew.
- */
-export const draftOf = (
-  { id: actionId, account, conversationId, approvalId, text, requestedAtMs }: LateReply,
-  approval: Approval,
-  { id, nowMs }: { readonly id: string; readonly nowMs: number },
-): ReplyDraft => ({
-  id,
-  ...{ account, conversationId, text, approvalId },
-  state: 'pending_review',
-  textHash: approval.textHash,
-  boundTo: approval.boundTo,
-  approvedBy: null,
-  approvedAtMs: null,
-  expiresAtMs: nowMs + DRAFT_HOLDS_MS,
-  from: { actionId, requestedAtMs, code: 'too_old' },
-})
-export type LateReply = ActionKey & {
-  readonly approvalId: string
-  readonly text: string
-  readonly requestedAtMs: number
-}
 
 /** Why this reply may not be sent as things stand; null: it may. Nothing else lets anything reach a customer. */
 export function whyNotReply(
@@ -102,29 +133,37 @@ export function whyNotReply(
 ): WhyNotReply | null {
   if (approval === undefined) return 'no_approval'
   if (!isOf(reply, approval)) return 'approval_of_another'
+  if (approval.source.kind === 'seeded') return 'approval_seeded'
   const state = whyNotState(reply, approval)
   if (state !== null) return state
   if (nowMs >= approval.expiresAtMs) return 'approval_expired'
   if (reply.textHash !== approval.textHash) return 'text_differs'
-  if (newestFromCustomer === null) return null
-  const { lastMessageId } = approval.boundTo
-  return lastMessageId === null || newestFromCustomer.id > lastMessageId ? 'newer_customer_message' : null
+  return isOutdated(approval.boundTo, newestFromCustomer?.id ?? null) ? 'newer_customer_message' : null
 }
+
+/** Whether the customer has written since. */
+export const isOutdated = ({ lastMessageId }: BoundTo, newestFromCustomer: number | null): boolean =>
+  newestFromCustomer !== null && newestFromCustomer > (lastMessageId ?? 0)
 
 const isOf = (reply: Reply, approval: Approval): boolean =>
   approval.id === reply.approvalId &&
   approval.account === reply.account &&
   approval.conversationId === reply.conversationId
 
-function whyNotState(reply: Reply, { state, actionId, approvedBy, approvedAtMs }: Approval): WhyNotReply | null {
+function whyNotState(reply: Reply, { state, actionId, decidedBy, decidedAtMs }: Approval): WhyNotReply | null {
   switch (state) {
     case 'approved':
       // Without a person and a time it is no approval, whatever its state says.
-      return approvedBy === null || approvedAtMs === null ? 'approval_pending' : null
+      return decidedBy === null || decidedAtMs === null ? 'approval_pending' : null
     case 'applied':
       // Its own action comes back after a stop between being given it and sending.
       return actionId === reply.id ? null : 'approval_used'
+    case 'audited':
+    case 'learned':
+      return 'approval_used'
+    case 'draft':
     case 'pending_review':
+    case 'changes_requested':
       return 'approval_pending'
     case 'rejected':
       return 'approval_rejected'

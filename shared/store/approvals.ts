@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { APPROVAL_STATES, type Approval, type ApprovalKey, type ApprovalState, type ReplyDraft } from '#domain/approval'
+import { APPROVAL_STATES, type Approval, type ApprovalKey, type ApprovalState } from '#domain/approval'
 import { expiresAtS } from './expiry.ts'
 import { approvalSk, conversationPk } from './keys.ts'
 
@@ -14,7 +14,7 @@ export type ApprovalStore = {
    */
   claim(approval: Approval, actionId: string): Promise<boolean>
   /** Keeps a draft for a person to decide on. One that is there already stays as it is, whatever became of it. */
-  keepDraft(draft: ReplyDraft): Promise<void>
+  keepDraft(draft: Approval): Promise<void>
 }
 
 export type ApprovalStoreDeps = {

@@ -125,7 +125,6 @@ describe('act and Chatwoot', () => {
         anApproval({
           ...here(),
           boundTo: { conversationVersion: 1, lastMessageId: lastMessageId() },
-          approvedAtMs: NOW_MS,
           expiresAtMs: NOW_MS + 600_000,
           ...changes,
         }),
@@ -171,7 +170,7 @@ describe('act and Chatwoot', () => {
     describe('that comes too late', () => {
       const LATE_MS = 15 * 60_000 + 1
       const late = () => aReply({ ...here(), requestedAtMs: NOW_MS - LATE_MS })
-      const draft = () => ({ ...here(), id: `late/${sha256Hex(late().id)}` })
+      const draft = () => ({ ...here(), id: `late-${sha256Hex(late().id)}` })
 
       it('is not sent, and waits as a draft for a person, with its text', async () => {
         await approve()

@@ -82,7 +82,7 @@ export const aReply = (
   ...asked,
   verb: 'send_public_reply',
   text: REPLY_TEXT,
-  approvalId: 'draft/1',
+  approvalId: 'draft-1',
   ...changes,
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { APPROVAL_STATES, type Approval, draftOf } from '#domain/approval'
+import { APPROVAL_STATES, type Approval } from '#domain/approval'
+import { lateDraft } from '#domain/approval-opening'
 import type { ApprovalStore } from '#store/approvals'
 import { anApproval } from './approvals.ts'
 import { START_MS } from './builders.ts'
@@ -23,7 +24,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
     afterAll(() => test.close())
     const held = async (changes: Partial<Approval> = {}): Promise<Approval> => {
       test.at(START_MS + 1_000)
-      const approval = anApproval({ id: `approval/${++last}`, ...changes })
+      const approval = anApproval({ id: `approval-${++last}`, ...changes })
       await test.put(approval)
       return approval
     }
@@ -59,9 +60,9 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
     })
 
     it('keeps a draft once, with its text, and gives it to no action', async () => {
-      const { id, ...approval } = await held()
-      const of = { ...approval, approvalId: id, text: 'Sorry for the wait.', requestedAtMs: START_MS }
-      const draft = draftOf({ ...of, id: `action/${id}` }, { id, ...approval }, { id: `late/${id}`, nowMs: START_MS })
+      const approval = await held()
+      const late = { id: `action/${approval.id}`, requestedAtMs: START_MS }
+      const draft = lateDraft(late, approval, { id: `late-${approval.id}`, nowMs: START_MS })
       await test.store.keepDraft(draft)
       await test.store.keepDraft({ ...draft, text: 'Another.' })
       expect(await test.store.get(draft)).toEqual(draft)

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalKey, ReplyDraft } from '#domain/approval'
+import type { Approval, ApprovalKey } from '#domain/approval'
 import type { ApprovalStore } from '#store/approvals'
 
 /** Approvals in memory, with the promises of the table's store (approval-store-contract.ts). */
@@ -27,7 +27,7 @@ export class FakeApprovalStore implements ApprovalStore {
     return true
   }
 
-  async keepDraft(draft: ReplyDraft): Promise<void> {
+  async keepDraft(draft: Approval): Promise<void> {
     if (!this.#held.has(nameOf(draft))) this.put(draft)
   }
 }

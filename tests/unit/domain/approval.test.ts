@@ -5,13 +5,27 @@ import { START_MS } from '#tests/support/builders'
 
 const pairs = APPROVAL_STATES.flatMap((from) => APPROVAL_STATES.map((to) => [from, to] as const))
 const ALLOWED = new Set([
+  'draft>pending_review',
+  'draft>rejected',
+  'draft>voided',
+  'draft>expired',
+  'pending_review>draft',
+  'pending_review>changes_requested',
   'pending_review>approved',
   'pending_review>rejected',
   'pending_review>voided',
   'pending_review>expired',
+  'changes_requested>draft',
+  'changes_requested>pending_review',
+  'changes_requested>rejected',
+  'changes_requested>voided',
+  'changes_requested>expired',
   'approved>applied',
   'approved>voided',
   'approved>expired',
+  'applied>audited',
+  'applied>voided',
+  'audited>learned',
 ])
 
 describe('the life of an approval', () => {
@@ -48,10 +62,12 @@ describe('a reply to a customer', () => {
   it.each([
     ['approval_of_another', { account: 'outlet' }],
     ['approval_of_another', { conversationId: 7 }],
-    ['approval_of_another', { id: 'draft/2' }],
+    ['approval_of_another', { id: 'draft-2' }],
+    ['approval_pending', { state: 'draft' }],
     ['approval_pending', { state: 'pending_review' }],
-    ['approval_pending', { approvedBy: null }],
-    ['approval_pending', { approvedAtMs: null }],
+    ['approval_pending', { state: 'changes_requested' }],
+    ['approval_pending', { decidedBy: null }],
+    ['approval_pending', { decidedAtMs: null }],
     ['approval_rejected', { state: 'rejected' }],
     ['approval_voided', { state: 'voided' }],
     ['approval_expired', { state: 'expired' }],
@@ -59,6 +75,9 @@ describe('a reply to a customer', () => {
     ['approval_expired', { state: 'applied', actionId: 'action/1', expiresAtMs: nowMs }],
     ['approval_used', { state: 'applied', actionId: 'action/2' }],
     ['approval_used', { state: 'applied' }],
+    ['approval_used', { state: 'audited', actionId: 'action/1', messageId: 7 }],
+    ['approval_used', { state: 'learned', actionId: 'action/1', messageId: 7 }],
+    ['approval_seeded', { source: { kind: 'seeded', name: 'seed', version: '1' } }],
     ['text_differs', { textHash: 'f'.repeat(64) }],
     ['newer_customer_message', { boundTo: { conversationVersion: 7, lastMessageId: 99 } }],
     ['newer_customer_message', { boundTo: { conversationVersion: 7, lastMessageId: null } }],

@@ -17,7 +17,7 @@ import { recorder } from '#tests/support/recorder'
 
 const TEXTS = ['Your parcel is on its way.', 'Your money is on its way.']
 const ACTIONS = ['a', 'b', 'c']
-const DRAFTS = ['draft/1', 'draft/2']
+const DRAFTS = ['draft-1', 'draft-2']
 
 /** What people, customers and mishaps do. */
 type Step =
@@ -178,8 +178,8 @@ function aWorld() {
             state: 'pending_review',
             textHash: sha256Hex(one.text),
             boundTo: { conversationVersion: 1, lastMessageId: boundTo },
-            approvedBy: null,
-            approvedAtMs: null,
+            decidedBy: null,
+            decidedAtMs: null,
             expiresAtMs: untilMs,
           }),
         )
@@ -190,7 +190,7 @@ function aWorld() {
         const known = drafts.get(one.draft)
         if (held === undefined || known === undefined || !APPROVAL_MOVES[held.state].includes(one.to)) return
         known.state = one.to
-        const by = one.to === 'approved' ? { approvedBy: 'avery', approvedAtMs: clock.nowMs } : {}
+        const by = one.to === 'approved' ? { decidedBy: 'avery', decidedAtMs: clock.nowMs } : {}
         return approvals.put({ ...held, ...by, state: one.to })
       }
       case 'customer':
@@ -237,9 +237,9 @@ describe('replies to customers', () => {
 
   it('are found again and not repeated when every answer is lost', async () => {
     const { take, deliver, chatwoot, verdicts, store } = aWorld()
-    await take({ do: 'draft', draft: 'draft/1', text: 'Your parcel is on its way.', minutes: 40 })
-    await take({ do: 'move', draft: 'draft/1', to: 'approved' })
-    await take({ do: 'ask', action: 'a', draft: 'draft/1', text: 'Your parcel is on its way.' })
+    await take({ do: 'draft', draft: 'draft-1', text: 'Your parcel is on its way.', minutes: 40 })
+    await take({ do: 'move', draft: 'draft-1', to: 'approved' })
+    await take({ do: 'ask', action: 'a', draft: 'draft-1', text: 'Your parcel is on its way.' })
     chatwoot.before.set('sendReply', () => chatwoot.failNext(passing('timed_out', true)))
     await deliver(['a'])
     expect([chatwoot.replies.length, store.find(aReply({ id: 'a' }))?.state]).toEqual([1, 'queued'])
