@@ -1,5 +1,6 @@
 /** Pages: joining a group, leaving it, and saying whatever the group then owes. */
 import type { Conversation } from '#domain/conversation'
+import { homeZone } from '#domain/home-zone'
 import { clockStandings } from '#domain/packet'
 import {
   type GroupName,
@@ -13,7 +14,6 @@ import {
 } from '#domain/page-group'
 import { pageLines, pageTitle } from '#domain/page-words'
 import type { EscalateDeps, Notice, Recorded, Stepped } from './escalate-deps.ts'
-import { homeZone } from './home-zone.ts'
 import { PAGE_RUNBOOK } from './links.ts'
 
 export type Paging = {

@@ -1,4 +1,4 @@
-import type { SlaDocument } from '#domain/sla-policy'
+import type { SlaDocument } from './sla-policy.ts'
 
 /** Where the people of an account work: times are told by its clocks. */
 export const homeZone = ({ calendars, homeCalendar }: SlaDocument): string => calendars[homeCalendar]?.timeZone ?? 'UTC'

@@ -1,0 +1,37 @@
+/**
+ * Table `insights`: every key is built here. It has other readers, another retention and another write rate than `desk`,
+ * and all of it can be made again from the ledgers there.
+ *
+ * | access pattern                               | by        | key                                            |
+ * |----------------------------------------------|-----------|------------------------------------------------|
+ * | what one conversation adds to the figures    | analytics | pk F#account#id, sk FACT                       |
+ * | facts by the day the conversation was opened | api, ops  | index byOpened: openedKey, openedSk            |
+ * | sums of a key of a dimension, by day         | api       | pk RU#account#dimension#key, sk day#shard#kind |
+ * | keys of a dimension that anything is of      | api       | pk RK#account#dimension, sk key                |
+ * | what began to be open and ceased, by day     | api       | pk RU#account#flow#all, sk day#shard#F         |
+ * | how far counting has come                    | api       | pk AS#account, sk STANDING                     |
+ */
+import type { Dimension } from '#domain/analytics/rollup'
+
+/** Facts by the day on which their conversation was opened; keys alone are projected. */
+export const BY_OPENED = 'byOpened'
+export const FACT_SK = 'FACT'
+export const STANDING_SK = 'STANDING'
+
+/** Shards of a day's sums, by conversation: two batches seldom want the same item. One for keys with little traffic. */
+export const ROLLUP_SHARDS = 4
+
+/** Kinds of items of a day: counts and sums, sketches, hours of the day (account alone), and the flow of the backlog. */
+export const ROLLUP_KINDS = ['C', 'S', 'H', 'F'] as const
+export type RollupKind = (typeof ROLLUP_KINDS)[number]
+
+export type StoredDimension = Exclude<Dimension, 'channel'> | 'flow'
+
+export const factPk = (account: string, conversationId: number): string => `F#${account}#${conversationId}`
+export const openedKey = (account: string, day: string): string => `${account}#${day}`
+export const openedSk = (conversationId: number): string => String(conversationId).padStart(10, '0')
+export const rollupPk = (account: string, dimension: StoredDimension, key: string): string =>
+  `RU#${account}#${dimension}#${key}`
+export const rollupSk = (day: string, shard: number, kind: RollupKind): string => `${day}#${shard}#${kind}`
+export const rollupKeysPk = (account: string, dimension: StoredDimension): string => `RK#${account}#${dimension}`
+export const analyticsStandingPk = (account: string): string => `AS#${account}`

@@ -1,0 +1,79 @@
+/** How sums and sketches lie in items: one top-level number each, because DynamoDB's ADD reaches no deeper. */
+import { DURATION_NAMES, type DurationMeasure, MEASURE_NAMES, MEASURES, type Measure } from '#domain/analytics/measures'
+import type { Bins, Rollup, Sums } from '#domain/analytics/rollup'
+
+/** Short, because an item has a hundred bins and more: `fr412` is bin 412 of the first responses. */
+const BIN_CODES: Readonly<Record<DurationMeasure, string>> = {
+  first_response: 'fr',
+  next_response: 'nr',
+  resolution: 're',
+  held_queue: 'hq',
+  held_operator: 'ho',
+  held_bot: 'hb',
+  held_customer: 'hc',
+  approval_latency: 'al',
+}
+const measureOfCode = new Map(DURATION_NAMES.map((measure) => [BIN_CODES[measure], measure]))
+const BIN = /^([a-z]{2})(\d+)$/
+
+/** What is kept beside n, by the kind of measure. */
+const PARTS = { count: [], duration: ['sum', 'ln', 'ln2'], rating: ['sum', 'sq'], share: ['sum', 'sq'] } as const
+const NONE: Sums = { n: 0, sum: 0, sq: 0, ln: 0, ln2: 0 }
+
+type Item = Readonly<Record<string, unknown>>
+
+/** The counters of a rollup by their attributes; those that come to nothing are left out. */
+export function countersOf({ sums }: Rollup): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [measure, of] of sums) {
+    if (of.n !== 0) found.set(measure, of.n)
+    for (const part of PARTS[MEASURES[measure]]) if (of[part] !== 0) found.set(`${measure}_${part}`, of[part])
+  }
+  return found
+}
+
+export function binCountersOf({ bins }: Rollup): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [measure, of] of bins)
+    for (const [bin, count] of of) if (count !== 0) found.set(`${BIN_CODES[measure]}${bin}`, count)
+  return found
+}
+
+/** The rollup of an item of either kind. */
+export const rollupIn = (item: Item): Rollup => ({ sums: sumsIn(item), bins: binsIn(item) })
+
+function sumsIn(item: Item): ReadonlyMap<Measure, Sums> {
+  const found = new Map<Measure, Sums>()
+  for (const measure of MEASURE_NAMES) {
+    const n = item[measure]
+    if (typeof n !== 'number') continue
+    const parts = PARTS[MEASURES[measure]].map((part) => [part, Number(item[`${measure}_${part}`] ?? 0)])
+    found.set(measure, { ...NONE, n, ...Object.fromEntries(parts) })
+  }
+  return found
+}
+
+function binsIn(item: Item): ReadonlyMap<DurationMeasure, Bins> {
+  const found = new Map<DurationMeasure, Map<number, number>>()
+  for (const [name, count] of Object.entries(item)) {
+    const [, code = '', bin] = BIN.exec(name) ?? []
+    const measure = measureOfCode.get(code)
+    if (measure === undefined || typeof count !== 'number') continue
+    const known = found.get(measure) ?? new Map<number, number>()
+    found.set(measure, known.set(Number(bin), count))
+  }
+  return found
+}
+
+/** Counted by the hour, of the whole account: what the heat map and the course of a day's backlog are made of. */
+export const HOURLY_MEASURES = ['opened', 'waits', 'replies', 'resolved', 'entered', 'left'] as const
+export type HourlyMeasure = (typeof HOURLY_MEASURES)[number]
+export type HourlyCounts = Readonly<Record<HourlyMeasure, number>>
+
+export const hourAttribute = (measure: HourlyMeasure, hour: number): string =>
+  `${measure}${String(hour).padStart(2, '0')}`
+
+export const hourIn = (item: Item, hour: number): HourlyCounts =>
+  Object.fromEntries(
+    HOURLY_MEASURES.map((measure) => [measure, Number(item[hourAttribute(measure, hour)] ?? 0)]),
+  ) as HourlyCounts
