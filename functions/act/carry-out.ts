@@ -41,7 +41,7 @@ async function addNote(
   if (attempts > 1) {
     const found = await twice(() => chatwoot.findOwn(conversationId, { key, sinceMs: firstTriedAtMs }), HARMLESS, deps)
     if (found.kind !== 'ok') return endingOf(found)
-    if (found.value) return ALREADY
+    if (found.value !== null) return ALREADY
   }
   const note = { text, mention, mentionTeam, key }
   const added = await twice(() => chatwoot.addNote(conversationId, note), ONLY_UNLESS_DONE, deps)

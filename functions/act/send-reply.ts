@@ -13,6 +13,11 @@ export type ReplyDeps = {
     /** Gives an approval to an action, once. False: it is not as it was read, or another action has it. */
     readonly claim: (approval: Approval, actionId: string) => Promise<boolean>
     readonly keepDraft: (draft: Approval) => Promise<void>
+    /** Chatwoot has it, as this message. Again changes nothing. */
+    readonly noteSent: (
+      key: ApprovalKey,
+      sent: { readonly actionId: string; readonly messageId: number },
+    ) => Promise<void>
   }
   /** A reply that was asked for longer ago is not sent any more. */
   readonly replyMaxAgeMs: number
@@ -34,7 +39,7 @@ export async function sendReply(action: Sending, means: Means, deps: Waiting & R
     const earlier = { key: nth.key, sinceMs: nth.firstTriedAtMs }
     const found = await twice(() => chatwoot.findOwn(action.conversationId, earlier), HARMLESS, deps)
     if (found.kind !== 'ok') return endingOf(found)
-    if (found.value) return ALREADY
+    if (found.value !== null) return sentAs(action, found.value, { ...deps, ending: ALREADY })
   }
   return endingOf(await twice(() => checkAndSend(action, means, deps), ONLY_UNLESS_DONE, deps))
 }
@@ -54,7 +59,7 @@ async function checkAndSend(
   const after = await chatwoot.messagesAfter(conversationId, { messageId, key })
   if (after.kind !== 'ok') return after
   const { own, newestFromCustomer } = after.value
-  if (own) return ok(ALREADY)
+  if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
   const why = whyNotReply(reply, { approval, newestFromCustomer, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
   if (!(await deps.approvals.claim(approval, action.id))) {
@@ -63,7 +68,18 @@ async function checkAndSend(
   }
   const sent = await chatwoot.sendReply(conversationId, { text, key })
   if (sent.kind !== 'ok') return sent
-  return ok(sent.value.private ? { kind: 'failed', code: 'reply_not_public' } : APPLIED)
+  if (sent.value.private) return ok({ kind: 'failed', code: 'reply_not_public' })
+  return ok(await sentAs(action, sent.value.id, { ...deps, ending: APPLIED }))
+}
+
+/** Noted before the action ends: a stop in between makes it come back, and find its message. */
+async function sentAs(
+  { id: actionId, account, conversationId, approvalId }: Sending,
+  messageId: number,
+  { approvals, ending }: ReplyDeps & { readonly ending: Ending },
+): Promise<Ending> {
+  await approvals.noteSent({ account, conversationId, id: approvalId }, { actionId, messageId })
+  return ending
 }
 
 type Late = { readonly approval: Approval; readonly reply: Parameters<typeof whyNotReply>[0] }

@@ -57,17 +57,18 @@ export function messageCalls({
         const called = await get(at(conversationId, query), reading(messages))
         if (called.kind !== 'ok') return called
         const { payload } = called.value
-        if (payload.some((message) => isOurs(message, key))) return { kind: 'ok', value: true }
+        const found = payload.find((message) => isOurs(message, key))
+        if (found !== undefined) return { kind: 'ok', value: found.id }
         const [oldest] = payload
         if (oldest === undefined || oldest.created_at * 1000 < sinceMs - CLOCK_SKEW_MS) break
         before = oldest.id
       }
-      return { kind: 'ok', value: false }
+      return { kind: 'ok', value: null }
     },
 
     async messagesAfter(conversationId, { messageId, key }) {
       let after = messageId
-      let found: MessagesAfter = { own: false, newestFromCustomer: null }
+      let found: MessagesAfter = { own: null, newestFromCustomer: null }
       for (let page = 0; page < PAGES; page++) {
         const called = await get(at(conversationId, `?after=${after}`), reading(messages))
         if (called.kind !== 'ok') return called
@@ -86,7 +87,7 @@ export function messageCalls({
 function withPage(before: MessagesAfter, page: readonly Listed[], key: string): MessagesAfter {
   const newest = page.findLast(isFromCustomer)
   return {
-    own: before.own || page.some((message) => isOurs(message, key)),
+    own: before.own ?? page.find((message) => isOurs(message, key))?.id ?? null,
     newestFromCustomer:
       newest === undefined ? before.newestFromCustomer : { id: newest.id, atMs: milliseconds(newest.created_at) ?? 0 },
   }

@@ -4,6 +4,9 @@ import type { ChatwootVerbs, ConversationSeen } from './verbs.ts'
 /** What is only looked at. */
 export type ChatwootReads = Pick<ChatwootVerbs, 'findOwn' | 'messagesAfter' | 'conversation' | 'labels' | 'self'>
 
+/** What is not sent has no id of Chatwoot's. */
+const ON_PAPER = 1
+
 type Seen = { conversation?: ConversationSeen; labels?: readonly string[]; readonly keys: Set<string> }
 
 /**
@@ -48,15 +51,15 @@ export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => v
     async sendReply(conversationId, { key }) {
       wouldDo('sends the reply to the customer')
       at(conversationId).keys.add(key)
-      return ok({ private: false })
+      return ok({ id: ON_PAPER, private: false })
     },
     async findOwn(conversationId, message) {
-      return at(conversationId).keys.has(message.key) ? ok(true) : reads.findOwn(conversationId, message)
+      return at(conversationId).keys.has(message.key) ? ok(ON_PAPER) : reads.findOwn(conversationId, message)
     },
     async messagesAfter(conversationId, after) {
       const called = await reads.messagesAfter(conversationId, after)
       if (called.kind !== 'ok' || !at(conversationId).keys.has(after.key)) return called
-      return ok({ ...called.value, own: true })
+      return ok({ ...called.value, own: ON_PAPER })
     },
     assignOperator(conversationId, operatorId) {
       wouldDo(operatorId === null ? 'takes the assignee away' : `assigns operator ${operatorId}`)
@@ -99,8 +102,8 @@ export function knownChatwoot(known: (conversationId: number) => Promise<Known |
   return {
     conversation: async (conversationId) => ok(await found(conversationId)),
     labels: async (conversationId) => ok((await found(conversationId)).labels),
-    findOwn: async () => ok(false),
-    messagesAfter: async () => ok({ own: false, newestFromCustomer: null }),
+    findOwn: async () => ok(null),
+    messagesAfter: async () => ok({ own: null, newestFromCustomer: null }),
     self: async () => ok({ userId: 0, role: 'administrator' }),
   }
 }

@@ -10,10 +10,16 @@ export type ChatwootVerbs = {
   /** Not idempotent: the same note sent twice is two notes, which `findOwn` tells by their key. */
   addNote(conversationId: number, note: KeyedNote): Promise<Called<{ readonly private: boolean }>>
   /** Not idempotent either. Chatwoot takes it for an answer by the person whose token it is: it ends the customer's wait. */
-  sendReply(conversationId: number, reply: KeyedReply): Promise<Called<{ readonly private: boolean }>>
-  /** Whether a message with this key was added since `sinceMs` (by our clock; Chatwoot's may differ by minutes). */
-  findOwn(conversationId: number, message: { readonly key: string; readonly sinceMs: number }): Promise<Called<boolean>>
-  /** What came after the message with this id: whether a message with this key did, and what the customer wrote last. */
+  sendReply(
+    conversationId: number,
+    reply: KeyedReply,
+  ): Promise<Called<{ readonly id: number; readonly private: boolean }>>
+  /** The id of the message with this key that was added since `sinceMs` (by our clock; Chatwoot's may differ by minutes). */
+  findOwn(
+    conversationId: number,
+    message: { readonly key: string; readonly sinceMs: number },
+  ): Promise<Called<number | null>>
+  /** What came after the message with this id: the message with this key if it did, and what the customer wrote last. */
   messagesAfter(
     conversationId: number,
     after: { readonly messageId: number; readonly key: string },
@@ -48,7 +54,8 @@ export type NoteText = {
 export type KeyedNote = NoteText & { readonly key: string }
 export type KeyedReply = { readonly text: string; readonly key: string }
 export type MessagesAfter = {
-  readonly own: boolean
+  /** The id of the message with the key; null: there is none. */
+  readonly own: number | null
   /** Null: nothing. */
   readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
 }

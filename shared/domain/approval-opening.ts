@@ -52,6 +52,7 @@ const UNDECIDED = {
   seenAtMs: {},
   edits: 0,
   editedBy: null,
+  editedAtMs: null,
   decidedBy: null,
   decidedAtMs: null,
   firstSeenAtMs: null,

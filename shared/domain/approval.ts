@@ -24,6 +24,7 @@ export type Approval = Omit<DraftProposal, 'text'> & {
   readonly seenAtMs: Readonly<Record<string, number>>
   readonly edits: number
   readonly editedBy: string | null
+  readonly editedAtMs: number | null
   /** Whoever decided: approved, rejected, or asked for changes. Null: nobody, or it ended by itself. */
   readonly decidedBy: string | null
   readonly decidedAtMs: number | null

@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { APPROVAL_STATES, type Approval, type ApprovalKey, type ApprovalState } from '#domain/approval'
-import { expiresAtS } from './expiry.ts'
-import { approvalSk, conversationPk } from './keys.ts'
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type Approval, type ApprovalKey, isOpenApproval } from '#domain/approval'
+import { apply, audit } from '#domain/approval-commands'
+import { approvalKeyOf } from './approval-item.ts'
+import { putOpened, readApproval, writeStep } from './approval-writes.ts'
 
 export type ApprovalStore = {
   /** As it stands now. */
@@ -13,8 +14,12 @@ export type ApprovalStore = {
    * another action has it.
    */
   claim(approval: Approval, actionId: string): Promise<boolean>
+  /** Chatwoot has it, as this message. Again, or for another action, changes nothing. */
+  noteSent(key: ApprovalKey, sent: { readonly actionId: string; readonly messageId: number }): Promise<void>
   /** Keeps a draft for a person to decide on. One that is there already stays as it is, whatever became of it. */
   keepDraft(draft: Approval): Promise<void>
+  /** A reviewer has it before him; only the first time counts, and only while it waits. */
+  noteSeen(approval: Approval, by: string): Promise<Approval>
 }
 
 export type ApprovalStoreDeps = {
@@ -23,65 +28,57 @@ export type ApprovalStoreDeps = {
   readonly now: () => number
 }
 
+/** Something else was noted of it meanwhile. */
+const TRIES = 4
+
 /** Approvals in table `desk`, beside their conversation. Faults of DynamoDB are thrown. */
-export function approvalStore({ client, table, now }: ApprovalStoreDeps): ApprovalStore {
+export function approvalStore(deps: ApprovalStoreDeps): ApprovalStore {
+  const { client, table, now } = deps
+  // neither step is a decision: they meet nobody in a transaction, and wait for nobody
+  const steps = { ...deps, random: () => 0, wait: async () => undefined, retentionDays: 0 }
+  const get = (key: ApprovalKey) => readApproval(key, deps)
   return {
-    async get(key) {
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: keyOf(key), ConsistentRead: true }))
-      return Item === undefined ? undefined : read(Item)
+    get,
+
+    async claim({ textHash, ...key }, actionId) {
+      for (let nth = 0; nth < TRIES; nth += 1) {
+        const held = await get(key)
+        if (held === undefined || held.textHash !== textHash || held.expiresAtMs <= now()) return false
+        const given = apply(held, { actionId, nowMs: now() })
+        if (given.kind !== 'moved') return given.kind === 'done'
+        if ((await writeStep({ before: held, after: given.approval }, steps)).kind === 'written') return true
+      }
+      return false
     },
 
-    async claim(approval, actionId) {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: keyOf(approval),
-        UpdateExpression: 'SET #state = :applied, actionId = :action, appliedAtMs = if_not_exists(appliedAtMs, :now)',
-        ConditionExpression:
-          '(#state = :approved OR (#state = :applied AND actionId = :action)) AND textHash = :hash AND expiresAtMs > :now',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: {
-          ':applied': 'applied' satisfies ApprovalState,
-          ':approved': 'approved' satisfies ApprovalState,
-          ':action': actionId,
-          ':hash': approval.textHash,
-          ':now': now(),
-        },
-      })
-      try {
-        await client.send(update)
-        return true
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false
-        throw error
-      }
+    async noteSent(key, { actionId, messageId }) {
+      const held = await get(key)
+      if (held === undefined || held.actionId !== actionId) return
+      const audited = audit(held, { messageId, nowMs: now() })
+      if (audited.kind === 'moved') await writeStep({ before: held, after: audited.approval }, steps)
     },
 
     async keepDraft(draft) {
-      const Item = { ...approvalItem(draft), expiresAt: expiresAtS(draft.expiresAtMs, DRAFT_DAYS) }
-      const put = new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })
+      await putOpened(draft, null, deps)
+    },
+
+    async noteSeen(approval, by) {
+      if (!isOpenApproval(approval) || approval.seenAtMs[by] !== undefined) return approval
+      const nowMs = now()
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: approvalKeyOf(approval),
+        UpdateExpression: 'SET seenAtMs.#by = if_not_exists(seenAtMs.#by, :now)',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#by': by },
+        ExpressionAttributeValues: { ':now': nowMs },
+      })
       try {
-        await client.send(put)
+        await client.send(update)
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error
       }
+      return { ...approval, seenAtMs: { ...approval.seenAtMs, [by]: nowMs } }
     },
   }
-}
-
-/** A draft holds a text to a customer: it goes soon after it can no longer be decided on. */
-const DRAFT_DAYS = 7
-
-const keyOf = ({ account, conversationId, id }: ApprovalKey) => ({
-  pk: conversationPk(account, conversationId),
-  sk: approvalSk(id),
-})
-
-/** An approval's item, for whoever puts one. */
-export const approvalItem = (approval: Approval): Record<string, unknown> => ({ ...keyOf(approval), ...approval })
-
-function read(item: Readonly<Record<string, unknown>>): Approval {
-  const { pk: _pk, sk: _sk, expiresAt: _expiresAt, appliedAtMs: _appliedAtMs, ...approval } = item
-  if (!APPROVAL_STATES.some((known) => known === approval.state))
-    throw new Error('Stored approval: state is not one of the known')
-  return approval as Approval
 }

@@ -14,7 +14,10 @@
  * | what is due by now (8 shards)               | tick       | index byNextInstant: deadlineShard, deadlineKey  |
  * | actions asked of Chatwoot                   | act        | pk C#account#id, sk A#action                     |
  * | actions that outage mode holds              | act, tick  | pk H#account, sk id#action                       |
- * | approvals of replies                        | act        | pk C#account#id, sk AP#approval                  |
+ * | approvals of replies                        | act, review| pk C#account#id, sk AP#approval                  |
+ * |   of a state, least time left first         | api        | index byDeadline: statusKey, dueKey              |
+ * |   what is due by now                        | tick       | index byNextInstant: deadlineShard, deadlineKey  |
+ * |   decisions, each with the hash of the last | api, ops   | pk C#account#id, sk AD#number                    |
  * | what is switched off, of an account or all  | all        | pk W#account, sk name                            |
  * | who switched what, newest first             | api        | pk WH#account, sk instant#name                   |
  * | accounts that were ever heard of            | tick       | pk ACCOUNTS, sk slug                             |
@@ -45,6 +48,7 @@
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
  */
+import type { ApprovalState } from '#domain/approval'
 import type { Status } from '#domain/observation'
 import type { ClockName } from '#domain/sla-policy'
 
@@ -119,7 +123,26 @@ export const deadlinesUntil = (untilMs: number): string => `${pad(untilMs + 1, 1
 
 export const ACCOUNTS_PK = 'ACCOUNTS'
 export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
-export const approvalSk = (id: string): string => `AP#${id}`
+export const APPROVAL_PREFIX = 'AP#'
+export const approvalSk = (id: string): string => `${APPROVAL_PREFIX}${id}`
+export const DECISION_PREFIX = 'AD#'
+export const decisionSk = (seq: number): string => `${DECISION_PREFIX}${pad(seq, 10)}`
+/** Approvals stand in the indexes of conversations, in partitions of their own. */
+export const approvalStatusKey = (account: string, state: ApprovalState): string => `${account}#approvals#${state}`
+/** Those that wait by what is due first, those that have ended newest first. */
+export const approvalDueKey = (of: {
+  readonly conversationId: number
+  readonly id: string
+  readonly dueAtMs: number
+  readonly endedAtMs: number | null
+}): string =>
+  [pad(of.endedAtMs === null ? of.dueAtMs : LATEST_MS - of.endedAtMs, 13), pad(of.conversationId, 10), of.id].join('#')
+/** One shard: people decide on a few drafts a second at most. */
+export const APPROVAL_DEADLINES = 'DA#0'
+export const approvalDeadlineKey = (
+  atMs: number,
+  of: { account: string; conversationId: number; id: string },
+): string => `${pad(atMs, 13)}#${of.account}#${of.conversationId}#${of.id}`
 /** What is switched off for all accounts is kept under `*`. */
 export const switchesPk = (account: string): string => `W#${account}`
 /** Who had archived webhooks sent again. */

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
-import { approvalItem, approvalStore } from '#store/approvals'
+import { approvalItem } from '#store/approval-item'
+import { approvalStore } from '#store/approvals'
 import { describeApprovalStore } from '#tests/support/approval-store-contract'
 import { START_MS } from '#tests/support/builders'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'

@@ -42,7 +42,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       const claims = await Promise.all(['a', 'b', 'c', 'd'].map((action) => test.store.claim(approval, action)))
       expect(claims.filter(Boolean)).toHaveLength(1)
       const actionId = ['a', 'b', 'c', 'd'][claims.indexOf(true)]
-      expect(await test.store.get(approval)).toEqual({ ...approval, state: 'applied', actionId })
+      expect(await test.store.get(approval)).toEqual({ ...approval, state: 'applied', actionId, version: 3 })
     })
 
     it('gives it to the same action again, and to no other', async () => {
@@ -57,6 +57,29 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       const approval = await held({ state })
       expect(await test.store.claim(approval, 'a')).toBe(false)
       expect(await test.store.get(approval)).toEqual(approval)
+    })
+
+    it('knows the message that its action became, and of no other action', async () => {
+      const approval = await held()
+      await test.store.claim(approval, 'a')
+      await test.store.noteSent(approval, { actionId: 'b', messageId: 7 })
+      expect(await test.store.get(approval)).toMatchObject({ state: 'applied', messageId: null })
+      for (const messageId of [8, 8, 9]) await test.store.noteSent(approval, { actionId: 'a', messageId })
+      const sent = { state: 'audited', actionId: 'a', messageId: 8, endedAtMs: START_MS + 1_000, version: 4 } as const
+      expect(await test.store.get(approval)).toEqual({ ...approval, ...sent })
+      expect(await test.store.claim(approval, 'a')).toBe(false)
+    })
+
+    it('knows when a reviewer first had it before him, while it waits', async () => {
+      const approval = await held({ state: 'pending_review' })
+      expect((await test.store.noteSeen(approval, 'Avery B.')).seenAtMs).toEqual({ 'Avery B.': START_MS + 1_000 })
+      test.at(START_MS + 2_000)
+      await test.store.noteSeen(approval, 'Avery B.')
+      await test.store.noteSeen(approval, 'Kim')
+      const seenAtMs = { 'Avery B.': START_MS + 1_000, Kim: START_MS + 2_000 }
+      expect(await test.store.get(approval)).toEqual({ ...approval, seenAtMs })
+      const decided = await held()
+      expect((await test.store.noteSeen(decided, 'Kim')).seenAtMs).toEqual({})
     })
 
     it('keeps a draft once, with its text, and gives it to no action', async () => {

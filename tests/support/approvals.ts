@@ -38,6 +38,7 @@ export const anApproval = (changes: Partial<Approval> = {}): Approval => ({
   seenAtMs: {},
   edits: 0,
   editedBy: null,
+  editedAtMs: null,
   decidedBy: 'avery',
   decidedAtMs: START_MS,
   firstSeenAtMs: START_MS - 60_000,

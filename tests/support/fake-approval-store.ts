@@ -1,4 +1,4 @@
-import type { Approval, ApprovalKey } from '#domain/approval'
+import { type Approval, type ApprovalKey, isOpenApproval } from '#domain/approval'
 import type { ApprovalStore } from '#store/approvals'
 
 /** Approvals in memory, with the promises of the table's store (approval-store-contract.ts). */
@@ -23,8 +23,22 @@ export class FakeApprovalStore implements ApprovalStore {
     if (held === undefined || held.textHash !== approval.textHash || held.expiresAtMs <= this.#now()) return false
     const isTheirs = held.state === 'applied' && held.actionId === actionId
     if (held.state !== 'approved' && !isTheirs) return false
-    this.put({ ...held, state: 'applied', actionId })
+    if (!isTheirs) this.put({ ...held, state: 'applied', actionId, version: held.version + 1 })
     return true
+  }
+
+  async noteSent(key: ApprovalKey, { actionId, messageId }: { actionId: string; messageId: number }): Promise<void> {
+    const held = this.#held.get(nameOf(key))
+    if (held?.state !== 'applied' || held.actionId !== actionId) return
+    this.put({ ...held, state: 'audited', messageId, endedAtMs: this.#now(), version: held.version + 1 })
+  }
+
+  async noteSeen(approval: Approval, by: string): Promise<Approval> {
+    const held = this.#held.get(nameOf(approval)) ?? approval
+    if (!isOpenApproval(held)) return held
+    const seen = { ...held, seenAtMs: { [by]: this.#now(), ...held.seenAtMs } }
+    this.put(seen)
+    return seen
   }
 
   async keepDraft(draft: Approval): Promise<void> {

@@ -24,7 +24,7 @@ export const LOST_ON_THE_WAY = passing('timed_out', true)
  * `mayHaveHappened` has happened, but for LOST_ON_THE_WAY.
  */
 export class FakeChatwoot implements ChatwootVerbs {
-  readonly notes: KeyedNote[] = []
+  readonly notes: (KeyedNote & { readonly id: number })[] = []
   readonly replies: (KeyedReply & { readonly id: number })[] = []
   readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
   readonly calls: string[] = []
@@ -63,26 +63,29 @@ export class FakeChatwoot implements ChatwootVerbs {
 
   addNote(_conversationId: number, note: KeyedNote) {
     return this.#called('addNote', () => {
-      this.#lastMessageId++
-      this.notes.push(note)
+      this.notes.push({ ...note, id: ++this.#lastMessageId })
       return { private: true }
     })
   }
 
   sendReply(_conversationId: number, reply: KeyedReply) {
     return this.#called('sendReply', () => {
-      this.replies.push({ ...reply, id: ++this.#lastMessageId })
-      return { private: false }
+      const id = ++this.#lastMessageId
+      this.replies.push({ ...reply, id })
+      return { id, private: false }
     })
   }
 
   findOwn(_conversationId: number, { key }: { readonly key: string }) {
-    return this.#called('findOwn', () => [...this.notes, ...this.replies].some((message) => message.key === key))
+    return this.#called(
+      'findOwn',
+      () => [...this.notes, ...this.replies].find((message) => message.key === key)?.id ?? null,
+    )
   }
 
   messagesAfter(_conversationId: number, { messageId, key }: { readonly messageId: number; readonly key: string }) {
     return this.#called('messagesAfter', () => ({
-      own: this.replies.some((reply) => reply.id > messageId && reply.key === key),
+      own: this.replies.find((reply) => reply.id > messageId && reply.key === key)?.id ?? null,
       newestFromCustomer: this.fromCustomer.findLast(({ id }) => id > messageId) ?? null,
     }))
   }

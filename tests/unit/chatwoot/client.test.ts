@@ -155,7 +155,7 @@ describe('finding a note', () => {
 
   it('looks at the newest messages first', async () => {
     const { client, sent } = aClient({ payload: [message(1, S), message(2, S, 'k0'), message(3, S, 'k1')] })
-    expect(await find(client)).toEqual({ kind: 'ok', value: true })
+    expect(await find(client)).toEqual({ kind: 'ok', value: 3 })
     expect(sent()).toEqual([['GET', `${BASE}/12/messages`, null]])
   })
 
@@ -165,7 +165,7 @@ describe('finding a note', () => {
       { payload: [message(20, S - 299), message(21, S)] },
       { payload: [message(10, S - 301), message(11, S - 300)] },
     )
-    expect(await find(client)).toEqual({ kind: 'ok', value: false })
+    expect(await find(client)).toEqual({ kind: 'ok', value: null })
     expect(sent().map(([, url]) => url)).toEqual([
       `${BASE}/12/messages`,
       `${BASE}/12/messages?before=30`,
@@ -175,13 +175,13 @@ describe('finding a note', () => {
 
   it('ends where the conversation begins', async () => {
     const { client, requests } = aClient({ payload: [message(5, S)] }, { payload: [] })
-    expect(await find(client)).toEqual({ kind: 'ok', value: false })
+    expect(await find(client)).toEqual({ kind: 'ok', value: null })
     expect(requests).toHaveLength(2)
   })
 
   it('looks through two hundred messages at most', async () => {
     const { client, requests } = aClient({ payload: [message(5, S)] })
-    expect(await find(client)).toEqual({ kind: 'ok', value: false })
+    expect(await find(client)).toEqual({ kind: 'ok', value: null })
     expect(requests).toHaveLength(10)
   })
 
@@ -190,7 +190,7 @@ describe('finding a note', () => {
       { id: 1, created_at: S - 900, content_attributes: null },
       { id: 2, created_at: S },
     ]
-    expect(await find(aClient({ payload: odd }).client)).toEqual({ kind: 'ok', value: false })
+    expect(await find(aClient({ payload: odd }).client)).toEqual({ kind: 'ok', value: null })
     expect(await find(aClient({ messages: [] }).client)).toMatchObject({ code: 'unreadable_answer' })
   })
 })
@@ -209,14 +209,14 @@ describe('what came after a message', () => {
     )
     expect(await lookAfter(client)).toEqual({
       kind: 'ok',
-      value: { own: true, newestFromCustomer: { id: 11, atMs: 100_000 } },
+      value: { own: 10, newestFromCustomer: { id: 11, atMs: 100_000 } },
     })
     expect(sent().map(([, url]) => url)).toEqual([7, 10, 12].map((id) => `${BASE}/12/messages?after=${id}`))
   })
 
   it('may be nothing of the customer and nothing of ours', async () => {
     const { client } = aClient({ payload: [outgoing(8, 'k0')] }, { payload: [] })
-    expect(await lookAfter(client)).toEqual({ kind: 'ok', value: { own: false, newestFromCustomer: null } })
+    expect(await lookAfter(client)).toEqual({ kind: 'ok', value: { own: null, newestFromCustomer: null } })
   })
 
   it('is not told where there is more than can be looked through: nobody may take that for nothing', async () => {
