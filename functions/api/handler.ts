@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { approvalDueMs } from '#domain/approval-deadlines'
 import { chatwootLinks } from '#domain/chatwoot-links'
+import { guardDraft } from '#domain/draft-guard'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
@@ -10,6 +12,9 @@ import { httpHandler } from '#runtime/http'
 import { pagePolicy } from '#runtime/http-answer'
 import { logger } from '#runtime/log'
 import { sleep } from '#runtime/retry'
+import { approvalDesk } from '#store/approval-desk'
+import { approvalReads } from '#store/approval-reads'
+import { approvalStore } from '#store/approvals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
@@ -36,6 +41,9 @@ import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
 import { loadSite } from './site.ts'
 
+/** Until articles and contacts are read, whatever a draft refers to is a stranger's. */
+const NOTHING_KNOWN = { articleUrls: [], contactEmails: [], contactPhones: [], references: [] }
+
 const env = readEnv()
 const log = logger({ service: 'api' })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep, sleep }
@@ -59,6 +67,7 @@ const policies = policyStore({ ...clockwork, ...table })
 const book = policyBook(policies, { now, onFault: (error) => log.fault('policies_not_read', error) })
 const lawFor = lawReader(book)
 const escalations = escalationStore(ledgerLong)
+const approvals = approvalStore({ ...clockwork, ...table })
 const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
@@ -108,6 +117,14 @@ const routes = apiRoutes({
   activeSla: (account) => book.sla(account),
   activeEscalation: (account) => book.escalation(account),
   refresh: deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now }).refresh,
+  ...approvalReads({ ...clockwork, ...table }),
+  approval: approvals.get,
+  noteSeen: approvals.noteSeen,
+  approvals: approvalDesk({
+    ...ledgerLong,
+    guard: async (draft) => guardDraft(draft, NOTHING_KNOWN),
+    dueMs: async (account, fromMs) => approvalDueMs((await book.sla(account)).document, fromMs),
+  }),
   escalation: escalations.get,
   escalationPage: escalations.list,
   giveFeedback: escalations.feedback,

@@ -3,6 +3,7 @@ import { type HttpRequest, type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
+import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
@@ -23,6 +24,7 @@ export type ApiDeps = RouteDeps &
   ForecastDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
+  ApprovalRouteDeps &
   OperatorDeps &
   PolicyRouteDeps &
   ReceiptDeps &
@@ -37,6 +39,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...queueRoutes(deps),
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
+  ...approvalRoutes(deps),
   ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...receiptRoutes(deps),

@@ -33,6 +33,8 @@ export type Refusal = {
   readonly parameter?: string
   /** What is wrong with the body; the first 50 are told. */
   readonly problems?: readonly Problem[]
+  /** How what was to be changed stands now, where somebody else was first. */
+  readonly current?: Readonly<Record<string, unknown>>
   /** Of a 405: the methods that the address has. */
   readonly allow?: readonly string[]
 }

@@ -106,7 +106,7 @@ export function renderProblem(
   if (problem.allow !== undefined) headers.allow = problem.allow.join(', ')
   if (problem.status === 415) headers.accept = 'application/json'
   if (problem.status === 503) headers['retry-after'] = '2'
-  const { status, code, detail, parameter, problems } = problem
+  const { status, code, detail, parameter, problems, current } = problem
   const body = {
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',
@@ -116,6 +116,7 @@ export function renderProblem(
     // absent members are left out of the text
     parameter,
     problems: problems?.slice(0, MOST_PROBLEMS),
+    current,
     correlationId: asked.correlationId,
   }
   return response(status, headers, JSON.stringify(body))

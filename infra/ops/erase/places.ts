@@ -39,12 +39,15 @@ export const PLACES: readonly Place[] = [
       'ledgerSk',
       'LEDGER_PREFIX',
       'approvalSk',
+      'APPROVAL_PREFIX',
+      'decisionSk',
+      'DECISION_PREFIX',
       'actionSk',
       'RECEIPT_PREFIX',
       'receiptSk',
       'STATE',
     ],
-    why: 'name, attributes, timeline, texts of actions, approvals, receipts of routing',
+    why: 'name, attributes, timeline, texts of actions, approvals and what was decided on them, receipts of routing',
     fate: erasedIf(({ pk }) => part(pk, 2)),
   },
   {
@@ -155,6 +158,7 @@ export const NO_KEYS_OF_ITEMS: readonly string[] = [
   ...['COUNTER_SHARDS', 'INDEX', 'DEADLINE_INDEX', 'DEADLINE_SHARDS', 'QUEUE_FILTER_ATTRIBUTES', 'counterShard'],
   ...['statusKey', 'operatorKey', 'waitKey', 'isWaitKeyOfWaiting', 'dueKey', 'deadlineShard', 'deadlineShardOf'],
   ...['deadlineKey', 'deadlinesUntil', 'instantSk', 'EVERY_ACCOUNT'],
+  ...['approvalStatusKey', 'approvalDueKey', 'APPROVAL_DEADLINES', 'approvalDeadlineKey'],
 ]
 
 /** The place of an item by the beginning of its key; undefined: nobody has said what becomes of it. */

@@ -14,6 +14,8 @@ export type Asking = {
   readonly isBase64Encoded?: boolean
   /** Entries of the roles claim; undefined: no token. */
   readonly groups?: readonly string[] | undefined
+  /** The caller's name. */
+  readonly name?: string
   /** The token in the request says other groups than the verified claims do. */
   readonly tokenGroups?: unknown
   readonly stage?: string
@@ -36,10 +38,11 @@ export function anEvent({
   body,
   isBase64Encoded = false,
   groups,
+  name = 'amelia',
   tokenGroups = groups,
   stage = '$default',
 }: Asking): HttpEvent {
-  const person = { sub: SUBJECT, username: 'amelia' }
+  const person = { sub: SUBJECT, username: name }
   const claims = { ...person, 'cognito:groups': `[${(groups ?? []).join(' ')}]` }
   const asJson = body !== undefined && typeof body !== 'string'
   const sent = asJson ? { 'content-type': 'application/json', ...headers } : headers

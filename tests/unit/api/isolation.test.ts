@@ -1,9 +1,13 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { approvalAddress } from '#domain/approval-id'
 import { escalationId } from '#domain/escalation-id'
 import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
 import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
+import { approvalItem } from '#store/approval-item'
 import { escalationStore } from '#store/escalations'
 import { onCallStore } from '#store/on-call'
+import { anApproval } from '#tests/support/approvals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
@@ -16,7 +20,12 @@ import { type Served, serve } from './serving.ts'
 const LATE_MS = START_MS + 3 * 3_600_000
 
 /** Ids that are the other account's, found in its own answers. */
-type TheirIds = { readonly conversation: number; readonly escalation: string; readonly breach: string }
+type TheirIds = {
+  readonly conversation: number
+  readonly escalation: string
+  readonly approval: string
+  readonly breach: string
+}
 type Ask = { readonly path: string; readonly body?: object }
 type Case = (their: TheirIds) => Ask
 
@@ -48,6 +57,28 @@ const CASES: Readonly<Record<string, Case>> = {
   'POST /v1/escalations/{id}/feedback': ({ escalation }) => ({
     path: `/v1/escalations/${encodeURIComponent(escalation)}/feedback`,
     body: { right: false, note: 'not ours' },
+  }),
+  'GET /v1/approvals': read('/v1/approvals?limit=100'),
+  'GET /v1/approvals/{id}': ({ approval }) => ({ path: `/v1/approvals/${approval}` }),
+  'POST /v1/approvals/{id}/edit': ({ approval }) => ({
+    path: `/v1/approvals/${approval}/edit`,
+    body: { version: 1, text: 'not ours' },
+  }),
+  'POST /v1/approvals/{id}/approve': ({ approval }) => ({
+    path: `/v1/approvals/${approval}/approve`,
+    body: { version: 1, grades: { tone: 5, accuracy: 5, policy: 5 } },
+  }),
+  'POST /v1/approvals/{id}/reject': ({ approval }) => ({
+    path: `/v1/approvals/${approval}/reject`,
+    body: { version: 1, reason: 'not ours' },
+  }),
+  'POST /v1/approvals/{id}/request-changes': ({ approval }) => ({
+    path: `/v1/approvals/${approval}/request-changes`,
+    body: { version: 1, reason: 'not ours' },
+  }),
+  'POST /v1/approvals/{id}/second-look': ({ approval }) => ({
+    path: `/v1/approvals/${approval}/second-look`,
+    body: { grades: { tone: 1, accuracy: 1, policy: 1 } },
   }),
   'GET /v1/operators': read('/v1/operators'),
   'POST /v1/operators/refresh': plain('/v1/operators/refresh'),
@@ -126,7 +157,7 @@ beforeAll(async () => {
     onCallStatus: onCallStore(deps).onCallStatus,
   })
   api.world.nowMs = LATE_MS
-  const nobodys: TheirIds = { conversation: 7, escalation: 'none', breach: 'none' }
+  const nobodys: TheirIds = { conversation: 7, escalation: 'none', approval: 'none', breach: 'none' }
   // Twice: what shop itself does by it is done by then.
   for (const _pass of [1, 2])
     for (const [route, asking] of Object.entries(CASES)) before.set(route, await ask('shop', route, asking(nobodys)))
@@ -135,6 +166,8 @@ beforeAll(async () => {
   await desk.change(undefined, conversation)
   await desk.put(conversation)
   await desk.intake('outlet', { applied: 5, atMs: LATE_MS, lagMs: 100 })
+  const approval = anApproval({ account: 'outlet', conversationId: 7, state: 'pending_review', version: 1 })
+  await desk.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(approval) }))
   const told = async (path: string) =>
     JSON.parse((await ask('outlet', `GET ${path}`, { path })).body) as Record<string, unknown>
   const { active } = (await told('/v1/policies/sla')) as { active: { document: object } }
@@ -154,6 +187,7 @@ beforeAll(async () => {
       cause: (raised?.[0] ?? 'response') as 'response',
       raisedAtMs: raised?.[1]?.raisedAtMs ?? 0,
     }),
+    approval: approvalAddress(approval),
     breach: breaches.items[0]?.id ?? '',
   }
 })
@@ -168,6 +202,7 @@ describe('two accounts', () => {
     expect(their.breach).not.toBe('')
     expect((await ask('outlet', 'GET ', { path: '/v1/conversations/7' })).status).toBe(200)
     expect((await ask('outlet', 'GET ', { path: '/v1/policies/sla/versions/1' })).status).toBe(200)
+    expect((await ask('outlet', 'GET ', { path: `/v1/approvals/${their.approval}` })).status).toBe(200)
     expect((await itemsOfOutlet()).length).toBeGreaterThan(5)
   })
 

@@ -17,6 +17,9 @@ import { sha256Hex } from '#runtime/digest'
 import { httpHandler } from '#runtime/http'
 import { type HttpResponse, pagePolicy } from '#runtime/http-answer'
 import type { LogFields } from '#runtime/log'
+import { approvalDesk } from '#store/approval-desk'
+import { approvalReads } from '#store/approval-reads'
+import { approvalStore } from '#store/approvals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
@@ -143,9 +146,19 @@ function storesOf(desk: DeskTable, world: World) {
   const switches = switchStore(deps)
   const routing = routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS })
   const lawFor = lawReader(book)
+  const approvals = approvalStore(deps)
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
   return {
     ...slaReads(deps),
+    ...approvalReads(deps),
+    approval: approvals.get,
+    noteSeen: approvals.noteSeen,
+    approvals: approvalDesk({
+      ...deps,
+      retentionDays: RETENTION_DAYS,
+      guard: async ({ text }) => (text.includes('refund') ? [{ code: 'promises_money', excerpt: 'refund' }] : []),
+      dueMs: async (_account, fromMs) => fromMs + 900_000,
+    }),
     policies,
     lawFor,
     command: conversationCommander({ ...deps, ...conversations, lawFor }),

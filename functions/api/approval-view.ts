@@ -1,0 +1,46 @@
+/** An approval as the API shows it. */
+import type { Approval } from '#domain/approval'
+import { isOpenApproval } from '#domain/approval'
+import { approvalAddress } from '#domain/approval-id'
+import { isDrawn, isHasty } from '#domain/approval-vigilance'
+import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
+
+export type ApprovalView = Omit<Approval, 'id' | 'seenAtMs' | 'grades' | 'secondLook'> & {
+  /** For the routes under /v1/approvals. */
+  readonly id: string
+  readonly approvalId: string
+  readonly chatwootUrl: string | null
+  /** Somebody may still decide. */
+  readonly open: boolean
+  readonly grades: Approval['grades']
+  readonly secondLook: Approval['secondLook']
+  /** A second reviewer is wanted, and may be whoever asks. */
+  readonly secondLookWanted: boolean
+  readonly hasty: boolean
+}
+
+/**
+ * To whoever could still give a second look, the first grades and the hurry are not told. A seeded draft looks like any
+ * other until it is decided on.
+ */
+export function approvalView(approval: Approval, { by, links }: { by: string; links: ChatwootLinks }): ApprovalView {
+  const { seenAtMs: _, id: approvalId, account, conversationId, grades, secondLook, decidedBy, source } = approval
+  const open = isOpenApproval(approval)
+  const secondLookWanted = isDrawn(approval) && secondLook === null && decidedBy !== by
+  return {
+    ...withoutSeen(approval),
+    id: approvalAddress({ account, conversationId, id: approvalId }),
+    approvalId,
+    chatwootUrl: conversationUrl(links, account, conversationId),
+    open,
+    source: open && source.kind === 'seeded' ? { ...source, kind: 'external' } : source,
+    grades: secondLookWanted ? null : grades,
+    secondLook,
+    secondLookWanted,
+    hasty: !secondLookWanted && isHasty(approval),
+  }
+}
+
+function withoutSeen({ seenAtMs: _, ...approval }: Approval) {
+  return approval
+}
