@@ -21,9 +21,11 @@ import {
   raiseIntakeHealthAlarms,
   raiseTableAlarms,
 } from './constructs/health-alarms.ts'
+import { Letters, type NamedQueues } from './constructs/letters.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
 import { Routing } from './constructs/routing.ts'
 import { ServiceFunction } from './constructs/service-function.ts'
+import type { Issuer } from './constructs/sign-in.ts'
 import { raiseSlaAlarms } from './constructs/sla-alarms.ts'
 import { SpoolRule } from './constructs/spool-rule.ts'
 import { StreamWorker } from './constructs/stream-worker.ts'
@@ -69,10 +71,33 @@ export class AppStack extends Stack {
     const http = new WebhookApi(this, 'Http', config)
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
     const tick = clockwork.ticks(escalations)
-    const api = this.answers(http, { inbound, deadlines: deadlines.queue, presence: presence.queue })
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
     http.receiveWebhooks(ingest.published() as IFunction)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
+
+    const queues: NamedQueues = {
+      InboundQueueUrl: inbound.queue,
+      InboundDeadLettersUrl: inbound.deadLetters,
+      SpoolDeadLettersUrl: spool.deadLetters,
+      PublishFailuresUrl: publisher.failures,
+      DeadlinesQueueUrl: deadlines.queue,
+      DeadlinesDeadLettersUrl: deadlines.deadLetters,
+      RoutingQueueUrl: routing.queue,
+      RoutingDeadLettersUrl: routing.deadLetters,
+      EscalationsQueueUrl: escalations.queue,
+      EscalationsDeadLettersUrl: escalations.deadLetters,
+      ActionsQueueUrl: actions.queue,
+      ActionsDeadLettersUrl: actions.deadLetters,
+      PresenceQueueUrl: presence.queue,
+      PresenceDeadLettersUrl: presence.deadLetters,
+      ReconcileQueueUrl: reconcile.queue,
+      ReconcileDeadLettersUrl: reconcile.deadLetters,
+    }
+    const issuer = data.signIn.issuerFor(this, http.url)
+    const api = this.answers(issuer, { inbound, deadlines: deadlines.queue, presence: presence.queue })
+    const letters = { config, data, code, issuer, queues, inbound: inbound.queue }
+    const { redrive } = new Letters(this, 'Letters', letters)
+    http.serveConsole({ api, redrive }, issuer)
 
     const functions = {
       ingest,
@@ -86,6 +111,7 @@ export class AppStack extends Stack {
       act: actions.worker,
       presence: presence.worker,
       api,
+      redrive,
     }
     this.release = new GradualRelease(this, 'Release', { config, alarms, functions })
     raiseIntakeHealthAlarms(alarms)
@@ -101,43 +127,18 @@ export class AppStack extends Stack {
       webhooks: http.webhookMetrics,
       stage: http.stage,
       inbound: inbound.queue,
-      deadLetters: [
-        inbound.deadLetters,
-        publisher.failures,
-        spool.deadLetters,
-        deadlines.deadLetters,
-        routing.deadLetters,
-        escalations.deadLetters,
-        actions.deadLetters,
-        presence.deadLetters,
-        reconcile.deadLetters,
-      ],
+      deadLetters: Object.entries(queues).flatMap(([output, queue]) => (output.endsWith('QueueUrl') ? [] : [queue])),
     })
     this.tell({
       ConsoleUrl: `${http.url}/`,
       WebhookUrl: `${http.url}${WEBHOOK_PATH}`,
-      InboundQueueUrl: inbound.queue.queueUrl,
-      InboundDeadLettersUrl: inbound.deadLetters.queueUrl,
-      PublishFailuresUrl: publisher.failures.queueUrl,
+      ...Object.fromEntries(Object.entries(queues).map(([output, { queueUrl }]) => [output, queueUrl])),
       BusName: bus.eventBusName,
       OnCallTopicArn: alarms.onCall.topicArn,
       TableName: this.data.table.tableName,
       BodiesBucketName: this.data.bodies.bucketName,
       AccountsSecretArn: this.data.accounts.secretArn,
       AccessLogs: http.accessLogs.logGroupName,
-      SpoolDeadLettersUrl: spool.deadLetters.queueUrl,
-      DeadlinesQueueUrl: deadlines.queue.queueUrl,
-      DeadlinesDeadLettersUrl: deadlines.deadLetters.queueUrl,
-      RoutingQueueUrl: routing.queue.queueUrl,
-      RoutingDeadLettersUrl: routing.deadLetters.queueUrl,
-      EscalationsQueueUrl: escalations.queue.queueUrl,
-      EscalationsDeadLettersUrl: escalations.deadLetters.queueUrl,
-      ActionsQueueUrl: actions.queue.queueUrl,
-      ActionsDeadLettersUrl: actions.deadLetters.queueUrl,
-      PresenceQueueUrl: presence.queue.queueUrl,
-      PresenceDeadLettersUrl: presence.deadLetters.queueUrl,
-      ReconcileQueueUrl: reconcile.queue.queueUrl,
-      ReconcileDeadLettersUrl: reconcile.deadLetters.queueUrl,
       TargetsSecretArn: data.targets.secretArn,
       ChatwootSecretArn: data.chatwoot.secretArn,
     })
@@ -251,9 +252,8 @@ export class AppStack extends Stack {
     return publisher
   }
 
-  private answers(http: WebhookApi, { inbound, deadlines, presence }: Asks): ServiceFunction<ApiEnv> {
+  private answers(issuer: Issuer, { inbound, deadlines, presence }: Asks): ServiceFunction<ApiEnv> {
     const { config, data } = this
-    const issuer = data.signIn.issuerFor(this, http.url)
     const api = new ServiceFunction<ApiEnv>(this, 'Api', {
       name: 'api',
       config,
@@ -292,7 +292,6 @@ export class AppStack extends Stack {
     api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn])
     api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
     api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
-    http.serveConsole(api, issuer)
     return api
   }
 

@@ -11,5 +11,6 @@ export const FUNCTION_NAMES = [
   'escalate',
   'act',
   'api',
+  'redrive',
 ] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]

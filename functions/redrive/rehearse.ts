@@ -58,9 +58,13 @@ export const canRehearse = (queue: string): boolean => Object.hasOwn(REHEARSERS,
 /**
  * Has the queue's worker do its work on each letter, in order, with writes off: it reads what it would read, and what it
  * would write is kept on paper, so that a letter meets what those before it would have left. The code is the worker's
- * own, which is why this says what sending them again does.
+ * own, which is why this says what sending them again does. Once it is late no further letter is begun.
  */
-export async function rehearse(queue: string, taken: readonly Taken[], world: World): Promise<Rehearsal> {
+export async function rehearse(
+  queue: string,
+  taken: readonly Taken[],
+  { isLate = () => false, ...world }: World & { readonly isLate?: () => boolean },
+): Promise<Rehearsal> {
   const rehearser = Object.hasOwn(REHEARSERS, queue) ? REHEARSERS[queue] : undefined
   if (rehearser === undefined) throw new Error(`There is no rehearsal of ${queue}`)
   const watch = watching()
@@ -68,6 +72,7 @@ export async function rehearse(queue: string, taken: readonly Taken[], world: Wo
   const { work, effectOf } = rehearser({ ...world, paper, watch })
   const rehearsed: Rehearsed[] = []
   for (const one of taken) {
+    if (isLate()) break
     const record = asRecord(asResent(one))
     const outcome = (await work([record])).get(record.messageId) ?? RETRY
     rehearsed.push({ id: one.letter.id, ...ended(outcome, watch.take(), effectOf) })

@@ -15,6 +15,8 @@ export type LetterDeps = {
   readonly world: World
   readonly now: () => number
   readonly wait: (ms: number) => Promise<void>
+  /** How long SQS may wait for what its servers have; absent: as long as `withLetters` does. */
+  readonly waitS?: number
 }
 
 /** Which letters, and within which bounds. */
@@ -27,6 +29,8 @@ export type Order = {
   readonly mostRead: number
   /** No new one is begun after this time. */
   readonly untilMs?: number
+  /** None is read after this time, so that some is left for working on what was read; absent: `untilMs`. */
+  readonly readUntilMs?: number
   readonly signal?: Pick<AbortSignal, 'aborted'>
   readonly onProgress?: (what: 'read' | 'done', done: number, of: number) => void
 }
@@ -39,7 +43,7 @@ export type DryRun = {
   /** False: not all of the queue was read. */
   readonly complete: boolean
 }
-export type Worked = LetterRunEnd & { readonly complete: boolean; readonly error: unknown }
+export type Worked = LetterRunEnd & { readonly run: string; readonly complete: boolean; readonly error: unknown }
 
 /** Whole letters in memory. */
 const MOST_BYTES = 64 * 1024 * 1024
@@ -47,14 +51,25 @@ const DROPPED_AT_ONCE = 50
 
 /** What sending these letters again would do now. Nothing is written, sent or deleted. */
 export function dryRun(order: Order, deps: LetterDeps): Promise<DryRun> {
-  return withLetters(at(order.queue, deps), taking(order), async ({ taken, complete }) => {
+  return withLetters(at(order.queue, deps), taking(order, deps), async ({ taken, complete }) => {
     const some = taken.slice(0, order.most)
-    const { rehearsed } = await rehearse(order.queue.name, some, deps.world)
+    const { rehearsed } = await rehearse(order.queue.name, some, { ...deps.world, isLate: () => isLate(order, deps) })
     const letters = rehearsed.flatMap((one, nth) => {
       const letter = some[nth]?.letter
       return letter === undefined ? [] : [{ ...one, letter }]
     })
-    return { letters, left: taken.length - some.length, complete }
+    return { letters, left: taken.length - letters.length, complete }
+  })
+}
+
+/** Which letters are meant, the description of each. */
+export function peek(
+  order: Order,
+  deps: LetterDeps,
+): Promise<{ readonly letters: readonly DeadLetter[] } & Pick<DryRun, 'left' | 'complete'>> {
+  return withLetters(at(order.queue, deps), taking(order, deps), async ({ taken, complete }) => {
+    const letters = taken.slice(0, order.most).map(({ letter }) => letter)
+    return { letters, left: taken.length - letters.length, complete }
   })
 }
 
@@ -76,7 +91,7 @@ export async function redrive(
     // Of a FIFO group SQS gives out ten at a time; never more in all than lay there, or what dies again would go round.
     for (let nth = 0; ; nth += 1) {
       const before = sent
-      const pass = await withLetters(at(queue, deps), taking(order), async (read) => {
+      const pass = await withLetters(at(queue, deps), taking(order, deps), async (read) => {
         const some = read.taken.slice(0, order.most - before)
         const resent = await resendLetters(some, read, {
           ...{ client: deps.client, sourceUrl, runId: `${by.id}/${nth}`, pace },
@@ -99,7 +114,7 @@ export async function redrive(
 export async function drop(order: Order, by: LetterBy, deps: LetterDeps): Promise<Worked> {
   const run: LetterRun = { ...by, queue: order.queue.name, what: 'drop', filter: order.filter }
   return keptAccountOf(run, deps, () =>
-    withLetters(at(order.queue, deps), taking(order), async ({ taken, complete, renew, remove }) => {
+    withLetters(at(order.queue, deps), taking(order, deps), async ({ taken, complete, renew, remove }) => {
       const some = taken.slice(0, order.most)
       let dropped = 0
       let fault: unknown
@@ -133,7 +148,7 @@ async function keptAccountOf(run: LetterRun, deps: LetterDeps, work: () => Promi
   const state = fault !== undefined ? 'failed' : isStopped ? 'stopped' : 'done'
   const end = { state, letters, left, fault: nameOf(fault), endedAtMs: deps.now() } as const
   await deps.runs.end(run, end)
-  return { ...end, complete, error: fault }
+  return { ...end, run: run.id, complete, error: fault }
 }
 
 const NOTHING_DONE = { letters: 0, left: 0, complete: false, isStopped: false }
@@ -143,11 +158,15 @@ const nameOf = (fault: unknown): string | null =>
 
 const at = ({ url }: DeadLetterQueue, { client, now }: LetterDeps) => ({ client, queueUrl: url, now })
 
-const taking = ({ filter, mostRead, untilMs, signal, onProgress }: Order): TakeOptions => ({
+const taking = (
+  { filter, mostRead, untilMs, readUntilMs = untilMs, signal, onProgress }: Order,
+  { waitS }: LetterDeps,
+): TakeOptions => ({
   most: mostRead,
   whole: (letter) => isMeant(letter, filter),
   mostBytes: MOST_BYTES,
-  ...(untilMs === undefined ? {} : { untilMs }),
+  ...(readUntilMs === undefined ? {} : { untilMs: readUntilMs }),
+  ...(waitS === undefined ? {} : { waitS }),
   ...(signal === undefined ? {} : { signal }),
   onRead: (read, lying) => onProgress?.('read', read, lying),
 })

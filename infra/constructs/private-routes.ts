@@ -1,6 +1,6 @@
 /**
- * The routes behind the JWT authorizer: those of `functions/api/routes.ts` that ask for a sign-in, and no others, which
- * tests/infra/api-routes.test.ts checks. A method or a path that is not here is answered 404 by API Gateway itself.
+ * The routes behind the JWT authorizer: those of `functions/api/routes.ts` and `functions/redrive/letter-routes.ts` that
+ * ask for a sign-in, and no others, which tests/infra/api-routes.test.ts checks. A method or a path that is not here is answered 404 by API Gateway itself.
  */
 
 /** A parameter of a path has the name that the function gives it. */
@@ -52,6 +52,18 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/switch-turns'),
   get('/v1/me'),
 ]
+
+/** Those that `redrive` answers: they take rights on queues, which `api` shall not have. */
+export const LETTER_ROUTES: readonly PrivateRoute[] = [
+  get('/v1/dead-letters'),
+  get('/v1/dead-letters/{queue}'),
+  post('/v1/dead-letters/{queue}/redrive'),
+  post('/v1/dead-letters/{queue}/drop'),
+  get('/v1/dead-letter-runs'),
+]
+
+/** Whoever answers. */
+export const ROUTES_BEHIND_SIGN_IN: readonly PrivateRoute[] = [...PRIVATE_ROUTES, ...LETTER_ROUTES]
 
 /** As API Gateway names a route: `POST /v1/outages`. */
 export const routeKeyOf = ({ method, path }: PrivateRoute): string => `${method} ${path}`

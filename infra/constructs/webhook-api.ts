@@ -17,7 +17,7 @@ import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { METRIC_NAMESPACE } from '#runtime/metric-names'
 import type { EnvironmentConfig, Throttle } from '../config.ts'
-import { PRIVATE_ROUTES, routeKeyOf } from './private-routes.ts'
+import { LETTER_ROUTES, PRIVATE_ROUTES, type PrivateRoute, routeKeyOf } from './private-routes.ts'
 import { removalOf } from './removal.ts'
 import type { Issuer } from './sign-in.ts'
 
@@ -119,19 +119,25 @@ export class WebhookApi extends Construct {
     this.throttle(route, WEBHOOK_ROUTE, this.config.throttles.webhook)
   }
 
-  serveConsole(api: IFunction, issuer: Issuer): void {
-    // One permission for the whole API: a function's policy may have 20 KB, which a statement for each route fills.
-    const integration = new HttpLambdaIntegration('Console', api, { scopePermissionToRoute: false })
-    const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Tokens', issuer.issuer, {
-      jwtAudience: [issuer.audience],
-    })
-    for (const { method, path } of PRIVATE_ROUTES) {
-      const routes = this.api.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer })
+  /** @param redrive answers for dead letters */
+  serveConsole({ api, redrive }: { readonly api: IFunction; readonly redrive: IFunction }, issuer: Issuer): void {
+    const console = integrationOf('Console', api)
+    const authorizer = new HttpJwtAuthorizer('Tokens', issuer.issuer, { jwtAudience: [issuer.audience] })
+    this.answerPrivately(PRIVATE_ROUTES, { integration: console, authorizer })
+    this.answerPrivately(LETTER_ROUTES, { integration: integrationOf('Letters', redrive), authorizer })
+    for (const path of PUBLIC_PATHS) {
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration: console })
+    }
+  }
+
+  private answerPrivately(
+    privateRoutes: readonly PrivateRoute[],
+    by: { readonly integration: HttpLambdaIntegration; readonly authorizer: IHttpRouteAuthorizer },
+  ): void {
+    for (const { method, path } of privateRoutes) {
+      const routes = this.api.addRoutes({ path, methods: [HttpMethod[method]], ...by })
       if (method === 'GET') continue
       for (const route of routes) this.throttle(route, routeKeyOf({ method, path }), WRITE_THROTTLE)
-    }
-    for (const path of PUBLIC_PATHS) {
-      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration })
     }
   }
 
@@ -161,3 +167,7 @@ export class WebhookApi extends Construct {
     stage.node.addDependency(route)
   }
 }
+
+/** One permission for the whole API: a function's policy may have 20 KB, which a statement for each route fills. */
+const integrationOf = (id: string, fn: IFunction): HttpLambdaIntegration =>
+  new HttpLambdaIntegration(id, fn, { scopePermissionToRoute: false })

@@ -21,6 +21,8 @@ export type TakeOptions = {
   readonly mostBytes: number
   /** Nothing is read after this time. */
   readonly untilMs?: number
+  /** How long SQS may wait for letters; 0 asks some of its servers only. */
+  readonly waitS?: number
   readonly signal?: Pick<AbortSignal, 'aborted'>
   readonly onRead?: (read: number, lying: number) => void
 }
@@ -82,7 +84,15 @@ type Out = Map<string, { readonly handle: string; untilMs: number }>
 
 async function readAll(
   deps: TakeDeps,
-  { most, whole = () => false, mostBytes, untilMs = Number.POSITIVE_INFINITY, signal, onRead }: TakeOptions,
+  {
+    most,
+    whole = () => false,
+    mostBytes,
+    untilMs = Number.POSITIVE_INFINITY,
+    waitS = WAIT_S,
+    signal,
+    onRead,
+  }: TakeOptions,
   out: Out,
 ): Promise<Pick<Taking, 'letters' | 'taken' | 'lying' | 'complete'>> {
   const lying = await lyingIn(deps)
@@ -93,7 +103,7 @@ async function readAll(
   const isWithin = (): boolean =>
     letters.size < most && bytes < mostBytes && deps.now() < untilMs && signal?.aborted !== true
   while (empty < EMPTY_ANSWERS && isWithin()) {
-    const messages = await receive(deps, Math.min(BATCH, most - letters.size))
+    const messages = await receive(deps, { most: Math.min(BATCH, most - letters.size), waitS })
     const isNew = ({ MessageId = '' }: Message): boolean => !letters.has(MessageId)
     empty = messages.some(isNew) ? 0 : empty + 1
     for (const message of messages) {
@@ -116,12 +126,15 @@ async function readAll(
 /** FIFO queues number their messages: the numbers are longer than a double can tell apart, but their order is that of time. */
 const orderOf = ({ letter, message }: Taken): number => Number(message.Attributes?.SequenceNumber ?? letter.atMs)
 
-async function receive({ client, queueUrl }: TakeDeps, most: number): Promise<readonly Message[]> {
+async function receive(
+  { client, queueUrl }: TakeDeps,
+  { most, waitS }: { readonly most: number; readonly waitS: number },
+): Promise<readonly Message[]> {
   const command = new ReceiveMessageCommand({
     QueueUrl: queueUrl,
     MaxNumberOfMessages: most,
     VisibilityTimeout: HOLD_S,
-    WaitTimeSeconds: WAIT_S,
+    WaitTimeSeconds: waitS,
     MessageSystemAttributeNames: ['All'],
     MessageAttributeNames: ['All'],
   })

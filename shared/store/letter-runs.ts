@@ -17,7 +17,7 @@ export type LetterRun = {
   readonly by: string
   readonly via: 'ops' | 'api'
   readonly atMs: number
-  /** Why, of a drop. */
+  /** Why; null: whoever sent them again did not say. */
   readonly reason: string | null
 }
 /** `begun` and nothing else: whoever ran it was stopped before they could say how it ended. */

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
+import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { PUBLIC_PATHS, WRITE_THROTTLE } from '#infra/constructs/webhook-api'
 import { routeTable } from '#runtime/http-paths'
 import { keyOf, ROUTES } from '#tests/unit/api/route-table'
 
-/** Held together: what the template lets through, and what the function answers. */
-describe('the template and the api function', () => {
+const BEHIND_SIGN_IN = ROUTES_BEHIND_SIGN_IN.map(routeKeyOf)
+
+/** Held together: what the template lets through, and what the functions answer. */
+describe('the template and the functions behind it', () => {
   test('have the same routes behind a sign-in: none is let through for nothing, none cannot be reached', () => {
     const answered = ROUTES.filter(({ access }) => access === 'signed_in').map(keyOf)
-    expect(PRIVATE_ROUTES.map(routeKeyOf).sort()).toEqual(answered.sort())
+    expect([...BEHIND_SIGN_IN].sort()).toEqual(answered.sort())
   })
 
   test('agree on what is public: every public route of the function is reached without a token', () => {
@@ -27,6 +29,6 @@ describe('the template and the api function', () => {
   })
 
   test('name no route twice', () => {
-    for (const keys of [PRIVATE_ROUTES.map(routeKeyOf), ROUTES.map(keyOf)]) expect(keys).toEqual([...new Set(keys)])
+    for (const keys of [BEHIND_SIGN_IN, ROUTES.map(keyOf)]) expect(keys).toEqual([...new Set(keys)])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
+import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { at, config, nameOf, readable, synthesize, target } from './templates.ts'
 
 describe.each(['dev', 'prod'])('the HTTP API of %s', (environment) => {
@@ -22,13 +22,15 @@ describe.each(['dev', 'prod'])('the HTTP API of %s', (environment) => {
     const closed = stacks
       .ofType('AWS::ApiGatewayV2::Route')
       .filter(({ Properties }) => Properties.AuthorizationType === 'JWT')
-    expect(closed.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(PRIVATE_ROUTES.map(routeKeyOf).sort())
+    expect(closed.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      ROUTES_BEHIND_SIGN_IN.map(routeKeyOf).sort(),
+    )
     for (const { id, Properties } of closed) expect(target(Properties.AuthorizerId), id).toBeDefined()
   })
 
   test('every route that writes has a throttle of its own, narrower than that of reading', () => {
     const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
-    const writes = PRIVATE_ROUTES.filter(({ method }) => method !== 'GET')
+    const writes = ROUTES_BEHIND_SIGN_IN.filter(({ method }) => method !== 'GET')
     const reading = Number(at(stage?.Properties, 'DefaultRouteSettings', 'ThrottlingRateLimit'))
     const routes = stacks.ofType('AWS::ApiGatewayV2::Route')
     expect(writes.length).toBeGreaterThan(0)

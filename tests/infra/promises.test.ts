@@ -7,6 +7,7 @@ import { spec as presenceSpec } from '#functions/presence/env'
 import { spec as processSpec } from '#functions/process/env'
 import { spec as publishSpec } from '#functions/publish/env'
 import { spec as reconcileSpec } from '#functions/reconcile/env'
+import { spec as redriveSpec } from '#functions/redrive/env'
 import { spec as routeSpec } from '#functions/route/env'
 import { spec as slaSpec } from '#functions/sla/env'
 import { spec as tickSpec } from '#functions/tick/env'
@@ -29,6 +30,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   presence: presenceSpec,
   reconcile: reconcileSpec,
   api: apiSpec,
+  redrive: redriveSpec,
 }
 
 describe.each(['dev', 'prod'])('%s', (environment) => {

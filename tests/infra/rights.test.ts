@@ -9,6 +9,16 @@ const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
   ...(['process', 'sla', 'route', 'escalate', 'act', 'presence', 'reconcile'] as const),
 ]
 
+/** What redrive sends to, and what it takes from. */
+const QUEUES = [
+  ...['InboundQueue', 'ClockworkActionsQueue', 'ClockworkDeadlinesQueue', 'ClockworkEscalationsQueue'],
+  ...['ClockworkPresenceAskedQueue', 'ClockworkReconcileSweptQueue', 'RouteRoutingQueue'],
+]
+const DEAD_LETTERS = [
+  ...QUEUES.map((name) => name.replace(/Queue$/, 'DeadLetters')),
+  ...['PublishFailures', 'SpoolDeadLetters'],
+]
+
 /** Everything that each function may do, by what it may do it to, besides writing its own logs. */
 const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
   ingest: {
@@ -108,6 +118,19 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     InboundDeadLetters: 'sqs:GetQueueAttributes',
     InboundQueue: 'sqs:GetQueueAttributes',
   },
+  redrive: {
+    ...Object.fromEntries(DEAD_LETTERS.map((name) => [name, RECEIVES])),
+    ...Object.fromEntries(QUEUES.map((name) => [name, 'sqs:SendMessage'])),
+    Bodies: 's3:ListBucket',
+    'Bodies/bodies/*': 's3:GetObject',
+    'Bodies/models/*': 's3:GetObject',
+    'Bodies/spool/*': 's3:GetObject',
+    // PutItem, UpdateItem: who did what. Rehearsals read as the workers do, and write on paper.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    'Desk/index/byDeadline': 'dynamodb:Query',
+    'Desk/index/byOperator': 'dynamodb:Query',
+    'Desk/index/byWait': 'dynamodb:Query',
+  },
 }
 
 /** Rights on everything, each with the reason why nothing narrower will do. */
@@ -165,6 +188,12 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     }
   })
 
+  test('only redrive takes from where dead letters lie, and it takes from nowhere else', () => {
+    const taking = FUNCTION_NAMES.filter((name) => DEAD_LETTERS.some((queue) => RIGHTS[name][queue] === RECEIVES))
+    expect(taking).toEqual(['redrive'])
+    expect(QUEUES.filter((queue) => RIGHTS.redrive[queue]?.includes('ReceiveMessage'))).toEqual([])
+  })
+
   test('no role carries a managed policy', () => {
     for (const { id, Properties } of stacks.ofType('AWS::IAM::Role'))
       expect(Properties.ManagedPolicyArns, id).toBeUndefined()
@@ -175,7 +204,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['sns:Publish', ['escalate']],
     ['events:PutEvents', ['publish']],
     ['s3:PutObject', ['act', 'ingest', 'process']],
-    ['s3:GetObject', ['process']],
+    ['s3:GetObject', ['process', 'redrive']],
     ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))
@@ -202,7 +231,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
       'dynamodb:DeleteItem',
       'dynamodb:DeleteItem',
       'lambda:UpdateAlias',
-      ...FUNCTIONS_OF_QUEUES.map(() => 'sqs:DeleteMessage'),
+      ...[...FUNCTIONS_OF_QUEUES, 'redrive'].map(() => 'sqs:DeleteMessage'),
     ])
     expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['tick', 'escalate'])
   })

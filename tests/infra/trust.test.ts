@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
+import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { WEBHOOK_ROUTE, WRITE_THROTTLE } from '#infra/constructs/webhook-api'
 import { at, config, list, readable, synthesize } from './templates.ts'
 
@@ -68,7 +68,7 @@ describe.each(['dev', 'prod'])('trust in %s', (environment) => {
   test('every route has a throttle: writes and webhooks one of their own, reads that of every route', () => {
     const [stage] = stacks.ofType('AWS::ApiGatewayV2::Stage')
     const own = Object(stage?.Properties.RouteSettings) as Record<string, object>
-    const writes = PRIVATE_ROUTES.filter(({ method }) => method !== 'GET').map(routeKeyOf)
+    const writes = ROUTES_BEHIND_SIGN_IN.filter(({ method }) => method !== 'GET').map(routeKeyOf)
     expect(Object.keys(own).sort()).toEqual([WEBHOOK_ROUTE, ...writes].sort())
     for (const route of writes)
       expect(own[route], route).toEqual({

@@ -141,7 +141,7 @@ async function moveAll({ letters, queue, filter, by }: Work, perSecond: number):
   await letters.runs.end(run, end)
   if ('error' in moved) throw moved.error
   return answerOf(
-    { ...end, complete: true, error: undefined },
+    { ...end, run: by.id, complete: true, error: undefined },
     { work: { letters, queue, filter, by }, done: 'moved back by SQS' },
   )
 }
@@ -157,7 +157,7 @@ function answerOf({ error, ...worked }: Worked, { work: { queue, by }, done }: T
   const how = ENDINGS[state](error)
   return {
     text: `${letters} of ${queue.name} ${done}${how}.${rest}${unread} Kept account of as ${by.id}.`,
-    json: { queue: queue.name, run: by.id, ...worked },
+    json: { queue: queue.name, ...worked },
     exitCode: state === 'done' ? 0 : REFUSED,
   }
 }

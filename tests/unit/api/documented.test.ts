@@ -40,7 +40,10 @@ describe('docs/api', () => {
   )
 
   it('explains every code of a refusal with its status, and no other', () => {
-    const sources = [...sourcesIn('functions/api', /\.ts$/), ...sourcesIn('shared/runtime', /^http.*\.ts$/)].join('\n')
+    const sources = [
+      ...['functions/api', 'functions/redrive'].flatMap((folder) => sourcesIn(folder, /\.ts$/)),
+      ...sourcesIn('shared/runtime', /^http.*\.ts$/),
+    ].join('\n')
     const refusals = [...sources.matchAll(/refused\(\s*(\d{3}),\s*'([a-z_]+)'/g)]
     const faults = [...sources.matchAll(/status: (\d{3}),\s*code: '([a-z_]+)',\s*detail/g)]
     const known = [...refusals, ...faults].map(([, status, code]) => `${code} ${status}`)

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approvalAddress } from '#domain/approval-id'
 import { escalationId } from '#domain/escalation-id'
-import { PRIVATE_ROUTES, routeKeyOf } from '#infra/constructs/private-routes'
+import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
 import { approvalItem } from '#store/approval-item'
 import { escalationStore } from '#store/escalations'
@@ -11,6 +11,7 @@ import { anApproval } from '#tests/support/approvals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
+import { bury, letterDesk } from './letter-desk.ts'
 import { type Served, serve } from './serving.ts'
 
 /**
@@ -25,6 +26,7 @@ type TheirIds = {
   readonly escalation: string
   readonly approval: string
   readonly breach: string
+  readonly letter: string
 }
 type Ask = { readonly path: string; readonly body?: object }
 type Case = (their: TheirIds) => Ask
@@ -108,6 +110,17 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/switch-turns': read('/v1/switch-turns?limit=1'),
   'GET /v1/oncall': read('/v1/oncall'),
   'GET /v1/me': read('/v1/me'),
+  'GET /v1/dead-letters': read('/v1/dead-letters'),
+  'GET /v1/dead-letters/{queue}': read('/v1/dead-letters/inbound?limit=100'),
+  'POST /v1/dead-letters/{queue}/redrive': ({ letter }) => ({
+    path: '/v1/dead-letters/inbound/redrive',
+    body: { dryRun: true, letters: [letter] },
+  }),
+  'POST /v1/dead-letters/{queue}/drop': ({ letter }) => ({
+    path: '/v1/dead-letters/inbound/drop',
+    body: { dryRun: true, letters: [letter] },
+  }),
+  'GET /v1/dead-letter-runs': read('/v1/dead-letter-runs'),
 }
 
 type Told = { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> }
@@ -157,7 +170,7 @@ beforeAll(async () => {
     onCallStatus: onCallStore(deps).onCallStatus,
   })
   api.world.nowMs = LATE_MS
-  const nobodys: TheirIds = { conversation: 7, escalation: 'none', approval: 'none', breach: 'none' }
+  const nobodys: TheirIds = { conversation: 7, escalation: 'none', approval: 'none', breach: 'none', letter: 'none' }
   // Twice: what shop itself does by it is done by then.
   for (const _pass of [1, 2])
     for (const [route, asking] of Object.entries(CASES)) before.set(route, await ask('shop', route, asking(nobodys)))
@@ -189,13 +202,20 @@ beforeAll(async () => {
     }),
     approval: approvalAddress(approval),
     breach: breaches.items[0]?.id ?? '',
+    letter: bury(letterDesk(desk, () => LATE_MS).dead, { account: 'outlet', reason: 'unparseable' }),
   }
+  const dropped = {
+    path: '/v1/dead-letters/inbound/drop',
+    body: { dryRun: false, letterReason: 'poison', reason: 'Done' },
+  }
+  bury(letterDesk(desk, () => LATE_MS).dead, { account: 'outlet' })
+  expect((await ask('outlet', 'POST ', dropped)).status).toBe(200)
 })
 afterAll(() => desk.stop())
 
 describe('two accounts', () => {
   it('every private route has a case: a new one says how it is kept apart', () => {
-    expect(Object.keys(CASES).sort()).toEqual(PRIVATE_ROUTES.map(routeKeyOf).sort())
+    expect(Object.keys(CASES).sort()).toEqual(ROUTES_BEHIND_SIGN_IN.map(routeKeyOf).sort())
   })
 
   it('the other account has what there is to be reached for, and reaches it', async () => {

@@ -13,6 +13,7 @@ import type { Depth } from '#functions/api/reads'
 import { type ApiDeps, apiRoutes } from '#functions/api/routes'
 import { loadSite } from '#functions/api/site'
 import type { TileIntake } from '#functions/api/tile'
+import { letterRoutes } from '#functions/redrive/letter-routes'
 import { sha256Hex } from '#runtime/digest'
 import { httpHandler } from '#runtime/http'
 import { type HttpResponse, pagePolicy } from '#runtime/http-answer'
@@ -38,6 +39,7 @@ import { switchOnAgain } from '#store/switch-commands'
 import { type SwitchedOn, switchStore } from '#store/switches'
 import { type Asking, anEvent } from './ask.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
+import { letterDesk } from './letter-desk.ts'
 
 export const AUTH = {
   issuer: 'https://id.example.com',
@@ -103,8 +105,9 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     intake: null,
   }
   const now = () => world.nowMs
+  const stores = storesOf(desk, world)
   const routes = apiRoutes({
-    ...storesOf(desk, world),
+    ...stores,
     ...recordsIn(world),
     ...intakeReads({ client: desk.client, table: TABLE, now, isOff: async () => false }),
     sweepOf: async () => world.sweep,
@@ -119,8 +122,10 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     defaultAccount: null,
     ...changes,
   })
+  const letters = { ...letterDesk(desk, now).deps, log: stores.log, defaultAccount: changes.defaultAccount ?? null }
   const handler = httpHandler({
-    routes,
+    // as the template has them: one address, two functions
+    routes: [...routes, ...letterRoutes(letters)],
     rolesClaim: 'cognito:groups',
     pagePolicy: pagePolicy([]),
     log: {
