@@ -1,10 +1,13 @@
-/** Builds the console: one script, one style sheet, one page; names carry a hash of the content, so that they can be cached for good. */
+/**
+ * Builds the console: one page, one style sheet, one script, and beside it the scripts of pages that are loaded when somebody
+ * goes there. Names carry a hash of the content, so that they can be cached for good.
+ */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 /** Where the api function serves the files. */
@@ -22,7 +25,9 @@ export async function buildConsole(outDir: string): Promise<void> {
     entryPoints: ENTRIES,
     outdir: outDir,
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     bundle: true,
+    splitting: true,
     format: 'esm',
     target: ['es2022', 'chrome111', 'firefox114', 'safari16.4'],
     jsx: 'automatic',
@@ -32,8 +37,10 @@ export async function buildConsole(outDir: string): Promise<void> {
     logLevel: 'warning',
     metafile: true,
   })
-  const built = Object.keys(result.metafile.outputs).map((path) => basename(path))
-  await writeFile(join(outDir, 'index.html'), pageWith(await readFile(join(HERE, 'index.html'), 'utf8'), built))
+  const { outputs } = result.metafile
+  const built = Object.keys(outputs).map((path) => basename(path))
+  const page = pageWith(await readFile(join(HERE, 'index.html'), 'utf8'), built)
+  await writeFile(join(outDir, 'index.html'), page.replace('</head>', `${preloads(outputs)}</head>`))
   await writeFile(join(outDir, 'favicon.svg'), await readFile(join(HERE, 'favicon.svg')))
   await Promise.all([...built, 'index.html', 'favicon.svg'].map((name) => compress(join(outDir, name))))
 }
@@ -45,6 +52,13 @@ export function pageWith(template: string, built: readonly string[]): string {
     if (file === undefined) throw new Error(`index.html asks for ${name}.${extension}, which was not built`)
     return `${PUBLIC_PATH}/${file}`
   })
+}
+
+/** What the script imports at once is fetched beside it, instead of after it. */
+function preloads(outputs: Metafile['outputs']): string {
+  const app = Object.values(outputs).find(({ entryPoint }) => entryPoint === ENTRIES.app)
+  const imported = (app?.imports ?? []).filter(({ kind }) => kind === 'import-statement')
+  return imported.map(({ path }) => `<link rel="modulepreload" href="${PUBLIC_PATH}/${basename(path)}" />`).join('')
 }
 
 const brotli = promisify(brotliCompress)

@@ -14,10 +14,13 @@ export type ApiResult<Body> =
   | { readonly ok: true; readonly body: Body }
   | { readonly ok: false; readonly failure: ApiFailure }
 
+/** Of what takes longer than other requests do. */
+export type Patience = { readonly timeoutMs: number }
+
 export type Api = {
   get<Body extends object>(path: string): Promise<ApiResult<Body>>
   /** Sends `body` as JSON; without one nothing is sent. After `unreachable` it may have been done or not. */
-  post<Body extends object>(path: string, body?: object): Promise<ApiResult<Body>>
+  post<Body extends object>(path: string, body?: object, patience?: Patience): Promise<ApiResult<Body>>
   put<Body extends object>(path: string, body: object): Promise<ApiResult<Body>>
   remove<Body extends object>(path: string): Promise<ApiResult<Body>>
 }
@@ -59,9 +62,13 @@ export function apiClient(options: ApiOptions): Api {
     if (kept.size > KEEP && oldest !== undefined) kept.delete(oldest)
   }
   /** The answer, or null if there was none. */
-  const call = async (path: string, { headers, ...sent }: Sent): Promise<Response | null> => {
+  const call = async (
+    path: string,
+    { headers, ...sent }: Sent,
+    { timeoutMs }: Patience = options,
+  ): Promise<Response | null> => {
     try {
-      const signal = AbortSignal.timeout(options.timeoutMs)
+      const signal = AbortSignal.timeout(timeoutMs)
       const authorized = { authorization: `Bearer ${options.token()}`, ...headers }
       return await options.fetch(path, { ...sent, headers: authorized, cache: 'no-store', signal })
     } catch {
@@ -69,13 +76,13 @@ export function apiClient(options: ApiOptions): Api {
     }
   }
   const write = async <Body extends object>(
-    method: 'POST' | 'PUT' | 'DELETE',
+    { method, patience }: { readonly method: 'POST' | 'PUT' | 'DELETE'; readonly patience?: Patience | undefined },
     path: string,
     body?: object,
   ): Promise<ApiResult<Body>> => {
     const json = body === undefined ? {} : { body: JSON.stringify(body) }
     const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-    const response = await call(path, { method, headers, ...json })
+    const response = await call(path, { method, headers, ...json }, patience)
     if (response === null) return UNREACHABLE
     if (!response.ok) return { ok: false, failure: await failureOf(response) }
     return { ok: true, body: (await response.json()) as Body }
@@ -94,9 +101,9 @@ export function apiClient(options: ApiOptions): Api {
       if (etag !== null) keep(path, { etag, body })
       return { ok: true, body }
     },
-    post: (path, body) => write('POST', path, body),
-    put: (path, body) => write('PUT', path, body),
-    remove: (path) => write('DELETE', path),
+    post: (path, body, patience) => write({ method: 'POST', patience }, path, body),
+    put: (path, body) => write({ method: 'PUT' }, path, body),
+    remove: (path) => write({ method: 'DELETE' }, path),
   }
 }
 

@@ -6,8 +6,8 @@ import { Drawer } from './drawer.tsx'
 import { EscalationBar } from './escalation-bar.tsx'
 import { Announcer, type Hands, HandsContext } from './hands.tsx'
 import { Header } from './header.tsx'
+import { lazily } from './lazily.tsx'
 import { Elsewhere, Trouble } from './notices.tsx'
-import { OperationsPage } from './operations-page.tsx'
 import { OutageBanner } from './outage-banner.tsx'
 import { useCovers, useOutdated, useReturnedFocus } from './page-state.ts'
 import { mayAct, mayExcuse } from './permissions.ts'
@@ -20,6 +20,9 @@ import { NO_FILTERS } from './toolbar.tsx'
 import { type UsedDesk, useLiveDesk } from './use-live-desk.ts'
 import { useView } from './use-view.ts'
 import { NO_DRAWER } from './view-state.ts'
+
+/** For few people, and seldom. */
+const OperationsPage = lazily(async () => (await import('./operations-page.tsx')).OperationsPage)
 
 type Props = {
   readonly api: Api

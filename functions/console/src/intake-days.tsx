@@ -11,6 +11,8 @@ const COLUMNS = [
 ] as const
 
 const WITHIN = '95\u00a0%\u00a0within'
+const DELIVERY = `Chatwoot to here, ${WITHIN}`
+const APPLYING = `Here to the queue, ${WITHIN}`
 
 type Props = { readonly days: readonly IntakeDay[]; readonly total: IntakeAnswer['total'] }
 
@@ -35,8 +37,8 @@ export function IntakeDays({ days, total }: Props) {
                   {words}
                 </th>
               ))}
-              <th scope="col">Chatwoot to here, {WITHIN}</th>
-              <th scope="col">Here to the queue, {WITHIN}</th>
+              <th scope="col">{DELIVERY}</th>
+              <th scope="col">{APPLYING}</th>
             </tr>
           </thead>
           <tbody>
@@ -47,11 +49,13 @@ export function IntakeDays({ days, total }: Props) {
           <tfoot>
             <tr>
               <th scope="row">Together</th>
-              {COLUMNS.map(({ count }) => (
-                <td key={count}>{countWords(total.counts[count])}</td>
+              {COLUMNS.map(({ count, words }) => (
+                <td key={count} data-words={words}>
+                  {countWords(total.counts[count])}
+                </td>
               ))}
-              <td>{lagBoundWords(total.lags.delivery.p95Ms)}</td>
-              <td>{lagBoundWords(total.lags.applying.p95Ms)}</td>
+              <td data-words={DELIVERY}>{lagBoundWords(total.lags.delivery.p95Ms)}</td>
+              <td data-words={APPLYING}>{lagBoundWords(total.lags.applying.p95Ms)}</td>
             </tr>
           </tfoot>
         </table>
@@ -69,18 +73,23 @@ function DayRow({ of: { day, counts, reasons, lags } }: { of: IntakeDay }) {
       <th scope="row">
         <time dateTime={day}>{dayWords(day)}</time>
       </th>
-      {COLUMNS.map(({ count }) => {
+      {COLUMNS.map(({ count, words }) => {
         const n = counts?.[count] ?? null
         const why = count === 'refused' || count === 'deadLettered' ? reasonWords(whys[count]) : ''
         return (
-          <td key={count} class={n !== null && n > 0 && ALARMING.includes(count) ? 'is-over' : undefined}>
+          // on a phone a day is a card, where each figure needs its own words
+          <td
+            key={count}
+            data-words={words}
+            class={n !== null && n > 0 && ALARMING.includes(count) ? 'is-over' : undefined}
+          >
             {countWords(n)}
             {why !== '' && <span class="figure-why">{why}</span>}
           </td>
         )
       })}
-      <td>{lagBoundWords(lags.delivery.p95Ms)}</td>
-      <td>{lagBoundWords(lags.applying.p95Ms)}</td>
+      <td data-words={DELIVERY}>{lagBoundWords(lags.delivery.p95Ms)}</td>
+      <td data-words={APPLYING}>{lagBoundWords(lags.applying.p95Ms)}</td>
     </tr>
   )
 }

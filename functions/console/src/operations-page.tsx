@@ -3,6 +3,7 @@ import type { Api } from './api-client.ts'
 import type { Me, Role } from './api-shapes.ts'
 import { LockIcon } from './icons.tsx'
 import { IntakeTab } from './intake-tab.tsx'
+import { LettersTab } from './letters-tab.tsx'
 import { Notice } from './notices.tsx'
 import { reaches } from './permissions.ts'
 import { SwitchesTab } from './switches-tab.tsx'
@@ -23,6 +24,7 @@ type Tab = {
 const TABS: readonly Tab[] = [
   { tab: 'intake', words: 'Intake', least: 'lead', Content: IntakeTab },
   { tab: 'switches', words: 'Switches', least: 'lead', Content: SwitchesTab },
+  { tab: 'dead-letters', words: 'Dead letters', least: 'admin', Content: LettersTab },
 ]
 
 /** How Backdesk itself is doing, and what can be done about it. */

@@ -1,0 +1,46 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { CloudOffIcon } from './icons.tsx'
+import { Notice } from './notices.tsx'
+
+/** A page whose script is loaded when somebody goes there first, so that the queue does not wait for it. */
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let loaded: ComponentType<Props> | null = null
+  return function Lazily(props: Props) {
+    const [state, setState] = useState<'loading' | 'loaded' | 'missing'>(loaded === null ? 'loading' : 'loaded')
+    useEffect(() => {
+      if (state !== 'loading') return
+      load().then(
+        (page) => {
+          loaded = page
+          setState('loaded')
+        },
+        () => setState('missing'),
+      )
+    }, [state])
+    if (state === 'missing') return <Missing onRetry={() => setState('loading')} />
+    if (loaded === null)
+      return (
+        <p class="quiet" role="status">
+          Loading…
+        </p>
+      )
+    const Page = loaded
+    return <Page {...props} />
+  }
+}
+
+/** No connection; or a newer release has taken the place of the one that this page was loaded from. */
+const Missing = ({ onRetry }: { onRetry: () => void }) => (
+  <Notice icon={<CloudOffIcon />} title="This page could not be loaded">
+    <p>You may be offline, or Backdesk was updated meanwhile.</p>
+    <p>
+      <button type="button" class="button" onClick={onRetry}>
+        Try again
+      </button>{' '}
+      <button type="button" class="button is-main" onClick={() => location.reload()}>
+        Reload the console
+      </button>
+    </p>
+  </Notice>
+)
