@@ -7,6 +7,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { buryLetters } from './bury-letters.ts'
 import { type RunningStack, startStack } from './local-stack.ts'
 
 const FOLDER = 'docs/images'
@@ -29,6 +30,8 @@ type Picture = {
   readonly colorScheme: 'light' | 'dark'
   /** Where in the console; a link as it stands in a page or a note. */
   readonly link: string
+  /** Who looks; a lead where nobody is named. */
+  readonly as?: 'Admin'
   /** Rows that are waited for; 0 where there are none. */
   readonly rows: number
   /** Selectors of which at least one must be seen. */
@@ -109,7 +112,28 @@ const PICTURES: readonly Picture[] = [
       await page.locator('.switch-asking').waitFor(patience)
     },
   },
+  {
+    name: 'console-letters',
+    ...DESK,
+    height: 1120,
+    link: '#/operations/dead-letters',
+    as: 'Admin',
+    rows: 0,
+    seen: ['.live.is-live', '.letters'],
+    act: tryLettersOut,
+  },
 ]
+
+/** Webhooks that a release could not read, and one that failed five times over: what would become of them now is asked. */
+async function tryLettersOut(page: Page, stack: RunningStack): Promise<void> {
+  await buryLetters(stack)
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await page.getByRole('button', { name: 'Open inbound' }).click()
+  await page.locator('.letter').nth(3).waitFor(patience)
+  await page.getByRole('button', { name: 'Try out' }).click()
+  await page.locator('.letter-effect').first().waitFor(patience)
+  await page.mouse.move(0, 0)
+}
 
 /** A conversation whose first clock has a story: the first in the list that has been in several hands. */
 async function openClocks(page: Page): Promise<void> {
@@ -163,10 +187,10 @@ async function openReceipts(page: Page): Promise<void> {
   await page.locator('.routed').evaluate((section) => section.scrollIntoView())
 }
 
-async function signIn(page: Page, address: string): Promise<void> {
+async function signIn(page: Page, address: string, role = 'Lead'): Promise<void> {
   await page.goto(address)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('radio', { name: 'Lead' }).check()
+  await page.getByRole('radio', { name: role }).check()
   await page.getByRole('button', { name: 'Continue' }).click()
 }
 
@@ -189,7 +213,7 @@ async function take(browser: Browser, stack: RunningStack, picture: Picture): Pr
     locale: 'en-GB',
   })
   const page = await context.newPage()
-  await signIn(page, `${stack.consoleUrl}${link}`)
+  await signIn(page, `${stack.consoleUrl}${link}`, picture.as)
   await waitUntilAlive(page, picture)
   await act?.(page, stack)
   const path = `${FOLDER}/${name}.png`

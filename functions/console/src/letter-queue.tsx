@@ -30,6 +30,13 @@ export function LetterQueuePanel({ api, view, queue, onChanged, onClose }: Props
   const more = useMore(api, path)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
+  // One after the other: who reads a queue holds its letters, and whoever reads it meanwhile sees none.
+  const wasChanged = useRef(false)
+  useEffect(() => {
+    if (answer.body === null || !wasChanged.current) return
+    wasChanged.current = false
+    onChanged()
+  }, [answer.body, onChanged])
   const choose = (chosen: string | null): void => {
     setReason(chosen)
     setTicked([])
@@ -64,8 +71,8 @@ export function LetterQueuePanel({ api, view, queue, onChanged, onClose }: Props
                   setTicked([])
                   setTried([])
                   more.forget()
+                  wasChanged.current = true
                   answer.readAgain()
-                  onChanged()
                 }}
               />
               <LetterList letters={letters} tried={tried} ticked={ticked} view={view} onTicked={setTicked} />

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useCallback, useState } from 'preact/hooks'
 import { ago, fullTime } from './format.ts'
 import { LetterQueuePanel } from './letter-queue.tsx'
 import type { LetterQueue, LetterQueues, LetterRuns } from './letter-shapes.ts'
@@ -19,10 +19,12 @@ export function LettersTab({ api, view }: TabProps) {
   const [opened, setOpened] = useState<string | null>(null)
   const answer = useAnswer<LetterQueues>(api, `/v1/dead-letters${accountQuery(account)}`, PACE)
   const runs = useAnswer<LetterRuns>(api, `/v1/dead-letter-runs${accountQuery(account)}`, PACE)
-  const readAgain = (): void => {
-    answer.readAgain()
-    runs.readAgain()
-  }
+  const { readAgain: readQueues } = answer
+  const { readAgain: readRuns } = runs
+  const readAgain = useCallback(() => {
+    readQueues()
+    readRuns()
+  }, [readQueues, readRuns])
   return (
     <div class="letters">
       <section class="panel" aria-labelledby="letters-queues">
