@@ -29,10 +29,9 @@ export type AbstainedFor = 'nothing_searched' | 'too_little_said' | 'unsure'
 export type Suggestions = {
   /** Best first; empty where it abstained. */
   readonly suggestions: readonly Suggestion[]
-  readonly abstained: null | {
-    readonly reason: AbstainedFor /** Of the best that was found. */
-    readonly confidence: number
-  }
+  /** How likely it is that any article answers the question, 0 to 1. */
+  readonly confidence: number
+  readonly abstained: null | { readonly reason: AbstainedFor }
   /** Which state of the index answered. */
   readonly indexVersion: string
 }
@@ -40,9 +39,11 @@ export type Suggestions = {
 export type SuggestOptions = {
   /** At most so many; 3 where nothing is said. */
   readonly most?: number
-  /** Less confidence in the best article than this, and none is suggested; as the index was calibrated where nothing is said. */
+  /** Less confidence than this that any article answers, and none is suggested; as the index was calibrated where nothing is said. */
   readonly atLeastConfidence?: number
-  /** Only articles in this language (`de`) or one of its kinds (`de_CH`); all where nothing is said. */
+  /** Of an e-mail, or the first line of a form. It counts twice. */
+  readonly subject?: string | null
+  /** Of the question. Where articles are written in it, only those are suggested. */
   readonly language?: string | null
 }
 
