@@ -7,7 +7,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { OPERATOR_PREFIX, STATE } from '#store/keys'
+import { OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
@@ -229,7 +229,7 @@ export class AppStack extends Stack {
       // Its own ledger entries and counters are in the same table and must not wake it.
       filter: {
         eventName: ['INSERT', 'MODIFY'],
-        dynamodb: { Keys: { sk: { S: [STATE, { prefix: OPERATOR_PREFIX }] } } },
+        dynamodb: { Keys: { sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: SIGNAL_PREFIX }] } } },
       },
       memoryMb: 512,
       timeoutSeconds: 30,

@@ -30,6 +30,7 @@ import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { routingStore } from '#store/routing'
+import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
@@ -71,6 +72,7 @@ const approvals = approvalStore({ ...clockwork, ...table })
 const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
+const signals = signalStore(ledgerLong)
 const switches = switchStore(table)
 const switchesNow = switchBook(switches, { now, onFault: (error) => log.fault('switches_not_read', error) })
 
@@ -139,6 +141,8 @@ const routes = apiRoutes({
       { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
     ),
   receipts: routing.receipts,
+  signalPage: signals.page,
+  signalDays: signals.completeness,
   links: chatwootLinks(env.CHATWOOT_LINKS),
   site: loadSite(join(__dirname, 'console')),
   auth: {

@@ -14,6 +14,7 @@ import { queueRoutes } from './queue-routes.ts'
 import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
 import { type ReceiptDeps, receiptRoutes } from './receipts.ts'
+import { type SignalDeps, signalRoutes } from './signals.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
 import { switchRoutes } from './switch-routes.ts'
@@ -28,6 +29,7 @@ export type ApiDeps = RouteDeps &
   OperatorDeps &
   PolicyRouteDeps &
   ReceiptDeps &
+  SignalDeps &
   SwitchDeps &
   IntakeDeps & {
     readonly site: Site
@@ -43,6 +45,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...receiptRoutes(deps),
+  ...signalRoutes(deps),
   ...intakeRoutes(deps),
   ...switchRoutes(deps),
   ...openRoutes(deps),

@@ -33,9 +33,9 @@ export const complianceQuery = z.strictObject({
 })
 export type ComplianceQuery = z.output<typeof complianceQuery>
 
-const spanMs = z.optional(number(/^\d{1,13}$/, 'must be epoch milliseconds'))
-const inOrder = { path: ['toMs'], error: 'must not be before "fromMs"' }
-const isInOrder = ({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number | undefined }): boolean =>
+export const spanMs = z.optional(number(/^\d{1,13}$/, 'must be epoch milliseconds'))
+export const inOrder = { path: ['toMs'], error: 'must not be before "fromMs"' }
+export const isInOrder = ({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number | undefined }): boolean =>
   fromMs === undefined || toMs === undefined || fromMs <= toMs
 
 export const breachesQuery = z

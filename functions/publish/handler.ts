@@ -16,6 +16,7 @@ import { documentClient } from '#store/document-client'
 import { recordChange } from '#store/ledger'
 import { recordOperatorEvents } from '#store/operator-ledger'
 import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import { toldInImage } from '#store/told-image'
 import { readEnv } from './env.ts'
 import { type PublishDeps, publishChanges } from './publish-changes.ts'
 
@@ -38,6 +39,7 @@ const deps: PublishDeps = {
   isOperator: isOperatorImage,
   conversationIn: conversationInImage,
   operatorIn: operatorInImage,
+  toldIn: toldInImage,
   derive,
   deriveOperator: deriveOperatorEvents,
   record: (change) => recordChange(change, { ...clockwork, ...table }),

@@ -13,8 +13,10 @@ import {
   isOfConversation,
   type ReadChangesDeps,
   readChanges,
+  type ToldEvent,
 } from './read-changes.ts'
 
+type AnyEvent = ConversationEvent | OperatorEvent | ToldEvent
 type Fields = Readonly<Record<string, string | number>>
 
 export type PublishDeps = ReadChangesDeps & {
@@ -32,7 +34,7 @@ export type PublishDeps = ReadChangesDeps & {
   /** Puts instants that come before the next ticks see them on the deadline queue. */
   readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
   /** Gives the ids of the events that did not get on the bus. */
-  readonly putOnBus: (events: readonly (ConversationEvent | OperatorEvent)[]) => Promise<ReadonlySet<string>>
+  readonly putOnBus: (events: readonly AnyEvent[]) => Promise<ReadonlySet<string>>
   readonly noteIntake: (tally: {
     readonly account: string
     readonly applied: number
@@ -117,12 +119,16 @@ async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise
   return failed.length === 0 ? undefined : Math.min(...failed)
 }
 
-const laneOf = (change: Change): string =>
-  isOfConversation(change)
-    ? `${change.after.account}#${counterShard(change.after.conversationId)}`
-    : `${change.after.account}#operators#${counterShard(change.after.operatorId)}`
+function laneOf(change: Change): string {
+  const { account } = change.after
+  if (change.of === 'told') return `${account}#told`
+  return isOfConversation(change)
+    ? `${account}#${counterShard(change.after.conversationId)}`
+    : `${account}#operators#${counterShard(change.after.operatorId)}`
+}
 
 async function isRecorded(change: Change, deps: PublishDeps): Promise<boolean> {
+  if (change.of === 'told') return true
   const { account, correlationId } = change.after
   const about = isOfConversation(change)
     ? { conversationId: change.after.conversationId }
@@ -154,7 +160,7 @@ function countWatching(events: readonly ConversationEvent[], deps: PublishDeps):
 
 /** Index of the first change of which an event did not get on the bus. */
 async function publish(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
-  const events = changes.flatMap((change): readonly (ConversationEvent | OperatorEvent)[] => change.events)
+  const events = changes.flatMap((change): readonly AnyEvent[] => change.events)
   if (events.length === 0) return undefined
   const refused = await deps.putOnBus(events)
   deps.count('EventsPublished', events.length - refused.size)
@@ -169,10 +175,7 @@ async function publish(changes: readonly Change[], deps: PublishDeps): Promise<n
 }
 
 /** From Chatwoot, by webhook, queue, table and stream, until the bus had it. */
-async function measureCanaries(
-  events: readonly (ConversationEvent | OperatorEvent)[],
-  deps: PublishDeps,
-): Promise<void> {
+async function measureCanaries(events: readonly AnyEvent[], deps: PublishDeps): Promise<void> {
   const atMs = deps.now()
   for (const event of events) {
     if (event.type !== 'conversation.canary_heard.v1') continue

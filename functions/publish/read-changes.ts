@@ -4,6 +4,7 @@ import { type Counts, countDelta } from '#domain/counts'
 import type { StoredOperator } from '#domain/operator'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
+import type { SignalEvent } from '#events/signal-events'
 
 export type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
 
@@ -23,7 +24,15 @@ export type OperatorChange = {
   readonly after: StoredOperator
   readonly events: readonly OperatorEvent[]
 }
-export type Change = ConversationChange | OperatorChange
+/** A stream record that is told and not recorded: it is its own record. */
+export type ToldChange = {
+  readonly of: 'told'
+  readonly sequenceNumber: string
+  readonly after: { readonly account: string; readonly conversationId: number; readonly correlationId: string }
+  readonly events: readonly ToldEvent[]
+}
+export type ToldEvent = SignalEvent
+export type Change = ConversationChange | OperatorChange | ToldChange
 export const isOfConversation = (change: Change): change is ConversationChange => change.of === 'conversation'
 
 export type ReadChangesDeps = {
@@ -32,6 +41,8 @@ export type ReadChangesDeps = {
   readonly conversationIn: (image: Image) => Conversation
   /** @throws Error when the image is none of an operator. */
   readonly operatorIn: (image: Image) => StoredOperator
+  /** What an image tells that is neither of a conversation nor of an operator; undefined: it is of one of them. */
+  readonly toldIn: (image: Image) => Pick<ToldChange, 'after' | 'events'> | undefined
   readonly derive: (before: Conversation | undefined, after: Conversation) => ConversationEvent[]
   readonly deriveOperator: (before: StoredOperator | undefined, after: StoredOperator) => OperatorEvent[]
   readonly log: { fault(code: string, error: unknown, fields: Readonly<Record<string, string | number>>): void }
@@ -65,6 +76,8 @@ type Images = {
 }
 
 function readChange({ sequenceNumber, NewImage, OldImage }: Images, deps: ReadChangesDeps): Change {
+  const told = deps.toldIn(NewImage)
+  if (told !== undefined) return { of: 'told', sequenceNumber, ...told }
   if (deps.isOperator(NewImage)) {
     const after = deps.operatorIn(NewImage)
     const before = OldImage === undefined ? undefined : deps.operatorIn(OldImage)

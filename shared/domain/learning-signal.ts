@@ -24,7 +24,7 @@ export type DecidedApproval = {
   readonly account: string
   readonly conversationId: number
   readonly outcome: SignalOutcome
-  /** A code, why it ended so: `newer_customer_message`, `wrong_answer`; null where nothing is to be said. */
+  /** Why it ended so: a code for what Backdesk did, a person's words otherwise; null where nothing is to be said. */
   readonly reason: string | null
   readonly source: { readonly kind: string; readonly name: string; readonly version: string }
   readonly intent: string | null
@@ -46,6 +46,7 @@ export type DecidedApproval = {
   readonly seeded: boolean
   /** Names of the customer and of operators that its texts may hold. */
   readonly names: readonly string[]
+  readonly correlationId: string
 }
 
 /** What an answer rests on; `version` of an article is its `updated_at` as Chatwoot tells it. */
@@ -67,7 +68,7 @@ export type LearningSignal = {
   readonly account: string
   readonly conversationId: number
   readonly outcome: SignalOutcome
-  readonly reason: string | null
+  readonly reason: ScrubbedText | null
   readonly source: { readonly kind: string; readonly name: string; readonly version: string }
   readonly intent: string | null
   readonly language: string | null
@@ -83,6 +84,7 @@ export type LearningSignal = {
   /** When the approval ended, epoch milliseconds: signals are kept in this order. */
   readonly endedAtMs: number
   readonly recordedAtMs: number
+  readonly correlationId: string
 }
 
 export type SignalEdit = {
@@ -106,11 +108,12 @@ export type SignalLatency = {
 
 export function signalOf(approval: DecidedApproval, nowMs: number, means: SignalMeans): LearningSignal {
   const { id, account, conversationId, outcome, reason, source, intent, language, seeded } = approval
-  const { evidence, policyVersions, endedAtMs, grades, names, text, proposedText } = approval
+  const { evidence, policyVersions, endedAtMs, grades, names, text, proposedText, correlationId } = approval
   const scrub = (words: string) => means.scrub(words, names)
   return {
-    ...{ id, account, conversationId, outcome, reason, source, intent, language, seeded },
-    ...{ evidence, policyVersions, endedAtMs },
+    ...{ id, account, conversationId, outcome, source, intent, language, seeded },
+    ...{ evidence, policyVersions, endedAtMs, correlationId },
+    reason: reason === null ? null : scrub(reason),
     grades: grades === null ? null : { ...grades, note: grades.note === null ? null : scrub(grades.note) },
     edit: text === null ? null : editOf(approval, text),
     latency: latencyOf(approval, means),

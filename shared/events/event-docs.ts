@@ -5,6 +5,8 @@ import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue } from './operator-catalogue.ts'
 import type { OperatorEventType } from './operator-events.ts'
+import { SIGNAL_EVENT_TYPES, signalCatalogue } from './signal-catalogue.ts'
+import type { SignalEventType } from './signal-events.ts'
 
 const CAUSES: Readonly<Record<WriteSource, string>> = {
   webhook: 'a webhook of Chatwoot',
@@ -27,6 +29,7 @@ Every change of a conversation or an operator is published as one of these event
 | \`routing.*\` | whom the router asked, why nobody, and who decided otherwise |
 | \`promise.*\` | what an operator said would happen by when, and whether it did |
 | \`operator.*\` | who can be given work. These have an \`operatorId\` in place of \`conversationId\` and \`n\`, and the source \`reading\`: Chatwoot sends no webhook about its people, they are read every minute |
+| \`signal.*\` | what an approval that ended teaches. These have an \`approvalId\` in place of \`version\` and \`n\`, the source \`signal\`, and no ledger: \`GET /v1/signals\` reads them |
 
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
@@ -58,15 +61,16 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | false
 }
 
-type AnyEventType = ConversationEventType | OperatorEventType
+type AnyEventType = ConversationEventType | OperatorEventType | SignalEventType
 const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
   ...catalogue,
   ...operatorCatalogue,
+  ...signalCatalogue,
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
 export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): string {
-  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
+  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }
 

@@ -44,6 +44,9 @@
  * | receipts of erasures, and what of one is    | ops        | pk X#account, sk instant#id, RUN#digest          |
  * |   under way                                 |            |                                                  |
  * | webhooks of the archive that were sent again | ops        | pk AR#account, sk instant#who                    |
+ * | what was learned of approvals, newest first  | api, ops   | pk SG#account, sk SIGNAL#instant#id#approval     |
+ * |   approvals that ended, ends and signals a   | publish,   | pk SG#account, sk END#instant#id#approval,       |
+ * |   day                                       |   review   | pk SG#account, sk DAY#day                        |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -207,3 +210,18 @@ export const erasuresPk = (account: string): string => `X#${account}`
 export const erasureSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`
 export const ERASURE_RUN_PREFIX = 'RUN#'
 export const erasureRunSk = (digest: string): string => `${ERASURE_RUN_PREFIX}${digest}`
+
+export const signalsPk = (account: string): string => `SG#${account}`
+/** Publish is woken by it. */
+export const SIGNAL_PREFIX = 'SIGNAL#'
+export const signalSk = (endedAtMs: number, conversationId: number, id: string): string =>
+  `${SIGNAL_PREFIX}${pad(endedAtMs, 13)}#${pad(conversationId, 10)}#${id}`
+/** Before every signal that ended at this instant. */
+export const signalsFrom = (atMs: number): string => `${SIGNAL_PREFIX}${pad(atMs, 13)}`
+/** Stands for an end that a signal is expected of, apart from the signals: publish must not be woken. */
+export const SIGNAL_END_PREFIX = 'END#'
+export const signalEndSk = (endedAtMs: number, conversationId: number, id: string): string =>
+  `${SIGNAL_END_PREFIX}${pad(endedAtMs, 13)}#${pad(conversationId, 10)}#${id}`
+export const SIGNAL_DAY_PREFIX = 'DAY#'
+/** `day` as yyyy-mm-dd, UTC. */
+export const signalDaySk = (day: string): string => `${SIGNAL_DAY_PREFIX}${day}`

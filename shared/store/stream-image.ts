@@ -1,14 +1,25 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue } from 'aws-lambda'
 import type { Conversation } from '#domain/conversation'
+import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
 import { fromItem } from './item.ts'
-import { OPERATOR_PREFIX } from './keys.ts'
+import { OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
 /** True if the image is of an operator. */
 export const isOperatorImage = ({ sk }: Image): boolean => sk?.S?.startsWith(OPERATOR_PREFIX) === true
+
+/** True if the image is of a learning signal. */
+export const isSignalImage = ({ sk }: Image): boolean => sk?.S?.startsWith(SIGNAL_PREFIX) === true
+
+/** The signal in an image of the table's stream. @throws Error when it is none. */
+export function signalInImage(image: Image): LearningSignal {
+  const { signal } = itemOf(image)
+  if (typeof signal !== 'object' || signal === null) throw new Error('Stored signal: signal is not a map')
+  return signal as LearningSignal
+}
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */
 export const conversationInImage = (image: Image): Conversation => fromItem(itemOf(image)).conversation

@@ -15,6 +15,7 @@ import { conversationPk, STATE } from '#store/keys'
 import { type Change, recordChange } from '#store/ledger'
 import { recordOperatorEvents } from '#store/operator-ledger'
 import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import { toldInImage } from '#store/told-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { describeConversationStore } from '#tests/support/conversation-store-contract'
 import { type DeskTable, openDeskTable, TABLE } from '#tests/support/desk-table'
@@ -208,6 +209,7 @@ describe('ledger and counters', () => {
         isOperator: isOperatorImage,
         conversationIn: conversationInImage,
         operatorIn: operatorInImage,
+        toldIn: toldInImage,
         deriveOperator: deriveOperatorEvents,
         derive,
         record: (change) => recordChange(change, table),

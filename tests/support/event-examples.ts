@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ConversationEventType } from '#events/conversation-events'
 import type { OperatorEventType } from '#events/operator-events'
+import type { SignalEventType } from '#events/signal-events'
 
 export const eventExamplesDir = fileURLToPath(new URL('../fixtures/events/', import.meta.url))
 export const eventDocsFile = fileURLToPath(new URL('../../docs/events.md', import.meta.url))
 
 /** The frozen example of a type, unparsed by any schema. */
-export const eventExample = (type: ConversationEventType | OperatorEventType): unknown =>
+export const eventExample = (type: ConversationEventType | OperatorEventType | SignalEventType): unknown =>
   JSON.parse(readFileSync(`${eventExamplesDir}${type}.json`, 'utf8'))

@@ -1,4 +1,4 @@
-import type { DecidedApproval } from '#domain/learning-signal'
+import type { DecidedApproval, ScrubbedText, SignalMeans } from '#domain/learning-signal'
 
 export const ENDED_AT_MS = Date.UTC(2026, 4, 4, 10, 0)
 
@@ -23,5 +23,12 @@ export const aDecidedApproval = (given: Partial<DecidedApproval> = {}): DecidedA
   endedAtMs: ENDED_AT_MS,
   seeded: false,
   names: [],
+  correlationId: 'corr-1',
   ...given,
 })
+
+/** Names alone are scrubbed, and half of all time is business. */
+export const PLAIN_MEANS: SignalMeans = {
+  scrub: (text, names) => names.reduce((words, name) => words.replaceAll(name, '[name]'), text) as ScrubbedText,
+  businessMs: (fromMs, toMs) => (toMs - fromMs) / 2,
+}

@@ -94,6 +94,16 @@ export const PLACES: readonly Place[] = [
     fate: erasedIf(({ sk }) => part(sk, 0)),
   },
   {
+    name: 'learning signals',
+    prefix: 'SG#',
+    keys: [
+      ...['signalsPk', 'signalSk', 'SIGNAL_PREFIX', 'signalsFrom', 'signalEndSk', 'SIGNAL_END_PREFIX', 'signalDaySk'],
+      'SIGNAL_DAY_PREFIX',
+    ],
+    why: 'scrubbed texts of replies, by conversation; the counts of days stay',
+    fate: (item, of) => (!item.sk.startsWith('DAY#') && of.conversationIds.has(part(item.sk, 2)) ? 'erased' : null),
+  },
+  {
     name: 'what was done to dead letters',
     prefix: 'DL#',
     keys: ['letterRunsPk', 'letterRunSk'],

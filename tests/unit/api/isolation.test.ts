@@ -2,13 +2,16 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approvalAddress } from '#domain/approval-id'
 import { escalationId } from '#domain/escalation-id'
+import { signalOf } from '#domain/learning-signal'
 import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
 import { approvalItem } from '#store/approval-item'
 import { escalationStore } from '#store/escalations'
 import { onCallStore } from '#store/on-call'
+import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
+import { aDecidedApproval, PLAIN_MEANS } from '#tests/support/signals'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
 import { bury, letterDesk } from './letter-desk.ts'
@@ -103,6 +106,7 @@ const CASES: Readonly<Record<string, Case>> = {
   }),
   'GET /v1/outages': read('/v1/outages'),
   'POST /v1/outages': plain('/v1/outages', { fromMs: START_MS, toMs: START_MS + 60_000, reason: 'of shop' }),
+  'GET /v1/signals': read('/v1/signals?limit=100'),
   'GET /v1/health/intake': read('/v1/health/intake'),
   'GET /v1/switches': read('/v1/switches'),
   'PUT /v1/switches/{name}': plain('/v1/switches/route', { off: true, reason: 'of shop' }),
@@ -190,6 +194,10 @@ beforeAll(async () => {
     ['PUT', '/v1/switches/act', { off: true, reason: 'of outlet' }],
   ] as const)
     expect((await ask('outlet', `${method} ${path}`, { path, body })).status, path).toBeLessThan(300)
+  const signals = signalStore({ ...deps, retentionDays: 30 })
+  const ended = { account: 'outlet', conversationId: 7, id: 'ap-7', endedAtMs: LATE_MS - 1 }
+  await signals.recordSignal(signalOf(aDecidedApproval(ended), LATE_MS, PLAIN_MEANS))
+  await signals.noteEnded(ended)
   const breaches = (await told('/v1/sla/breaches')) as { items: { id: string }[] }
   const raised = Object.entries(conversation.watch?.escalations ?? {})[0]
   their = {

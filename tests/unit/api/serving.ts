@@ -32,6 +32,7 @@ import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { routingStore } from '#store/routing'
+import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
@@ -149,6 +150,7 @@ function storesOf(desk: DeskTable, world: World) {
   const book = policyBook(policies, { now: deps.now, maxAgeMs: -1, onFault: () => undefined })
   const outages = outageStore({ ...deps, retentionDays: RETENTION_DAYS })
   const switches = switchStore(deps)
+  const signals = signalStore({ ...deps, retentionDays: RETENTION_DAYS })
   const routing = routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS })
   const lawFor = lawReader(book)
   const approvals = approvalStore(deps)
@@ -177,6 +179,8 @@ function storesOf(desk: DeskTable, world: World) {
       efforts: async (account) => (await book.routing(account)).document,
     }),
     receipts: routing.receipts,
+    signalPage: signals.page,
+    signalDays: signals.completeness,
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
     outagesBetween: outages.between,
     recordOutage: outages.record,

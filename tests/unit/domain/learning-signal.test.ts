@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { classifyEdit } from '#domain/edit-class'
 import { type ScrubbedText, signalOf } from '#domain/learning-signal'
 import { wordEdit } from '#domain/word-edit'
-import { aDecidedApproval, ENDED_AT_MS } from '#tests/support/signals'
-
-const means = {
-  scrub: (text: string, names: readonly string[]) =>
-    names.reduce((words, name) => words.replaceAll(name, '[name]'), text) as ScrubbedText,
-  businessMs: (fromMs: number, toMs: number) => (toMs - fromMs) / 2,
-}
+import { aDecidedApproval, ENDED_AT_MS, PLAIN_MEANS } from '#tests/support/signals'
 
 describe('the signal of an approval that has ended', () => {
   it('keeps grades, edit, times and versions, and no text that names anybody', () => {
@@ -20,7 +14,7 @@ describe('the signal of an approval that has ended', () => {
         names: ['Odette'],
       }),
       ENDED_AT_MS + 5,
-      means,
+      PLAIN_MEANS,
     )
     expect(signal).toMatchObject({
       id: 'ap-1',
@@ -37,7 +31,7 @@ describe('the signal of an approval that has ended', () => {
 
   it('has no edit and no latency where nobody decided', () => {
     const voided = aDecidedApproval({ outcome: 'voided', text: null, decidedAtMs: null, grades: null })
-    expect(signalOf(voided, ENDED_AT_MS, means)).toMatchObject({
+    expect(signalOf(voided, ENDED_AT_MS, PLAIN_MEANS)).toMatchObject({
       outcome: 'voided',
       edit: null,
       latency: null,
@@ -51,7 +45,7 @@ describe('the signal of an approval that has ended', () => {
       proposedText: 'Order 1001 is on its way.',
       text: 'Order 1002 is on its way.',
     })
-    const blind = { ...means, scrub: (text: string) => text.replaceAll(/\d+/g, '[number]') as ScrubbedText }
+    const blind = { ...PLAIN_MEANS, scrub: (text: string) => text.replaceAll(/\d+/g, '[number]') as ScrubbedText }
     const { before, after, edit } = signalOf(approval, ENDED_AT_MS, blind)
     expect(before).toBe(after)
     expect(edit).toMatchObject({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
 import { renderEventDocs } from '#events/event-docs'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
+import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { tellPresenceStory } from '#tests/support/presence-story'
 import { tellRoutingStory } from '#tests/support/routing-story'
@@ -14,7 +15,7 @@ const told = [...tellStory(), ...tellWatchStory(), ...tellRoutingStory()].flatMa
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
     expect(readdirSync(eventExamplesDir).sort()).toEqual(
-      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES].map((type) => `${type}.json`).sort(),
+      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...SIGNAL_EVENT_TYPES].map((type) => `${type}.json`).sort(),
     )
   })
 
@@ -80,6 +81,22 @@ describe('the catalogue of events of operators', () => {
       ['operator.offline.v1', 41, 4],
     ])
   })
+})
+
+describe('the catalogue of events of learning', () => {
+  it.each(SIGNAL_EVENT_TYPES)(
+    '%s: its frozen example has the promised shape, and none with more or less has',
+    (type) => {
+      const example = eventExample(type) as { data: Record<string, unknown> }
+      expect(parseSignalEvent(example)).toEqual(example)
+      expect(signalCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+      for (const name of Object.keys(example.data)) {
+        const { [name]: _removed, ...less } = example.data
+        expect(() => parseSignalEvent({ ...example, data: less })).toThrow()
+      }
+      expect(() => parseSignalEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+    },
+  )
 })
 
 describe('the watch story', () => {

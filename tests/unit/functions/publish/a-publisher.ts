@@ -6,14 +6,17 @@ import { COUNT_NAMES } from '#domain/counts'
 import type { DeadlineMessage } from '#domain/deadline-message'
 import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
+import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
 import { hasOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
+import type { SignalEvent } from '#events/signal-events'
 import { type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
 import { toItem } from '#store/item'
-import { operatorSk, operatorsPk } from '#store/keys'
+import { operatorSk, operatorsPk, signalSk, signalsPk } from '#store/keys'
 import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import { toldInImage } from '#store/told-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { recorder } from '#tests/support/recorder'
 import { aWatched } from '#tests/support/watched'
@@ -27,7 +30,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
   const counters: Record<string, number> = {}
   const outcomesByDay: Record<string, number> = {}
   const operatorLedger = new Map<string, OperatorEvent>()
-  const bus: (ConversationEvent | OperatorEvent)[] = []
+  const bus: (ConversationEvent | OperatorEvent | SignalEvent)[] = []
   const tallies: Tally[] = []
   const canaries: { readonly account: string; readonly atMs: number; readonly lagMs: number }[] = []
   const announced: (readonly DeadlineMessage[])[] = []
@@ -51,6 +54,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
     isOperator: isOperatorImage,
     conversationIn: conversationInImage,
     operatorIn: operatorInImage,
+    toldIn: toldInImage,
     derive,
     deriveOperator: deriveOperatorEvents,
     record,
@@ -108,6 +112,17 @@ export const anOperatorRecord = (sequence: number, after: StoredOperator, before
     ...(before ? { OldImage: operatorImage(before) } : {}),
   },
 })
+export const aSignalRecord = (sequence: number, signal: LearningSignal): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    SequenceNumber: String(sequence),
+    NewImage: marshall({
+      pk: signalsPk(signal.account),
+      sk: signalSk(signal.endedAtMs, signal.conversationId, signal.id),
+      signal,
+    }) as Image,
+  },
+})
 export const opened = (conversationId: number) => aConversation({ conversationId })
 export const resolved = (conversationId: number) => aConversation({ conversationId, version: 2, status: 'resolved' })
 export const fails = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
@@ -129,5 +144,5 @@ export const waitingFor = (conversationId: number, waitedMs: number, version = 1
 export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
 
 /** The id of the conversation or operator that an event is of. */
-export const subjectOf = (event: ConversationEvent | OperatorEvent): number =>
+export const subjectOf = (event: ConversationEvent | OperatorEvent | SignalEvent): number =>
   'conversationId' in event ? event.conversationId : event.operatorId

@@ -4,11 +4,15 @@ import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
+import { deriveSignalEvents } from '#domain/derive-signal-events'
+import { signalOf } from '#domain/learning-signal'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { anOperator } from '#tests/support/operators'
+import { aDecidedApproval, ENDED_AT_MS, PLAIN_MEANS } from '#tests/support/signals'
 import {
   anOperatorRecord,
   aPublisher,
+  aSignalRecord,
   aStreamRecord,
   byId,
   down,
@@ -209,5 +213,22 @@ describe('publishing changes of operators', () => {
   it('reports the first of which the event was refused by the bus', async () => {
     const { publish } = aPublisher({ putOnBus: async () => new Set([told[1]?.id ?? '']) })
     expect(await publish(anOperatorRecord(1, came), anOperatorRecord(2, left, came))).toEqual(fails(2))
+  })
+})
+
+describe('publishing what was learned', () => {
+  const signal = signalOf(aDecidedApproval(), ENDED_AT_MS, PLAIN_MEANS)
+
+  it('tells a signal on the bus, without its texts and without a ledger', async () => {
+    const { publish, bus, ledger, counters, tallies } = aPublisher()
+    expect(await publish(aSignalRecord(1, signal))).toEqual(succeeds)
+    expect(bus).toEqual(deriveSignalEvents(signal))
+    expect(JSON.stringify(bus)).not.toContain(signal.before)
+    expect([ledger.size, Object.keys(counters), tallies]).toEqual([0, [], []])
+  })
+
+  it('is delivered again where the bus refuses it', async () => {
+    const { publish } = aPublisher({ putOnBus: async (events) => new Set(events.map(({ id }) => id)) })
+    expect(await publish(aSignalRecord(1, signal))).toEqual(fails(1))
   })
 })
