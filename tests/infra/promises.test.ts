@@ -164,7 +164,10 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
         list(at(Properties, 'FilterCriteria', 'Filters')).map((f) => at(f, 'Pattern')),
       )
       expect(patterns.map((pattern): unknown => JSON.parse(String(pattern)))).toEqual([
-        { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: ['STATE', { prefix: 'OPERATOR#' }] } } } },
+        {
+          eventName: ['INSERT', 'MODIFY'],
+          dynamodb: { Keys: { sk: { S: ['STATE', { prefix: 'OPERATOR#' }, { prefix: 'SIGNAL#' }] } } },
+        },
       ])
     })
   })
