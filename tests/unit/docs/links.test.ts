@@ -54,11 +54,13 @@ describe('the pages', () => {
     expect(links.filter(isBroken)).toEqual([])
   })
 
-  it('number the decisions without a gap, each with what, why and consequences', () => {
+  // Numbers are given out in blocks, so one may be missing while what it is of is being built.
+  it('number each decision once, each with what, why and consequences', () => {
     const decisions = pages.filter((path) => path.startsWith('docs/adr/')).sort()
+    const numbers = decisions.map((path) => /^docs\/adr\/(\d{4})-[a-z-]+\.md$/.exec(path)?.[1] ?? '')
+    expect(new Set(numbers).size).toBe(decisions.length)
     decisions.forEach((path, index) => {
-      const number = String(index + 1).padStart(4, '0')
-      expect(path).toMatch(new RegExp(`^docs/adr/${number}-[a-z-]+\\.md$`))
+      const number = numbers[index] ?? ''
       const text = readFileSync(path, 'utf8')
       expect(text.startsWith(`# ${number} `), path).toBe(true)
       for (const part of ['**What.**', '**Why.**', '**Consequences.**']) expect(text, path).toContain(part)
