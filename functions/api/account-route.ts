@@ -3,7 +3,7 @@ import { type HttpRequest, type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import type { Principal } from '#runtime/http-principal'
 import type { Log, LogFields } from '#runtime/log'
-import { allows, grantAccount, type Role, roleRefusal } from './access.ts'
+import { allows, grantAccount, type Role, roleOf, roleRefusal } from './access.ts'
 import type { AccountQuery } from './queries.ts'
 
 export type RouteDeps = {
@@ -30,6 +30,8 @@ export type AccountRoute<Query extends AccountQuery, Body> = {
   readonly path: string
   /** The lowest role that may; absent: viewer. */
   readonly least?: Role
+  /** A group beside the roles that opens this route too, for programs that may do nothing else. */
+  readonly orGroup?: string
   readonly query: NonNullable<HttpRoute['query']>
   readonly body?: NonNullable<HttpRoute['body']>
   answer(asked: Asked<Query, Body>): Promise<Answer>
@@ -39,7 +41,7 @@ export function inAccount<Query extends AccountQuery, Body = unknown>(
   deps: RouteDeps,
   route: AccountRoute<Query, Body>,
 ): HttpRoute {
-  const { method, path, least = 'viewer', query, body } = route
+  const { method, path, least = 'viewer', orGroup, query, body } = route
   return {
     ...(method === undefined ? {} : { method }),
     path,
@@ -49,9 +51,11 @@ export function inAccount<Query extends AccountQuery, Body = unknown>(
     run: async (request: HttpRequest<Query, Body>) => {
       const { principal } = request
       if (principal === null) return refused(401, 'not_signed_in', 'Sign in first.')
-      const access = grantAccount(principal, request.query.account, deps.defaultAccount)
+      const byGroup = orGroup !== undefined && principal.roles.includes(orGroup)
+      const asking = byGroup && roleOf(principal) === null ? { ...principal, roles: ['viewer'] } : principal
+      const access = grantAccount(asking, request.query.account, deps.defaultAccount)
       if (access.kind !== 'granted') return access
-      if (!allows(access.role, least)) return roleRefusal(least)
+      if (!byGroup && !allows(access.role, least)) return roleRefusal(least)
       const { account, role } = access
       return route.answer({
         ...request,

@@ -5,11 +5,13 @@ import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
 import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
+import { draftRoutes } from './draft-routes.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
 import { type IntakeDeps, intakeRoutes } from './intake.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
+import type { ProposeDeps } from './propose-draft.ts'
 import { queueRoutes } from './queue-routes.ts'
 import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
@@ -31,6 +33,7 @@ export type ApiDeps = RouteDeps &
   ReceiptDeps &
   SignalDeps &
   SwitchDeps &
+  ProposeDeps &
   IntakeDeps & {
     readonly site: Site
     readonly auth: AuthSettings
@@ -48,6 +51,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...signalRoutes(deps),
   ...intakeRoutes(deps),
   ...switchRoutes(deps),
+  ...draftRoutes(deps),
   ...openRoutes(deps),
 ]
 

@@ -51,6 +51,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   put('/v1/switches/{name}'),
   remove('/v1/switches/{name}'),
   get('/v1/switch-turns'),
+  post('/v1/drafts'),
   get('/v1/me'),
 ]
 

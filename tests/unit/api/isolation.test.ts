@@ -12,6 +12,7 @@ import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { aDecidedApproval, PLAIN_MEANS } from '#tests/support/signals'
+import { aProposedDraft } from '#tests/support/drafts'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
 import { bury, letterDesk } from './letter-desk.ts'
@@ -113,6 +114,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'DELETE /v1/switches/{name}': read('/v1/switches/route'),
   'GET /v1/switch-turns': read('/v1/switch-turns?limit=1'),
   'GET /v1/oncall': read('/v1/oncall'),
+  'POST /v1/drafts': ({ conversation }) => ({
+    path: '/v1/drafts',
+    body: aProposedDraft({ conversationId: conversation }),
+  }),
   'GET /v1/me': read('/v1/me'),
   'GET /v1/dead-letters': read('/v1/dead-letters'),
   'GET /v1/dead-letters/{queue}': read('/v1/dead-letters/inbound?limit=100'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '#functions/api/access'
+import { aProposedDraft } from '#tests/support/drafts'
 import { jsonOf } from './ask.ts'
 import { type DeskTable, startDeskTable } from './desk-table.ts'
 import { keyOf, ROUTES } from './route-table.ts'
@@ -32,6 +33,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/dead-letters/{queue}/redrive': 'admin',
   'POST /v1/dead-letters/{queue}/drop': 'admin',
   'GET /v1/dead-letter-runs': 'admin',
+  'POST /v1/drafts': 'lead',
 }
 /** Bodies that pass their schemas, so that roles alone decide. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -52,6 +54,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PUT /v1/switches/{name}': { off: true, reason: 'x' },
   'POST /v1/dead-letters/{queue}/redrive': { dryRun: true, all: true },
   'POST /v1/dead-letters/{queue}/drop': { dryRun: true, all: true },
+  'POST /v1/drafts': aProposedDraft(),
 }
 
 let desk: DeskTable

@@ -113,6 +113,7 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     ...intakeReads({ client: desk.client, table: TABLE, now, isOff: async () => false }),
     sweepOf: async () => world.sweep,
     intakeNow: async () => world.intake,
+    openDraft: async () => ({ kind: 'refused', code: 'no_such_conversation' }),
     reads: desk.reads(now),
     readDepth: async () => world.depth,
     links: new Map([['shop', 'https://chat.example.com/app/accounts/1']]),
