@@ -14,6 +14,7 @@ import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
+import { Drafting } from './constructs/drafting.ts'
 import { GradualRelease } from './constructs/gradual-release.ts'
 import {
   raiseFunctionAlarms,
@@ -72,7 +73,9 @@ export class AppStack extends Stack {
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
     const tick = clockwork.ticks(escalations)
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
+    const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
     http.receiveWebhooks(ingest.published() as IFunction)
+    clockwork.answersTo(drafts.queue)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
 
     const queues: NamedQueues = {
@@ -86,6 +89,8 @@ export class AppStack extends Stack {
       RoutingDeadLettersUrl: routing.deadLetters,
       EscalationsQueueUrl: escalations.queue,
       EscalationsDeadLettersUrl: escalations.deadLetters,
+      DraftsQueueUrl: drafts.queue,
+      DraftsDeadLettersUrl: drafts.deadLetters,
       ActionsQueueUrl: actions.queue,
       ActionsDeadLettersUrl: actions.deadLetters,
       PresenceQueueUrl: presence.queue,
@@ -108,6 +113,7 @@ export class AppStack extends Stack {
       sla: deadlines.worker,
       route: routing.worker,
       escalate: escalations.worker,
+      draft: drafts.worker,
       act: actions.worker,
       presence: presence.worker,
       api,

@@ -9,6 +9,7 @@ export const FUNCTION_NAMES = [
   'presence',
   'route',
   'escalate',
+  'draft',
   'act',
   'api',
   'redrive',

@@ -2,6 +2,7 @@
 import type { LawFor } from '#domain/advance-watch'
 import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 import type { Conversation } from '#domain/conversation'
+import type { DraftsDocument } from '#domain/drafts-policy'
 import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
 import { isWithNobody, needChangeOf } from '#domain/routing/need-changes'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
@@ -39,12 +40,13 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
 
 type Changing = Pick<PreviewDeps, 'lawFor' | 'links'> & { readonly nowMs: number }
 
-/** @throws Error of a routing document, under which no clock changes. */
+/** Under a document of drafts no clock changes. @throws Error of a routing document, which is for `needsIn`. */
 async function changesIn(
   conversations: readonly Conversation[],
-  draft: Draft | RoutingDocument,
+  draft: Draft | RoutingDocument | DraftsDocument,
   { lawFor, links, nowMs }: Changing,
 ) {
+  if (draft.kind === 'drafts') return { looked: 0, changes: [], totals: totalsOf([]) }
   if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
   const changes: (Change & { chatwootUrl: string | null })[] = []
   for (const conversation of conversations) {
@@ -70,7 +72,7 @@ function needsIn(
   return { looked: waiting.length, needs }
 }
 
-type Drafted = { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument } | Refusal
+type Drafted = { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument | DraftsDocument } | Refusal
 
 async function draftOf(of: OfKind, { document, version }: PreviewBody, deps: PreviewDeps): Promise<Drafted> {
   if (version !== undefined) {

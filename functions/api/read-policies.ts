@@ -14,7 +14,11 @@ export type PolicyDeps = {
 export type OfKind = { readonly account: string; readonly kind: PolicyKind }
 
 export const NO_SUCH_VERSION = refused(404, 'no_such_version', 'There is no such version.')
-const NO_SUCH_KIND = refused(404, 'no_such_kind', 'There are policies of the kinds "sla", "escalation" and "routing".')
+const NO_SUCH_KIND = refused(
+  404,
+  'no_such_kind',
+  'There are policies of the kinds "sla", "escalation", "routing" and "drafts".',
+)
 
 /** The kind in an address, or the refusal of what is none. */
 export const kindIn = (path: Readonly<Record<string, string>>): PolicyKind | Refusal =>

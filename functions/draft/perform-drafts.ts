@@ -1,14 +1,17 @@
 import type { SQSRecord } from 'aws-lambda'
 import { eachLimited } from '#runtime/retry'
-import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
+import { type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import { type Message, openMessage } from './open-message.ts'
+import { askFor, type ProposeDeps, propose } from './propose.ts'
 import { type TakeDeps, takeProposed } from './take-proposed.ts'
 
 type Fields = Readonly<Record<string, string | number>>
 
-export type DraftDeps = TakeDeps & {
-  readonly log: TakeDeps['log'] & { fault(code: string, error: unknown, fields: Fields): void }
-}
+export type DraftDeps = TakeDeps &
+  ProposeDeps & {
+    readonly count: (name: 'DraftsOpened' | 'DraftsBlocked' | 'DraftsRefused' | 'DraftsNotWritten') => void
+    readonly log: TakeDeps['log'] & { fault(code: string, error: unknown, fields: Fields): void }
+  }
 
 /** Conversations worked on side by side. */
 const AT_ONCE = 5
@@ -49,8 +52,9 @@ function performOne(message: Message, deps: DraftDeps): Promise<Outcome> {
     case 'proposed':
       return takeProposed(message, deps)
     case 'waiting':
+      return askFor(message.event, deps)
     case 'question_read':
-      return Promise.resolve(DONE)
+      return propose(message, deps)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { type EventBus, type IEventBus, Rule, RuleTargetInput, type Schedule } from 'aws-cdk-lib/aws-events'
+import { type EventBus, type IEventBus, Match, Rule, RuleTargetInput, type Schedule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
@@ -130,6 +130,16 @@ export class QueueWorker<Env extends Readonly<Record<string, string>>> extends C
       eventBus: bus as IEventBus,
       description: `Domain events for ${this.name}`,
       eventPattern: { source: [EVENT_SOURCE], detailType: [...detailTypes] },
+      targets: [this.target()],
+    })
+  }
+
+  /** Takes what programs of others put on the bus: of these kinds, from any source but Backdesk itself. */
+  listenToOthers(bus: EventBus, detailTypes: readonly string[]): void {
+    new Rule(this, 'OthersRule', {
+      eventBus: bus as IEventBus,
+      description: `Events of other programs for ${this.name}`,
+      eventPattern: { source: Match.anythingBut(EVENT_SOURCE), detailType: [...detailTypes] },
       targets: [this.target()],
     })
   }

@@ -6,7 +6,7 @@ import { activate, rollBack } from './policy-writing.ts'
 import { replayDraft } from './replay-draft.ts'
 import { replayRoutingDraft } from './replay-routing-draft.ts'
 
-const USAGE = `  policy validate --kind sla|escalation|routing --file FILE
+const USAGE = `  policy validate --kind sla|escalation|routing|drafts --file FILE
                                            whether the document is in order; asks nobody, exit code 1 if it is not
   policy show --kind KIND [--version N]    what is in force, or a stored version; --json has the document
   policy list --kind KIND                  stored versions, newest first
@@ -72,5 +72,6 @@ export const policyArea: Area = {
 }
 
 function replayOf(kind: PolicyKind, values: Values): Promise<Answer> {
+  if (kind === 'drafts') throw new UsageFault('drafts cannot be replayed: texts are read and forgotten')
   return kind === 'routing' ? replayRoutingDraft(values) : replayDraft(kind, values)
 }

@@ -1,9 +1,9 @@
 /** `ops policy show`, `list`, `diff` and `preview`. */
 import type { Conversation } from '#domain/conversation'
-import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
+import { type Change, changeOf, totalsOf } from '#domain/policy-changes'
 import { isWithNobody, needChangeOf } from '#domain/routing/need-changes'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
-import type { PolicyKind } from '#policies/check-policy'
+import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
 import { describePolicy } from '#policies/describe-policy'
 import { diffPolicies } from '#policies/diff-policies'
 import type { VersionSummary } from '#store/policies'
@@ -91,8 +91,9 @@ export async function previewDraft(kind: PolicyKind, values: Values): Promise<An
   }
 }
 
-/** @throws Error of a routing document, under which no clock changes. */
-async function changesIn(conversations: readonly Conversation[], draft: Draft | RoutingDocument, desk: Desk) {
+/** Under a document of drafts no clock changes. @throws Error of a routing document, which is for `needsIn`. */
+async function changesIn(conversations: readonly Conversation[], draft: PolicyDocuments[PolicyKind], desk: Desk) {
+  if (draft.kind === 'drafts') return { lines: [], json: { looked: 0, changes: [], totals: totalsOf([]) } }
   if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
   const changes: Change[] = []
   for (const one of conversations) {

@@ -40,6 +40,12 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     holds: 'escalations and breaches that people had to hear of',
     again: 'Whoever is still wanted is called; what has been taken or is over by now calls nobody.',
   },
+  drafts: {
+    holds:
+      'drafts that other programs proposed and that could not be read, and questions a draft was to be written for',
+    again:
+      'A draft makes one approval, however often it comes. One that the customer has overtaken meanwhile is dropped.',
+  },
   actions: {
     holds: 'actions asked of Chatwoot, and readings',
     again: 'What has ended stays ended. A reply to a customer that has grown old becomes a draft, and is not sent.',

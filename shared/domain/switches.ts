@@ -21,6 +21,8 @@ const CAPABILITIES = [
   'route',
   'sla',
   'escalate',
+  'draft',
+  'autonomy',
   'presence',
   'reconcile',
   'canary',
@@ -72,6 +74,17 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     meanwhile: 'Escalations are raised and can be acknowledged in the console. Nobody is called.',
     afterwards:
       'What still stands is performed within two minutes, grouped by team. What was taken or has ended calls nobody.',
+  },
+  draft: {
+    stops: 'Writing drafts of replies, and taking those that other programs propose on the bus.',
+    meanwhile:
+      'Nobody is offered a reply. Drafts that are there can be edited and approved; those proposed by the API still come in.',
+    afterwards: 'It goes on with the next customer who begins to wait. What was proposed meanwhile is not made up for.',
+  },
+  autonomy: {
+    stops: 'Sending replies that a policy approves, of the intents that have earned it.',
+    meanwhile: 'Drafts of these intents wait for a person, as all others do.',
+    afterwards: 'It goes on with the next draft, where the intent still has what it takes.',
   },
   presence: {
     stops: 'Asking Chatwoot who is there.',

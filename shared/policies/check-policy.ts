@@ -1,9 +1,11 @@
 /** Checks a policy document before it is stored: its form, then what its parts say of each other. All problems at once. */
 import * as z from 'zod/mini'
+import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument } from '#domain/sla-policy'
 import { outOfBounds } from './document-bounds.ts'
+import { draftsNotes, draftsSchema } from './drafts-schema.ts'
 import { escalationNotes, escalationReferenceProblems } from './escalation-references.ts'
 import { escalationSchema } from './escalation-schema.ts'
 import { memberOf } from './loose-reading.ts'
@@ -17,13 +19,14 @@ import { slaSchema } from './sla-schema.ts'
 
 export type { Problem } from './problem.ts'
 
-export const POLICY_KINDS = ['sla', 'escalation', 'routing'] as const
+export const POLICY_KINDS = ['sla', 'escalation', 'routing', 'drafts'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 /** The document of each kind. */
 export type PolicyDocuments = {
   readonly sla: SlaDocument
   readonly escalation: EscalationDocument
   readonly routing: RoutingDocument
+  readonly drafts: DraftsDocument
 }
 
 export type Checked<Document> =
@@ -48,6 +51,7 @@ const CHECKS: { readonly [Kind in PolicyKind]: Check<PolicyDocuments[Kind]> } = 
     notes: (document, { sla }) => escalationNotes(document, sla),
   },
   routing: { schema: routingSchema, references: routingReferenceProblems, notes: routingNotes },
+  drafts: { schema: draftsSchema, references: () => [], notes: draftsNotes },
 }
 const MOST_PROBLEMS = 50
 
@@ -82,6 +86,7 @@ const CALLED: Readonly<Record<PolicyKind, string>> = {
   sla: 'an SLA',
   escalation: 'an escalation',
   routing: 'a routing',
+  drafts: 'a drafts',
 }
 
 function atMost(problems: readonly Problem[]): readonly Problem[] {

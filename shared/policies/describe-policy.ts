@@ -1,4 +1,5 @@
 /** Policies and rules in one line each, for the command line. */
+import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument, Rung, RungAction, Trigger } from '#domain/escalation-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import {
@@ -13,7 +14,9 @@ import { conditionText, durationText } from './condition-text.ts'
 import { describeRouting } from './describe-routing.ts'
 
 /** A document of any kind in lines. */
-export function describePolicy(document: SlaDocument | EscalationDocument | RoutingDocument): readonly string[] {
+export function describePolicy(
+  document: SlaDocument | EscalationDocument | RoutingDocument | DraftsDocument,
+): readonly string[] {
   switch (document.kind) {
     case 'sla':
       return describeSla(document)
@@ -21,8 +24,18 @@ export function describePolicy(document: SlaDocument | EscalationDocument | Rout
       return describeEscalation(document)
     case 'routing':
       return describeRouting(document)
+    case 'drafts':
+      return describeDrafts(document)
   }
 }
+
+/** Who writes, then a line per intent that may be answered alone. */
+export const describeDrafts = ({ writers, atLeastPercent, autonomy }: DraftsDocument): readonly string[] => [
+  writers.length === 0 ? 'no drafts are written' : `drafts by ${writers.join(', then ')}, from ${atLeastPercent} % on`,
+  ...autonomy.intents.map(
+    ({ intent, above }) => `${intent}: alone above ${above}, one in ${autonomy.sampleOneIn} looked at`,
+  ),
+]
 
 /** A line per policy, in the order in which they are tried. */
 export const describeSla = ({ policies }: SlaDocument): readonly string[] => policies.map(policyText)

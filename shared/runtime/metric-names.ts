@@ -155,6 +155,12 @@ export const METRICS = {
   RoutingReturned: 'RoutingReturned',
   /** route: notes that propose somebody else before a shift ends. */
   HandOversProposed: 'HandOversProposed',
+  /** draft: drafts that wait for a person; those that the guard has something against; those that could not be opened. */
+  DraftsOpened: 'DraftsOpened',
+  DraftsBlocked: 'DraftsBlocked',
+  DraftsRefused: 'DraftsRefused',
+  /** draft: questions for which no writer had a sure answer; ordinary life. */
+  DraftsNotWritten: 'DraftsNotWritten',
 } as const
 
 export type MetricName = keyof typeof METRICS

@@ -1,4 +1,5 @@
 import type { LawFor } from '#domain/advance-watch'
+import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Activated, SlaDocument } from '#domain/sla-policy'
@@ -9,6 +10,7 @@ export type PolicyBook = {
   sla(account: string, fresh?: boolean): Promise<Activated<SlaDocument>>
   escalation(account: string, fresh?: boolean): Promise<Activated<EscalationDocument>>
   routing(account: string, fresh?: boolean): Promise<Activated<RoutingDocument>>
+  drafts(account: string, fresh?: boolean): Promise<Activated<DraftsDocument>>
   /** A stored version of the SLA document; undefined when there is none. */
   slaVersion(account: string, version: number): Promise<Activated<SlaDocument> | undefined>
 }
@@ -20,7 +22,7 @@ export type PolicyBook = {
  * after a roll back each conversation has the copies read anew once.)
  */
 export function lawReader(
-  book: Omit<PolicyBook, 'routing'>,
+  book: Omit<PolicyBook, 'routing' | 'drafts'>,
 ): (account: string, watch: Watch | undefined) => Promise<LawFor> {
   return async (account, watch) => {
     let [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])

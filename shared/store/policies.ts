@@ -7,6 +7,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } fro
 import { canonicalText } from '#domain/canonical'
 import type { Activated } from '#domain/sla-policy'
 import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
@@ -56,7 +57,12 @@ export type PolicyStoreDeps = {
   readonly now: () => number
 }
 
-const SHIPPED: PolicyDocuments = { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING }
+const SHIPPED: PolicyDocuments = {
+  sla: DEFAULT_SLA,
+  escalation: DEFAULT_ESCALATION,
+  routing: DEFAULT_ROUTING,
+  drafts: DEFAULT_DRAFTS,
+}
 const PAGE = 25
 const VERSION_KEYS = /^V#\d{10}$/
 /** Each try that loses sees another version stored: people do not store so many at once. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
@@ -29,7 +30,9 @@ function aBook() {
     async get(_account, kind, version) {
       reads.documents++
       if (version > 9) return null
-      return structuredClone({ sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING }[kind])
+      return structuredClone(
+        { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING, drafts: DEFAULT_DRAFTS }[kind],
+      )
     },
     async latestActivation() {
       reads.pointers++
