@@ -74,6 +74,7 @@ export class AppStack extends Stack {
     const tick = clockwork.ticks(escalations)
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
     const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
+    clockwork.answersTo(drafts.queue)
     http.receiveWebhooks(ingest.published() as IFunction)
     clockwork.answersTo(drafts.queue)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })

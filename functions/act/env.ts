@@ -13,6 +13,8 @@ export const spec = {
   PRESENCE_QUEUE_URL: optionalText,
   /** Where steps of sweeps are answered; `-` where nobody asks for any. */
   RECONCILE_QUEUE_URL: optionalText,
+  /** Where questions of customers that were read go, for a draft; `-` where nobody writes any. */
+  DRAFTS_QUEUE_URL: optionalText,
   /** Where conversations that were read go: as webhooks do, and through S3 where they are too large. */
   INBOUND_QUEUE_URL: text,
   BODIES_BUCKET: text,

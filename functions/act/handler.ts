@@ -4,9 +4,11 @@ import { canaryNote } from '#chatwoot/canary-note'
 import { chatwootClient } from '#chatwoot/client'
 import { directoryClient } from '#chatwoot/directory-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
+import { type CannedCopies, questionClient } from '#chatwoot/question-client'
 import { sweepClient } from '#chatwoot/sweep-client'
 import { bodiesBucket } from '#messaging/bodies'
 import { handReading } from '#messaging/hand-readings'
+import { answerQuestion } from '#messaging/questions'
 import { queueHandler } from '#messaging/queue-handler'
 import { answerReading } from '#messaging/readings'
 import { answerSweep } from '#messaging/sweeps'
@@ -56,6 +58,8 @@ const book = accessBook({
 })
 const answers = env.PRESENCE_QUEUE_URL
 const sweepAnswers = env.RECONCILE_QUEUE_URL
+const drafts = env.DRAFTS_QUEUE_URL
+const copies: CannedCopies = new Map()
 const inbound = {
   client: sqs,
   queueUrl: env.INBOUND_QUEUE_URL,
@@ -78,6 +82,16 @@ const deps: ActDeps = {
     book,
     reader: (access) => directoryClient(access, { ...toChatwoot, ...clockwork }),
     answer: answers === undefined ? undefined : (reading) => answerReading(reading, { client: sqs, queueUrl: answers }),
+    count: metrics.count,
+    log,
+  },
+  questions: {
+    ...clockwork,
+    ...switches,
+    book,
+    asker: (access) => questionClient(access, { ...toChatwoot, ...clockwork, copies }),
+    answer:
+      drafts === undefined ? undefined : (question) => answerQuestion(question, { client: sqs, queueUrl: drafts }),
     count: metrics.count,
     log,
   },

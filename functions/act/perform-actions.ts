@@ -10,6 +10,7 @@ import type { AccessBook } from './access-book.ts'
 import { type CarryOutDeps, carryOut } from './carry-out.ts'
 import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
+import { performQuestion, type QuestionDeps } from './perform-question.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
 import { performSweep, type SweepDeps } from './perform-sweep.ts'
 import { type CanaryDeps, sendCanary } from './send-canary.ts'
@@ -20,6 +21,8 @@ type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly first
 export type ActDeps = CarryOutDeps & {
   readonly book: Pick<AccessBook, 'find' | 'doubt'>
   readonly readings: ReadingDeps
+  /** Absent where nobody writes drafts. */
+  readonly questions?: QuestionDeps
   readonly sweeps: SweepDeps
   readonly canary: CanaryDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
@@ -92,6 +95,8 @@ async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
   const json = parsedJson(message.body)
   const kind = kindOf(json)
   if (kind === 'reading') return read(() => performReading(json, deps.readings), deps)
+  const { questions } = deps
+  if (kind === 'question' && questions !== undefined) return read(() => performQuestion(json, questions), deps)
   if (kind === 'canary') return read(() => sendCanary(json, deps.canary), deps)
   if (kind === 'sweep') return read(() => performSweep(json, deps.sweeps), deps)
   return act(json, deps)

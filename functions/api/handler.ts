@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { approvalDueMs } from '#domain/approval-deadlines'
 import { chatwootLinks } from '#domain/chatwoot-links'
-import { guardDraft } from '#domain/draft-guard'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
@@ -18,6 +17,7 @@ import { approvalStore } from '#store/approvals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
+import { storedGuard } from '#store/draft-known'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { heldCount } from '#store/held-actions'
@@ -41,9 +41,6 @@ import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
 import { loadSite } from './site.ts'
-
-/** Until articles and contacts are read, whatever a draft refers to is a stranger's. */
-const NOTHING_KNOWN = { articleUrls: [], contactEmails: [], contactPhones: [], references: [] }
 
 const env = readEnv()
 const log = logger({ service: 'api' })
@@ -73,6 +70,11 @@ const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
 const signals = signalStore(ledgerLong)
+const desk = approvalDesk({
+  ...ledgerLong,
+  guard: storedGuard({ ...table, articleUrls: async () => [] }),
+  dueMs: async (account, fromMs) => approvalDueMs((await book.sla(account)).document, fromMs),
+})
 const switches = switchStore(table)
 const switchesNow = switchBook(switches, { now, onFault: (error) => log.fault('switches_not_read', error) })
 
@@ -118,15 +120,12 @@ const routes = apiRoutes({
   slaVersion: book.slaVersion,
   activeSla: (account) => book.sla(account),
   activeEscalation: (account) => book.escalation(account),
+  openDraft: desk.openDraft,
   refresh: deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now }).refresh,
   ...approvalReads({ ...clockwork, ...table }),
   approval: approvals.get,
   noteSeen: approvals.noteSeen,
-  approvals: approvalDesk({
-    ...ledgerLong,
-    guard: async (draft) => guardDraft(draft, NOTHING_KNOWN),
-    dueMs: async (account, fromMs) => approvalDueMs((await book.sla(account)).document, fromMs),
-  }),
+  approvals: desk,
   escalation: escalations.get,
   escalationPage: escalations.list,
   giveFeedback: escalations.feedback,

@@ -54,6 +54,15 @@ export const rehearseActions: Rehearser = (stage) => {
           count: watch.count,
           log: watch.log,
         },
+        questions: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          asker: () => ({ question: unread }),
+          answer: async () => watch.would('reads what a customer asks, and has a draft written'),
+          count: watch.count,
+          log: watch.log,
+        },
         canary: {
           now,
           ...switches,

@@ -5,6 +5,7 @@ import { type BatchWork, type Outcome, RETRY } from '#runtime/sqs-batch'
 import { paperTable } from '#store/paper-table'
 import { rehearseActions } from './rehearse-actions.ts'
 import { rehearseDeadlines } from './rehearse-deadlines.ts'
+import { rehearseDrafts } from './rehearse-drafts.ts'
 import { rehearseEscalations } from './rehearse-escalations.ts'
 import { rehearseInbound } from './rehearse-inbound.ts'
 import { rehearsePresence } from './rehearse-presence.ts'
@@ -48,6 +49,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   deadlines: rehearseDeadlines,
   routing: rehearseRouting,
   escalations: rehearseEscalations,
+  drafts: rehearseDrafts,
   actions: rehearseActions,
   presence: rehearsePresence,
   reconcile: rehearseReconcile,

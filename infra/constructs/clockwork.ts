@@ -46,6 +46,7 @@ export class Clockwork extends Construct {
   readonly presence: QueueWorker<PresenceEnv>
   readonly reconcile: QueueWorker<ReconcileEnv>
   private readonly props: ClockworkProps
+  private drafts: IQueue | undefined
 
   constructor(scope: Construct, id: string, props: ClockworkProps) {
     super(scope, id)
@@ -116,6 +117,7 @@ export class Clockwork extends Construct {
         // Each of the two knows the other's queue: these are made later.
         PRESENCE_QUEUE_URL: Lazy.string({ produce: () => this.presence.queue.queueUrl }),
         RECONCILE_QUEUE_URL: Lazy.string({ produce: () => this.reconcile.queue.queueUrl }),
+        DRAFTS_QUEUE_URL: Lazy.string({ produce: () => this.drafts?.queueUrl ?? '-' }),
         INBOUND_QUEUE_URL: inbound.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
         ENVIRONMENT: config.name,
@@ -130,6 +132,12 @@ export class Clockwork extends Construct {
     )
     actions.worker.allow(['secretsmanager:GetSecretValue'], [data.chatwoot.secretArn])
     return actions
+  }
+
+  /** Questions of customers that act reads go there. */
+  answersTo(drafts: IQueue): void {
+    this.drafts = drafts
+    this.actions.worker.allow(['sqs:SendMessage'], [drafts.queueArn])
   }
 
   /** Fills the queue of deadlines and measures how accounts stand. */

@@ -18,6 +18,7 @@
  * |   of a state, least time left first         | api        | index byDeadline: statusKey, dueKey              |
  * |   what is due by now                        | tick       | index byNextInstant: deadlineShard, deadlineKey  |
  * |   decisions, each with the hash of the last | api, ops   | pk C#account#id, sk AD#number                    |
+ * | what may stand in an answer, as digests     | draft, api | pk C#account#id, sk KNOWN                        |
  * | what is switched off, of an account or all  | all        | pk W#account, sk name                            |
  * | who switched what, newest first             | api        | pk WH#account, sk instant#name                   |
  * | accounts that were ever heard of            | tick       | pk ACCOUNTS, sk slug                             |
@@ -127,6 +128,8 @@ export const deadlinesUntil = (untilMs: number): string => `${pad(untilMs + 1, 1
 export const ACCOUNTS_PK = 'ACCOUNTS'
 export const TICK_KEY = { pk: 'TICK', sk: 'LAST' } as const
 export const APPROVAL_PREFIX = 'AP#'
+/** What may stand in an answer to this customer, as digests. */
+export const KNOWN_SK = 'KNOWN'
 export const approvalSk = (id: string): string => `${APPROVAL_PREFIX}${id}`
 export const DECISION_PREFIX = 'AD#'
 export const decisionSk = (seq: number): string => `${DECISION_PREFIX}${pad(seq, 10)}`

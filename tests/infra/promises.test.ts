@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { spec as actSpec } from '#functions/act/env'
 import { spec as apiSpec } from '#functions/api/env'
+import { spec as draftSpec } from '#functions/draft/env'
 import { spec as escalateSpec } from '#functions/escalate/env'
 import { spec as ingestSpec } from '#functions/ingest/env'
 import { spec as presenceSpec } from '#functions/presence/env'
@@ -26,6 +27,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   sla: slaSpec,
   route: routeSpec,
   escalate: escalateSpec,
+  draft: draftSpec,
   act: actSpec,
   presence: presenceSpec,
   reconcile: reconcileSpec,
@@ -63,7 +65,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(9)
+      expect(deadLetterIds.size).toBe(10)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -102,7 +104,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(7)
+      expect(worked).toHaveLength(8)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = calledBy(stacks, source?.Properties.FunctionName)
@@ -144,7 +146,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(8)
+      expect(sources).toHaveLength(9)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })

@@ -6,7 +6,7 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
-  ...(['process', 'sla', 'route', 'escalate', 'act', 'presence', 'reconcile'] as const),
+  ...(['process', 'sla', 'route', 'escalate', 'draft', 'act', 'presence', 'reconcile'] as const),
 ]
 
 /** What redrive sends to, and what it takes from. */
@@ -83,6 +83,13 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Desk: 'dynamodb:BatchGetItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     Targets: 'secretsmanager:GetSecretValue',
   },
+  draft: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    // ConditionCheckItem: a draft is opened while its conversation is still as it was read.
+    Desk: 'dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    DraftDraftsDeadLetters: 'sqs:SendMessage',
+    DraftDraftsQueue: RECEIVES,
+  },
   act: {
     // Conversations that were read go where webhooks go, as webhooks that are too large do.
     'Bodies/bodies/*': 's3:PutObject',
@@ -91,6 +98,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkActionsQueue: RECEIVES,
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     ClockworkReconcileSweptQueue: 'sqs:SendMessage',
+    DraftDraftsQueue: 'sqs:SendMessage',
     InboundQueue: 'sqs:SendMessage',
     // PutItem: drafts of replies that came too late.
     Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EVENT_TYPES } from '#events/catalogue'
 import type { ConversationEventType } from '#events/conversation-events'
+import { DRAFT_PROPOSED } from '#events/draft-proposed'
 import { OPERATOR_EVENT_TYPES } from '#events/operator-catalogue'
 import type { OperatorEventType } from '#events/operator-events'
 import { type EventPattern, matchesPattern } from '#infra/local/engines/events/event-pattern'
@@ -9,6 +10,7 @@ import { eventExample } from '#tests/support/event-examples'
 import { at, config, list, nameOf, type Resource, readable, synthesize, target } from './templates.ts'
 
 const DAY_S = 86_400
+const isOurs = (pattern: EventPattern): boolean => list(at(pattern, 'source'))[0] === EVENT_SOURCE
 
 const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
 
@@ -29,6 +31,7 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
     'routing.asked.v1',
     'routing.held.v1',
   ],
+  draft: ['conversation.customer_waiting.v1'],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
 }
 
@@ -48,9 +51,12 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
       ) ?? '',
     )
   const reached = (rule: Resource): string[] => targetsOf(rule).map((to) => nameOf(functionOf(target(at(to, 'Arn')))))
-  const onBus = rules.filter(({ Properties }) => Properties.EventBusName !== undefined)
+  const onBus = rules.filter(
+    ({ Properties }) => Properties.EventBusName !== undefined && isOurs(Properties.EventPattern as EventPattern),
+  )
+  const ofOthers = rules.filter((rule) => rule.Properties.EventBusName !== undefined && !onBus.includes(rule))
   const byClock = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined)
-  const onAccountBus = rules.filter((rule) => !onBus.includes(rule) && !byClock.includes(rule))
+  const onAccountBus = rules.filter((rule) => ![...onBus, ...ofOthers, ...byClock].includes(rule))
 
   test('every rule of the bus takes exactly the events that its function is there for, each of them in the catalogue', () => {
     expect(onBus.length).toBeGreaterThan(0)
@@ -64,6 +70,15 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
       expect([...list(at(pattern, 'detail-type'))].sort(), name).toEqual([...taken].sort())
       expect(matchesPattern(pattern, { source: 'aws.s3', 'detail-type': taken[0], detail: {} }), name).toBe(false)
     }
+  })
+
+  test('drafts of other programs reach draft, from any source but our own, and nothing else of theirs reaches anybody', () => {
+    expect(ofOthers.map((rule) => reached(rule))).toEqual([['draft']])
+    const pattern = ofOthers[0]?.Properties.EventPattern as EventPattern
+    const theirs = { source: 'ai-customer', 'detail-type': DRAFT_PROPOSED, detail: {} }
+    expect(matchesPattern(pattern, theirs)).toBe(true)
+    expect(matchesPattern(pattern, { ...theirs, source: EVENT_SOURCE })).toBe(false)
+    for (const type of ALL_TYPES) expect(matchesPattern(pattern, { ...theirs, 'detail-type': type }), type).toBe(false)
   })
 
   test('the clock wakes tick, presence, reconcile and route every minute, and once a week a drill that goes the way of a real page', () => {
@@ -83,7 +98,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(7)
+    expect(queued).toHaveLength(9)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))

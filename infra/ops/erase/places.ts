@@ -42,6 +42,7 @@ export const PLACES: readonly Place[] = [
       'APPROVAL_PREFIX',
       'decisionSk',
       'DECISION_PREFIX',
+      'KNOWN_SK',
       'actionSk',
       'RECEIPT_PREFIX',
       'receiptSk',

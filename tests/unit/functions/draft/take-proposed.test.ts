@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { performDrafts } from '#functions/draft/perform-drafts'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { sha256Hex } from '#runtime/digest'
 import { START_MS } from '#tests/support/builders'
 import { aProposedDraft, fakeDrafts } from '#tests/support/drafts'
@@ -18,6 +19,12 @@ function aDesk({ accounts = ['shop', 'outlet'], off = false, down = false }: Cha
     },
     accounts: async () => accounts,
     isOff: async () => off,
+    drafts: async () => ({ version: 0, document: DEFAULT_DRAFTS }),
+    conversation: async () => null,
+    articles: async () => null,
+    noteReferences: async () => undefined,
+    writers: {},
+    request: async () => undefined,
     digest: sha256Hex,
     now: () => START_MS,
     count,
