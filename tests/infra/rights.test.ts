@@ -12,7 +12,7 @@ const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
 /** What redrive sends to, and what it takes from. */
 const QUEUES = [
   ...['InboundQueue', 'ClockworkActionsQueue', 'ClockworkDeadlinesQueue', 'ClockworkEscalationsQueue'],
-  ...['ClockworkPresenceAskedQueue', 'ClockworkReconcileSweptQueue', 'RouteRoutingQueue'],
+  ...['ClockworkPresenceAskedQueue', 'ClockworkReconcileSweptQueue', 'DraftDraftsQueue', 'RouteRoutingQueue'],
 ]
 const DEAD_LETTERS = [
   ...QUEUES.map((name) => name.replace(/Queue$/, 'DeadLetters')),
