@@ -9,6 +9,8 @@ export type ApiFailure = {
   readonly detail: string
   /** Of a body that was refused, place by place. */
   readonly problems?: readonly ApiProblem[]
+  /** How it stands, where somebody was faster. */
+  readonly current?: object
 }
 export type ApiResult<Body> =
   | { readonly ok: true; readonly body: Body }
@@ -120,12 +122,16 @@ function freshOf(headers: Headers): Record<string, number> {
 async function failureOf(response: Response): Promise<ApiFailure> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false
   const problem = isProblem
-    ? ((await response.json()) as Partial<Pick<ApiFailure, 'code' | 'detail' | 'problems'>>)
+    ? ((await response.json()) as Partial<Pick<ApiFailure, 'code' | 'detail' | 'problems' | 'current'>>)
     : {}
   const code = problem.code ?? `http_${response.status}`
   if (response.status === 401) return { kind: 'signed_out', code, detail: 'The sign-in has run out.' }
   if (response.status >= 500 || response.status === 429)
     return { kind: 'unreachable', code, detail: problem.detail ?? 'Backdesk has a problem just now.' }
-  const { detail = 'Backdesk refused the request.', problems } = problem
-  return { kind: 'refused', code, detail, ...(problems === undefined ? {} : { problems }) }
+  const { detail = 'Backdesk refused the request.', problems, current } = problem
+  return {
+    ...{ kind: 'refused', code, detail },
+    ...(problems === undefined ? {} : { problems }),
+    ...(current === undefined ? {} : { current }),
+  }
 }

@@ -21,7 +21,8 @@ import { type UsedDesk, useLiveDesk } from './use-live-desk.ts'
 import { useView } from './use-view.ts'
 import { NO_DRAWER } from './view-state.ts'
 
-/** For few people, and seldom. */
+/** Each for some people, and not for the first look. */
+const ApprovalsPage = lazily(async () => (await import('./approvals-page.tsx')).ApprovalsPage)
 const OperationsPage = lazily(async () => (await import('./operations-page.tsx')).OperationsPage)
 
 type Props = {
@@ -83,6 +84,7 @@ function Board(props: Props) {
           )}
           <EscalationBar state={escalations} items={state.items} view={view} navigate={navigate} />
           {view.page === 'sla' && <SlaPage api={api} view={view} />}
+          {view.page === 'approvals' && <ApprovalsPage api={api} view={view} me={me} navigate={navigate} />}
           {view.page === 'team' && <TeamPage api={api} view={view} navigate={navigate} />}
           {view.page === 'operations' && <OperationsPage api={api} view={view} me={me} />}
           {view.page === 'queue' && (

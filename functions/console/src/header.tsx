@@ -1,6 +1,6 @@
 import type { Me } from './api-shapes.ts'
 import { Mark } from './icons.tsx'
-import { mayOperate } from './permissions.ts'
+import { mayApprove, mayOperate } from './permissions.ts'
 import { NO_DRAWER, type View, writeView } from './view-state.ts'
 
 type Props = {
@@ -16,16 +16,19 @@ type Props = {
 }
 
 const PAGES = [
-  { page: 'queue', words: 'Queue' },
-  { page: 'team', words: 'Team' },
-  { page: 'sla', words: 'SLA' },
+  { page: 'queue', words: 'Queue', isFor: () => true },
+  { page: 'approvals', words: 'Approvals', isFor: mayApprove },
+  { page: 'team', words: 'Team', isFor: () => true },
+  { page: 'sla', words: 'SLA', isFor: () => true },
+  { page: 'operations', words: 'Operations', isFor: mayOperate },
 ] as const
-const OPERATIONS = { page: 'operations', words: 'Operations' } as const
+/** More have a line of their own on a phone. */
+const FEW = 3
 
 export function Header({ view, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
-  const pages = mayOperate(me.role) ? [...PAGES, OPERATIONS] : PAGES
+  const pages = PAGES.filter(({ isFor }) => isFor(me.role))
   return (
-    <header class={`header${pages.length > PAGES.length ? ' has-many' : ''}`} inert={covered}>
+    <header class={`header${pages.length > FEW ? ' has-many' : ''}`} inert={covered}>
       <span class="brand">
         <Mark />
         <h1 class="brand-name">Backdesk</h1>
@@ -49,7 +52,7 @@ export function Header({ view, me, name, environment, live, covered, onAccount, 
         {pages.map(({ page, words }) => (
           <a
             key={page}
-            href={writeView({ ...view, ...NO_DRAWER, page, tab: null })}
+            href={writeView({ ...view, ...NO_DRAWER, page, tab: null, approval: null })}
             aria-current={view.page === page ? 'page' : undefined}
           >
             {words}

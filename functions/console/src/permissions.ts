@@ -9,6 +9,8 @@ export const reaches = (role: Role | null, least: Role): boolean =>
 
 /** Takes and ends escalations, says whether they were right, puts promises away. */
 export const mayAct = (role: Role | null): boolean => reaches(role, 'operator')
+/** Reads drafts, and decides what reaches a customer. */
+export const mayApprove = (role: Role | null): boolean => reaches(role, 'operator')
 /** Excuses breaches. */
 export const mayExcuse = (role: Role | null): boolean => reaches(role, 'lead')
 /** Sees how Backdesk itself is doing, and what can be done about it. */

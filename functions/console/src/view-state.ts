@@ -1,14 +1,17 @@
 /** What the page shows, kept in the address after `#` so that it can be bookmarked, shared and gone back from. */
+import { approvalKeyIn } from '#domain/approval-id'
 import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
-export const PAGES = ['queue', 'team', 'sla', 'operations'] as const
+export const PAGES = ['queue', 'approvals', 'team', 'sla', 'operations'] as const
 
 export type View = {
   readonly account: string | null
   readonly page: (typeof PAGES)[number]
   /** Of the page Operations; null: its first. */
   readonly tab: string | null
+  /** Of the page Approvals: the draft that is opened, by the id that addresses take. */
+  readonly approval: string | null
   readonly status: Status
   readonly sort: 'waiting' | 'deadline'
   readonly team: number | null
@@ -28,6 +31,7 @@ export const FIRST_VIEW: View = {
   account: null,
   page: 'queue',
   tab: null,
+  approval: null,
   status: 'open',
   sort: 'waiting',
   team: null,
@@ -45,12 +49,16 @@ export const NO_DRAWER = { conversation: null, escalation: null } satisfies Part
 const NUMBERS = ['team', 'inbox', 'operator', 'conversation'] as const
 /** As an address is told by mouth, and stands in runbooks: `#/operations/intake`. */
 const SHORT_OPERATIONS = /^#\/operations(?:\/([a-z-]{1,20}))?(?:[?&]|$)/
+/** `#/approvals`, and `#/approvals/shop.1042.canned-5f1c` of one draft. */
+const SHORT_APPROVALS = /^#\/approvals(?:\/([\w.-]{1,200}))?(?:[?&]|$)/
 const TAB = /^[a-z-]{1,20}$/
 const CAUSE_OR_ALL = /^[a-z0-9-]{0,40}$/
 
 /** Reads `#status=open&team=3`. Anything ill-formed falls back to the first view. */
 export function readView(hash: string): View {
-  const long = hash.replace(SHORT_OPERATIONS, (_, tab: string | undefined) => `#page=operations&tab=${tab ?? ''}&`)
+  const long = hash
+    .replace(SHORT_OPERATIONS, (_, tab: string | undefined) => `#page=operations&tab=${tab ?? ''}&`)
+    .replace(SHORT_APPROVALS, (_, id: string | undefined) => `#page=approvals&approval=${id ?? ''}&`)
   const given = new URLSearchParams(long.replace(/^#/, ''))
   const number = (name: string): number | null => {
     const text = given.get(name) ?? ''
@@ -61,15 +69,17 @@ export function readView(hash: string): View {
   // the id of an escalation says whose it is
   const key = escalationKey(given.get('escalation') ?? '')
   const conversation = number('conversation') ?? key?.conversationId ?? null
-  const account = given.get('account') ?? key?.account ?? null
+  const page = PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page
+  const draft = page === 'approvals' ? approvalKeyIn(given.get('approval') ?? '') : null
+  const account = given.get('account') ?? key?.account ?? draft?.account ?? null
   const isOfBoth = key !== null && key.conversationId === conversation && key.account === account
   const escalations = given.get('escalations')
-  const page = PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page
   const tab = given.get('tab') ?? ''
   return {
     account,
     page,
     tab: page === 'operations' && TAB.test(tab) ? tab : null,
+    approval: draft !== null && draft.account === account ? given.get('approval') : null,
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',
     team: number('team'),
@@ -89,6 +99,7 @@ export function writeView(view: View): string {
   if (view.account !== null) said.set('account', view.account)
   if (view.page !== FIRST_VIEW.page) said.set('page', view.page)
   if (view.tab !== null) said.set('tab', view.tab)
+  if (view.approval !== null) said.set('approval', view.approval)
   if (view.status !== FIRST_VIEW.status) said.set('status', view.status)
   if (view.sort !== FIRST_VIEW.sort) said.set('sort', view.sort)
   if (view.unassigned) said.set('unassigned', 'true')

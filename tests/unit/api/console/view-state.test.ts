@@ -26,15 +26,17 @@ const views: fc.Arbitrary<View> = fc
     unassigned: fc.boolean(),
     atRisk: fc.boolean(),
     conversation: id,
+    draft: fc.constantFrom(null, 'canned-5f1c', 'late_7'),
     cause: fc.constantFrom(null, 'response', 'vip-2'),
     escalations: fc.constantFrom(null, '', 'response'),
   })
-  .map(({ cause, ...view }) => {
+  .map(({ cause, draft, ...view }) => {
     const { account, conversation } = view
     const isNamed = account !== null && conversation !== null && cause !== null
     return {
       ...view,
       tab: view.page === 'operations' ? view.tab : null,
+      approval: view.page === 'approvals' && account !== null && draft !== null ? `${account}.1042.${draft}` : null,
       unassigned: view.unassigned && view.operator === null,
       escalation: isNamed ? `${account}.${conversation}.${cause}.1789377930000` : null,
     }
@@ -47,6 +49,15 @@ describe('the view in the address', () => {
         expect(readView(writeView(view))).toEqual(view)
       }),
     )
+  })
+
+  it.each([
+    ['#/approvals', {}],
+    ['#/approvals/shop.1042.canned-5f1c', { account: 'shop', approval: 'shop.1042.canned-5f1c' }],
+    ['#/approvals/shop.1042.canned-5f1c?account=outlet', { account: 'outlet' }],
+    ['#/approvals/shop.1042', {}],
+  ])('finds drafts under %s', (hash, told) => {
+    expect(readView(hash)).toEqual({ ...FIRST_VIEW, page: 'approvals', ...told })
   })
 
   it.each([
