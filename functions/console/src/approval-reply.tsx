@@ -38,7 +38,7 @@ export function ApprovalReply({ approval, acting, onDecide, onEditing }: Props) 
           id={field}
           class="approval-field"
           dir="auto"
-          rows={Math.min(14, Math.max(4, now.split('\n').length + Math.ceil(now.length / 90)))}
+          rows={rowsOf(now)}
           value={now}
           onInput={(event) => setWritten(event.currentTarget.value)}
         />
@@ -71,6 +71,14 @@ export function ApprovalReply({ approval, acting, onDecide, onEditing }: Props) 
       {now !== proposedText && <Changes before={proposedText} after={now} approval={approval} />}
     </section>
   )
+}
+
+const CHARACTERS_A_ROW = 90
+
+/** About as high as the text, within bounds. */
+function rowsOf(text: string): number {
+  const rows = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS_A_ROW)), 1)
+  return Math.min(16, Math.max(4, rows))
 }
 
 function Changes({ before, after, approval }: { before: string; after: string; approval: ListedApproval }) {

@@ -97,12 +97,18 @@ const gradesOf = ({ note, ...grades }: Grades): object => ({ ...grades, ...(note
 const wordsOf = (verb: Decision['verb'], { blocks }: ListedApproval): string =>
   verb === 'edit' && blocks.length > 0 ? 'Saved. The guard still has something against it.' : DONE[verb]
 
+const PROBLEMS: Readonly<Record<string, string>> = {
+  approval_changed:
+    'Somebody has changed or decided this draft meanwhile. What you see is how it stands now: look at it again.',
+  approval_not_open: 'Nothing can be decided on this draft any more. What you see is how it ended.',
+  approval_newer_customer_message: 'The customer has written again since this was drafted. It cannot be sent any more.',
+  approval_blocked: 'The guard has something against this text. Edit it.',
+}
+
 function problemWords({ kind, code, detail, problems }: ApiFailure): string {
   if (kind === 'unreachable') return `${detail} It may have been done or not: look again in a moment.`
-  if (code === 'approval_changed')
-    return 'Somebody has changed or decided this draft meanwhile. What you see is how it stands now: look at it again.'
   const [first] = problems ?? []
-  return first === undefined ? detail.replace(/ ?"current"[^.]*\./, '').trim() : `${first.path} ${first.message}`
+  return PROBLEMS[code] ?? (first === undefined ? detail : `${first.path} ${first.message}`)
 }
 
 function currentOf({ current }: ApiFailure): ListedApproval | null {
