@@ -22,7 +22,6 @@ const CAPABILITIES = [
   'sla',
   'escalate',
   'draft',
-  'autonomy',
   'presence',
   'reconcile',
   'canary',
@@ -80,11 +79,6 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     meanwhile:
       'Nobody is offered a reply. Drafts that are there can be edited and approved; those proposed by the API still come in.',
     afterwards: 'It goes on with the next customer who begins to wait. What was proposed meanwhile is not made up for.',
-  },
-  autonomy: {
-    stops: 'Sending replies that a policy approves, of the intents that have earned it.',
-    meanwhile: 'Drafts of these intents wait for a person, as all others do.',
-    afterwards: 'It goes on with the next draft, where the intent still has what it takes.',
   },
   presence: {
     stops: 'Asking Chatwoot who is there.',

@@ -61,7 +61,10 @@ export function draftsNotes({ writers, languages, autonomy }: DraftsDocument): P
   const notes: Problem[] = []
   if (writers.length > 0 && Object.keys(languages).length === 0)
     notes.push({ path: 'languages', message: 'is empty: drafts begin and end without a word' })
-  if (writers.length === 0 && autonomy.intents.length > 0)
-    notes.push({ path: 'autonomy.intents', message: 'means the drafts of other programs alone, as `writers` is empty' })
+  if (autonomy.intents.length > 0)
+    notes.push({
+      path: 'autonomy.intents',
+      message: 'is not acted upon by this release: a person approves every reply',
+    })
   return notes
 }

@@ -17,6 +17,21 @@ export const CANNED = [
   { shortCode: 'carrier', content: 'I have asked the carrier and will write again as soon as they answer.' },
   { shortCode: 'label', content: 'Your return label is on its way to your mail address.' },
   { shortCode: 'refund', content: 'The refund is booked. Your bank shows it within five working days.' },
+  {
+    shortCode: 'not_arrived',
+    content:
+      'I am sorry that your order has not arrived yet. Please check where it is under Orders in your account: the page shows what the carrier says, hour by hour.',
+  },
+  {
+    shortCode: 'change_address',
+    content:
+      'You can still change the delivery address until the parcel has left us: open Orders in your account, and choose Address beside it.',
+  },
+  {
+    shortCode: 'send_back',
+    content:
+      'To send a jacket back, open Orders in your account, choose it, and print the return label that you find there.',
+  },
   { shortCode: 'bye', content: 'Glad that worked out. Have a good day outside!' },
 ] as const
 

@@ -2,9 +2,11 @@
  * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast, and
  * routing that assigns by skill.
  */
+import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
 import type { OperatorProfile, RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
@@ -23,6 +25,14 @@ const express: SlaPolicy = {
   warnAtPercent: [50, 75],
   atRiskPercent: 75,
   onBreach: [],
+}
+
+/** Canned responses and articles are offered; the shop has no model, and nobody answers alone. */
+export const SHOP_DRAFTS: DraftsDocument = {
+  ...DEFAULT_DRAFTS,
+  description: 'Harbor Lane: drafts from canned responses and articles, for people to approve.',
+  writers: ['canned', 'extract'],
+  atLeastPercent: 50,
 }
 
 export const SHOP_SLA: SlaDocument = {

@@ -6,7 +6,7 @@ import { isObject } from '../json.ts'
 import type { Runner } from '../runner.ts'
 import type { Report } from '../surroundings.ts'
 import { type DeskApi, deskApi } from './desk-api.ts'
-import { SHOP_ESCALATION, SHOP_SLA, shopRouting } from './documents.ts'
+import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_SLA, shopRouting } from './documents.ts'
 import { playScenes } from './scene.ts'
 import { tellEvent } from './tell-events.ts'
 
@@ -58,6 +58,7 @@ export async function giveDocuments(admin: DeskApi, shop: Chatwoot['shop']): Pro
   await useDocument(admin, 'sla', SHOP_SLA)
   await useDocument(admin, 'escalation', SHOP_ESCALATION)
   await useDocument(admin, 'routing', shopRouting(shop))
+  await useDocument(admin, 'drafts', SHOP_DRAFTS)
   // without waiting for the minute, nor for a first webhook to make the account known
   await admin.post('/v1/operators/refresh', {})
 }
