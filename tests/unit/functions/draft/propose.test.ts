@@ -58,7 +58,7 @@ function aDesk({ document = SHOP_DRAFTS, articles, status = 'open', off = false 
   const drafts = fakeDrafts()
   const requests: QuestionRequest[] = []
   const { log, counts, lines, count } = recorder()
-  const suggest: Suggest = () => ({ suggestions: articles ?? [], abstained: null, indexVersion: '1' })
+  const suggest: Suggest = () => ({ suggestions: articles ?? [], abstained: null, confidence: 0.8, indexVersion: '1' })
   const conversation = aConversation({ status })
   const deps = {
     openDraft: (proposal: Parameters<typeof drafts.open>[0]) => {
@@ -84,8 +84,9 @@ function aDesk({ document = SHOP_DRAFTS, articles, status = 'open', off = false 
   return { drafts, requests, counts, lines, take, text }
 }
 
-const event = eventExample('conversation.customer_waiting.v1')
-const waiting = { source: 'backdesk', 'detail-type': event.type, detail: event }
+const type = 'conversation.customer_waiting.v1'
+const event = eventExample(type)
+const waiting = { source: 'backdesk', 'detail-type': type, detail: event }
 
 describe('a customer who begins to wait', () => {
   it('has the question read, once a wait', async () => {
