@@ -11,3 +11,6 @@ export const DEAD_LETTER_DAYS = 14
  * deliver for a day before it becomes a dead letter. The body must still be there on the dead letter's last day.
  */
 export const LEAST_BODY_DAYS = DEAD_LETTER_DAYS + 2
+
+/** What is exported is fetched and taken elsewhere: here it would outlive what it was made of, and whoever was erased since. */
+export const EXPORT_DAYS = 30

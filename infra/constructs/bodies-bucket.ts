@@ -4,6 +4,8 @@ import type { Construct } from 'constructs'
 import { MODEL_PREFIX } from '#domain/topic'
 import { ARCHIVE_FAILED_PREFIX, ARCHIVE_PREFIX } from '#messaging/archive'
 import type { EnvironmentConfig } from '../config.ts'
+import { EXPORT_PREFIX } from '../ops/signal-export.ts'
+import { EXPORT_DAYS } from '../retention.ts'
 import { removalOf } from './removal.ts'
 
 /** Where an object lies tells what it is, who may read it and when it expires. */
@@ -14,6 +16,7 @@ export const BODY_PREFIX = {
   models: MODEL_PREFIX,
   archived: ARCHIVE_PREFIX,
   archiveFailed: ARCHIVE_FAILED_PREFIX,
+  exported: EXPORT_PREFIX,
 } as const
 
 /**
@@ -41,6 +44,7 @@ export class BodiesBucket extends Bucket {
         // Also where nothing is archived any more: what was must go when its time comes.
         expire(BODY_PREFIX.archived, Math.max(1, config.archiveDays)),
         expire(BODY_PREFIX.archiveFailed, Math.max(1, config.archiveDays)),
+        expire(BODY_PREFIX.exported, EXPORT_DAYS),
         { id: 'abort-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: removalOf(config),

@@ -13,6 +13,7 @@ import { releaseArea } from './release-area.ts'
 import { replayArea } from './replay-area.ts'
 import { routingArea } from './routing-area.ts'
 import { shadowArea } from './shadow-area.ts'
+import { signalsArea } from './signals-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
 import { registerWebhookArea } from './webhooks/register-webhook-area.ts'
@@ -35,6 +36,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   dlq: dlqArea,
   release: releaseArea,
   'erase-contact': eraseContactArea,
+  signals: signalsArea,
   replay: replayArea,
   shadow: shadowArea,
 }
