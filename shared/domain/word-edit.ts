@@ -40,6 +40,10 @@ export function wordEdit(before: string, after: string): WordEdit {
   }
 }
 
+/** The runs in which two lists of words, or of lines, differ; short lists: the work grows with the product of both. */
+export const changesBetween = (from: readonly string[], to: readonly string[]): readonly WordChange[] =>
+  walk(from, to, distances(from, to))
+
 type Distance = (i: number, j: number) => number
 
 /** Levenshtein's, in words, from each pair of places to the ends: so that the walk goes forward. */
