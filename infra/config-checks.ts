@@ -1,4 +1,5 @@
 import { ACCOUNT_SLUG } from '#domain/account'
+import { bedrockSetting } from '#domain/bedrock-setting'
 import type { Auth, EnvironmentConfig } from './config.ts'
 import { LEAST_BODY_DAYS } from './retention.ts'
 
@@ -86,6 +87,10 @@ export function problemsOf(config: EnvironmentConfig): string[] {
   demand(
     config.chatwootLinks === '-' || config.chatwootLinks.split(' ').every((link) => LINK.test(link)),
     'chatwootLinks must be slug=url pairs separated by spaces, or -',
+  )
+  demand(
+    config.bedrock === '-' || bedrockSetting(config.bedrock) !== null,
+    'bedrock must be a model, a region and two prices separated by spaces, or -',
   )
   return [...problems, ...authProblems(config.auth)]
 }

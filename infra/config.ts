@@ -108,6 +108,8 @@ export type EnvironmentConfig = {
   readonly defaultAccount: string
   /** `slug=url` pairs separated by spaces: where an account's conversations open in Chatwoot; `-` for none. */
   readonly chatwootLinks: string
+  /** `model region usd-in usd-out`: a model of Bedrock that writes drafts, and its prices a million tokens; `-` for none. */
+  readonly bedrock: string
   /** Put before `docs/runbooks/...` in alarm texts, e.g. `https://github.com/your/repo/blob/main/`. */
   readonly runbookBaseUrl: string
 }
@@ -155,7 +157,10 @@ export function releasedAt(pace: unknown, config: EnvironmentConfig): Environmen
   return { ...config, release }
 }
 
-type FromShell = Pick<EnvironmentConfig, 'account' | 'region' | 'onCall' | 'chatwootLinks' | 'runbookBaseUrl'>
+type FromShell = Pick<
+  EnvironmentConfig,
+  'account' | 'region' | 'onCall' | 'chatwootLinks' | 'bedrock' | 'runbookBaseUrl'
+>
 
 const records: Readonly<Record<EnvironmentName, (shell: FromShell) => EnvironmentConfig>> = {
   dev: (shell) => ({
@@ -243,6 +248,7 @@ function fromShell(name: EnvironmentName, variables: Variables): FromShell {
       kmsKeyArn: own('ALARM_KMS_KEY_ARN') ?? null,
     },
     chatwootLinks: own('CHATWOOT_LINKS') ?? '-',
+    bedrock: own('BEDROCK') ?? '-',
     runbookBaseUrl: (variables.BACKDESK_RUNBOOK_BASE_URL || undefined)?.replace(/\/*$/, '/') ?? '',
   }
 }

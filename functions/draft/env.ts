@@ -1,4 +1,12 @@
-import { type EnvOf, integer, settings, text } from '#runtime/settings'
+import { type BedrockSetting, bedrockSetting } from '#domain/bedrock-setting'
+import { type EnvOf, integer, type Reader, settings, text } from '#runtime/settings'
+
+const bedrock: Reader<BedrockSetting | undefined> = (raw) => {
+  if (raw.trim() === '-') return undefined
+  const setting = bedrockSetting(raw)
+  if (setting === null) throw new Error('must be a model, a region and two prices, or -')
+  return setting
+}
 
 export const spec = {
   TABLE_NAME: text,
@@ -6,6 +14,8 @@ export const spec = {
   DRAFTS_DLQ_URL: text,
   /** Chatwoot is asked by way of act, which alone may. */
   ACTIONS_QUEUE_URL: text,
+  /** `model region usd-in usd-out`, prices a million tokens; `-` where no model writes drafts. */
+  BEDROCK: bedrock,
   /** Days an approval is kept after it has ended. */
   RETENTION_DAYS: integer,
   ENVIRONMENT: text,

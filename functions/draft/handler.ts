@@ -18,8 +18,10 @@ import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { switchBook, switchStore } from '#store/switches'
 import { matchCanned } from '#text/match-canned'
+import { type ConverseDeps, patientConverse } from './converse.ts'
 import { readEnv } from './env.ts'
 import { type DraftDeps, performDrafts } from './perform-drafts.ts'
+import { bedrockWriter } from './write-bedrock.ts'
 import { cannedWriter } from './write-canned.ts'
 import { writeExtract } from './write-extract.ts'
 
@@ -43,6 +45,32 @@ const desk = approvalDesk({
   dueMs: async (account, fromMs) => approvalDueMs((await policies.sla(account)).document, fromMs),
 })
 
+const bedrock = env.BEDROCK
+let ask: ConverseDeps['send'] | undefined
+const model =
+  bedrock === undefined
+    ? {}
+    : {
+        bedrock: bedrockWriter({
+          ...bedrock,
+          converse: patientConverse({
+            ...clockwork,
+            // loaded where a model is configured, and at the first question
+            send: async (prompt, signal) => {
+              const { bedrockSender } = await import('#messaging/bedrock')
+              ask ??= bedrockSender(bedrock)
+              return ask(prompt, signal)
+            },
+            after(ms, stop) {
+              const timer = setTimeout(stop, ms)
+              return () => clearTimeout(timer)
+            },
+          }),
+          count: metrics.count,
+          log,
+        }),
+      }
+
 const deps: DraftDeps = {
   openDraft: desk.openDraft,
   accounts: accountRegistry(table).list,
@@ -51,7 +79,7 @@ const deps: DraftDeps = {
   conversation: conversationNow(table),
   articles: async () => null,
   noteReferences: referenceNoter(table),
-  writers: { canned: cannedWriter(matchCanned), extract: writeExtract },
+  writers: { canned: cannedWriter(matchCanned), extract: writeExtract, ...model },
   request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, questionMessage(request)),
   digest: sha256Hex,
   now: Date.now,

@@ -1,6 +1,8 @@
+import { Stack } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { type BedrockSetting, bedrockSetting, profiledModel } from '#domain/bedrock-setting'
 import type { ConversationEventType } from '#events/conversation-events'
 import { DRAFT_PROPOSED } from '#events/draft-proposed'
 import type { Env as DraftEnv } from '#functions/draft/env'
@@ -41,6 +43,7 @@ export class Drafting extends Construct {
         DRAFTS_QUEUE_URL: queue.queueUrl,
         DRAFTS_DLQ_URL: deadLetters.queueUrl,
         ACTIONS_QUEUE_URL: actions.queueUrl,
+        BEDROCK: config.bedrock,
         RETENTION_DAYS: String(config.conversationDays),
         ENVIRONMENT: config.name,
       }),
@@ -52,9 +55,21 @@ export class Drafting extends Construct {
       [data.table.tableArn],
     )
     worker.allow(['sqs:SendMessage'], [actions.queueArn])
+    const model = bedrockSetting(config.bedrock)
+    if (model !== null) worker.allow(['bedrock:InvokeModel'], modelArns(model, Stack.of(this)))
     this.drafts.listenTo(bus, DRAFT_EVENTS)
     this.drafts.listenToOthers(bus, [DRAFT_PROPOSED])
   }
+}
+
+/** Converse asks for the right to invoke: this model, or the profile and its model in the regions that the profile goes to. */
+function modelArns({ modelId, region }: BedrockSetting, { partition, account }: Stack): string[] {
+  const profiled = profiledModel(modelId)
+  if (profiled === null) return [`arn:${partition}:bedrock:${region}::foundation-model/${modelId}`]
+  return [
+    `arn:${partition}:bedrock:${region}:${account}:inference-profile/${modelId}`,
+    `arn:${partition}:bedrock:*::foundation-model/${profiled}`,
+  ]
 }
 
 /** What makes a draft worth while. */

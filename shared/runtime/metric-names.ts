@@ -161,6 +161,10 @@ export const METRICS = {
   DraftsRefused: 'DraftsRefused',
   /** draft: questions for which no writer had a sure answer; ordinary life. */
   DraftsNotWritten: 'DraftsNotWritten',
+  /** draft: tokens of a model in and out, what they cost in millionths of a dollar by the configured prices, and calls that failed. */
+  ModelTokens: 'ModelTokens',
+  ModelMicroUsd: 'ModelMicroUsd',
+  ModelFailures: 'ModelFailures',
 } as const
 
 export type MetricName = keyof typeof METRICS
