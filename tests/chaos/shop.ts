@@ -14,6 +14,8 @@ import { type Strangers, strangers } from './strangers.ts'
 export const SKEW_MS = 3 * 60_000
 /** Chatwoot hangs up after five seconds. A small machine may need them for a cold start alone, which is not what is asked here. */
 const SENDER_AT_REST = { timeoutMs: 15_000 }
+/** Of each function: much of what they do is to wait for answers that come late, or for the next try. */
+const WORKERS = 4
 /** The stand-in has one account. */
 const CHATWOOT_ACCOUNT_ID = 1
 
@@ -33,7 +35,7 @@ export type Shop = {
 
 export async function openShop(seed: number): Promise<Shop> {
   const random = seededRandom(seed)
-  const desk = await openDesk(CHATWOOT_ACCOUNT_ID)
+  const desk = await openDesk(CHATWOOT_ACCOUNT_ID, { maxWorkers: WORKERS })
   const clock = skewedClock(desk.clock, -SKEW_MS)
   const api = apiFaults(random.fork('api'))
   const chatwoot = await startChatwoot({ clock, seed, fault: api.next, deliver: SENDER_AT_REST })

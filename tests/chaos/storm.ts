@@ -35,7 +35,7 @@ const PAUSE_S = [20, 60] as const
 /** Chances of a beat. */
 const CHANCES = { deletion: 0.004, malformed: 0.02, forged: 0.01 }
 /** So much may wait: a sender that runs away from a small machine would only measure that machine. */
-const MOST_WAITING = { sender: 60, inbound: 60 }
+const MOST_WAITING = { sender: 60, inbound: 120 }
 /** By the desk's clock. */
 const HELD_MS = 15_000
 /** Before anything goes wrong. */

@@ -7,7 +7,7 @@ import type { ConversationEvent } from '#events/conversation-events'
 import { signedHeaders, type TrafficWebhook } from '#infra/local/chatwoot/traffic'
 import { realClock } from '#infra/local/clock'
 import type { ReceivedMessage } from '#infra/local/engines/sqs/engine'
-import { type Runner, startRunner } from '#infra/local/runner'
+import { type Runner, type RunnerOptions, startRunner } from '#infra/local/runner'
 import { type StoryClock, storyClock } from '#infra/local/story-clock'
 import { synthesize } from '#infra/local/synthesize'
 import { LEDGER_PREFIX, STATE, slaDaysPk } from '#store/keys'
@@ -45,11 +45,15 @@ export type Desk = {
   stop(): Promise<void>
 }
 
-export async function openDesk(chatwootAccountId: number): Promise<Desk> {
+export async function openDesk(
+  chatwootAccountId: number,
+  options: Pick<RunnerOptions, 'maxWorkers'> = {},
+): Promise<Desk> {
   const clock = storyClock(realClock({ speed: 1 }), 1)
   const synthesis = await synthesize(() => undefined)
   const said: string[] = []
   const runner = await startRunner({
+    ...options,
     assemblyDir: synthesis.done,
     clock,
     report: ({ source, text }) => said.push(`${source}: ${text}`),

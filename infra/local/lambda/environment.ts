@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { compiledCode } from './compiled-code.ts'
+import { type OriginalPositions, originalPositions } from './original-positions.ts'
 import { lineSplitter } from './output-lines.ts'
 import type { TimeCell } from './time-cell.ts'
 
@@ -32,8 +36,19 @@ type Message =
   | { kind: 'failed to start'; error: Reported }
   | { kind: 'result'; id: string; result: string }
   | { kind: 'error'; id: string; error: Reported }
+  | { kind: 'compiled'; code: Uint8Array }
 
 type Waiting = { id: string; resolve: (result: string) => void; reject: (error: FunctionError) => void }
+
+const COMPILED = compiledCode()
+/** By folder: what was read of its maps serves all environments. */
+const ORIGINALS = new Map<string, OriginalPositions>()
+
+function originalIn(codeDir: string): OriginalPositions {
+  const known = ORIGINALS.get(codeDir) ?? originalPositions(codeDir)
+  ORIGINALS.set(codeDir, known)
+  return known
+}
 
 /** A long start is a fault of the bundle; Lambda gives the init phase 10 s. */
 const INIT_LIMIT_MS = 10_000
@@ -46,23 +61,29 @@ export class Environment {
   readonly #worker: Worker
   readonly #options: EnvironmentOptions
   readonly #started: Promise<void>
+  readonly #path: string | undefined
+  readonly #original: OriginalPositions
   #waiting: Waiting | undefined
   #dead: FunctionError | undefined
   idleSinceMs = 0
 
   constructor(options: EnvironmentOptions) {
     this.#options = options
+    const { codeDir, handler } = options
+    const path = moduleOf(codeDir, handler)
+    this.#path = path
+    this.#original = originalIn(codeDir)
     this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
-      workerData: { codeDir: options.codeDir, handler: options.handler, time: options.time.shared },
+      workerData: { codeDir, path, handler, time: options.time.shared, compiled: path && COMPILED.find(path) },
       env: { ...options.env },
       stdout: true,
       stderr: true,
       // not the parent's: it may carry a TypeScript loader that bundles do not need
-      execArgv: ['--enable-source-maps'],
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     })
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
-      const lines = lineSplitter(options.onLine)
+      const lines = lineSplitter((line) => options.onLine(this.#original(line)))
       stream.on('data', lines.push).on('end', lines.end)
     }
     this.#started = new Promise((resolve, reject) => {
@@ -131,14 +152,20 @@ export class Environment {
 
   #onMessage(message: Message, settle: (error?: FunctionError) => void): void {
     if (message.kind === 'ready') settle()
-    else if (message.kind === 'failed to start') {
-      const error = reported(message.error)
+    else if (message.kind === 'compiled') {
+      if (this.#path !== undefined) COMPILED.keep(this.#path, message.code)
+    } else if (message.kind === 'failed to start') {
+      const error = this.#reported(message.error)
       settle(error)
       this.#die(error)
     } else if (this.#waiting?.id === message.id) {
       if (message.kind === 'result') this.#waiting.resolve(message.result)
-      else this.#waiting.reject(reported(message.error))
+      else this.#waiting.reject(this.#reported(message.error))
     }
+  }
+
+  #reported({ errorType, errorMessage, trace }: Reported): FunctionError {
+    return new FunctionError(errorType, errorMessage, trace.map(this.#original))
   }
 
   #die(error: FunctionError): void {
@@ -150,7 +177,11 @@ export class Environment {
   }
 }
 
-const reported = (error: Reported): FunctionError => new FunctionError(error.errorType, error.errorMessage, error.trace)
+/** As Lambda looks for it. */
+const moduleOf = (codeDir: string, handler: string): string | undefined => {
+  const file = join(codeDir, handler.slice(0, handler.lastIndexOf('.')))
+  return ['.js', '.mjs', '.cjs'].map((extension) => file + extension).find(existsSync)
+}
 
 const traceId = (): string => {
   const start = Math.floor(Date.now() / 1000).toString(16)

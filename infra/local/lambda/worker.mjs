@@ -1,11 +1,13 @@
 // One Lambda execution environment: a worker thread with its own environment, module graph and clock, and one invocation
 // at a time. Plain JavaScript, so that a cold start does not wait for a TypeScript loader.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { constants, Script } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 
-const { codeDir, handler, time } = workerData
+const { codeDir, path, handler, time, compiled } = workerData
 const realNow = Date.now.bind(Date)
 const catchUp = shiftDate(time)
 
@@ -14,6 +16,9 @@ const fail = (error) => ({
   errorMessage: String(error?.message ?? error),
   trace: typeof error?.stack === 'string' ? error.stack.split('\n') : [],
 })
+
+/** CommonJS that was compiled here, and not taken as it was compiled before. */
+let fresh
 
 let run
 try {
@@ -46,6 +51,9 @@ parentPort.on('message', async ({ id, event, deadlineMs, functionArn, traceId })
     await printed()
     parentPort.postMessage({ kind: 'error', id, error: fail(error) })
   }
+  // with what the first invocation needed, which is most of what any does
+  if (fresh !== undefined) parentPort.postMessage({ kind: 'compiled', code: fresh.createCachedData() })
+  fresh = undefined
 })
 
 // Output travels on a channel of its own: without waiting, the last lines would come after the result, or be lost.
@@ -58,12 +66,35 @@ async function printed() {
 async function load() {
   const dot = handler.lastIndexOf('.')
   const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)]
-  const path = ['.mjs', '.cjs', '.js'].map((extension) => join(codeDir, file + extension)).find(existsSync)
   if (path === undefined) throw new Error(`Cannot find module '${file}' in ${codeDir}`)
-  const loaded = await import(pathToFileURL(path).href)
+  const loaded = isModule() ? await import(pathToFileURL(path).href) : loadCommonJs()
   const found = loaded[name] ?? loaded.default?.[name]
   if (typeof found !== 'function') throw new Error(`${handler} is undefined or not exported`)
   return found
+}
+
+// As Lambda tells them apart.
+function isModule() {
+  if (extname(path) !== '.js') return extname(path) === '.mjs'
+  const described = join(dirname(path), 'package.json')
+  return existsSync(described) && JSON.parse(readFileSync(described, 'utf8')).type === 'module'
+}
+
+// As `require` does, but with code that was compiled before: `import` would also read through the whole bundle for names.
+function loadCommonJs() {
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {\n${readFileSync(path, 'utf8')}\n})`,
+    {
+      filename: path,
+      lineOffset: -1,
+      cachedData: compiled,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    },
+  )
+  if (compiled === undefined || script.cachedDataRejected) fresh = script
+  const module = { exports: {} }
+  script.runInThisContext().call(module.exports, module.exports, createRequire(path), module, path, dirname(path))
+  return module.exports
 }
 
 // Only the reading of the time is the runner's; timers stay real. At the start of an invocation the date is the runner's,
