@@ -31,10 +31,12 @@ export type ChaosReport = {
   readonly ownMessages: number
   /** Conversations that were not as Chatwoot's rows say, before Chatwoot was asked. */
   readonly missedByWebhooks: number
-  /** Deleted in Chatwoot, which no webhook and no change tells: known until the next round over all conversations. */
+  /** Deleted in Chatwoot, which no webhook and no change tells: known until a round over all conversations has passed. */
   readonly ghosts: number
   /** What one cycle did about it. */
   readonly reconciled: Swept
+  /** And what the round of the next day did about deletions. */
+  readonly round: Swept
   readonly lagMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'max', number>>
   readonly deadLetters: Readonly<Record<string, number>>
   readonly verdict: {
@@ -43,7 +45,7 @@ export type ChaosReport = {
     readonly unexplained: readonly string[]
     readonly unpublished: readonly string[]
   }
-  readonly tookS: Readonly<Record<'storm' | 'calm' | 'reconcile' | 'all', number>>
+  readonly tookS: Readonly<Record<'storm' | 'calm' | 'reconcile' | 'round' | 'all', number>>
 }
 
 export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promise<ChaosReport> {
@@ -64,11 +66,14 @@ export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promi
     const reconciled = await reconcileOnce(shop, 'changes')
     const lost = await stable(shop)
     const reconcileS = clock.lap()
+    onProgress?.('round', webhooks)
+    const round = await reconcileOnce(shop, 'round')
+    await rest(shop)
+    // a day later nothing differs, and of what is gone nothing is left
+    const lostForGood = await stable(shop)
+    const roundS = clock.lap()
     onProgress?.('verdict', webhooks)
-    const verdict = await judged(
-      shop,
-      lost.filter((one) => !isGhost(one)),
-    )
+    const verdict = await judged(shop, [...lost.filter((one) => !isGhost(one)), ...lostForGood])
     const { explained, ...wrong } = verdict
     const { failures, delivered, enqueued, dropped, duplicated, reordered, delayed } =
       shop.chatwoot.deliveries.statistics()
@@ -89,10 +94,11 @@ export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promi
       missedByWebhooks: new Set(missed.filter((one) => !isGhost(one)).map(({ conversationId }) => conversationId)).size,
       ghosts: ghostsOf(missed).length,
       reconciled,
+      round,
       lagMs: percentiles(shop.lagsMs),
       deadLetters: explained,
       verdict: wrong,
-      tookS: { storm: stormS, calm: calmS, reconcile: reconcileS, all: clock.whole() },
+      tookS: { storm: stormS, calm: calmS, reconcile: reconcileS, round: roundS, all: clock.whole() },
     }
   } finally {
     await shop.close()
@@ -119,7 +125,7 @@ async function stable(shop: Shop): Promise<Difference[]> {
   let found: Difference[] = []
   for (let look = 0; look < LOOKS; look++) {
     found = differences(await shop.desk.conversations(), shop.chatwoot.store)
-    if (found.length === 0) return found
+    if (found.every(isGhost)) return found
     await rest(shop)
   }
   return found

@@ -64,6 +64,7 @@ function print(report: ChaosReport): void {
     `${inWords(report.missedByWebhooks)} conversations, and ${inWords(report.ghosts)} deletions`,
   )
   row('one reconcile cycle', listed(report.reconciled))
+  row('round a day later', listed(report.round))
   row('dead letters', listed(report.deadLetters))
   row('seconds', listed(tookS))
   console.log('')

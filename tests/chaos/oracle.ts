@@ -24,7 +24,8 @@ export function differences(known: ReadonlyMap<number, Conversation>, store: Sto
 
 function differencesOf(conversation: Conversation | undefined, truth: ExpectedConversation): Difference[] {
   const { conversationId } = truth
-  if (conversation === undefined) return [{ conversationId, field: 'exists', known: false, truth: true }]
+  if (conversation === undefined || isGone(conversation))
+    return [{ conversationId, field: 'exists', known: false, truth: true }]
   const known = factsOf(conversation)
   return Object.entries(factsExpected(truth)).flatMap(([field, wanted]) =>
     JSON.stringify(known[field]) === JSON.stringify(wanted)
@@ -33,8 +34,9 @@ function differencesOf(conversation: Conversation | undefined, truth: ExpectedCo
   )
 }
 
-/** How a deletion shows once it is noticed. */
-const isGone = (_conversation: Conversation): boolean => false
+/** A deletion was noticed, and nothing was read of the conversation since. */
+const isGone = ({ state: { deleted, readTo } }: Conversation): boolean =>
+  deleted !== undefined && deleted.atMs >= (readTo?.atMs ?? 0)
 
 type Facts = Readonly<Record<string, unknown>>
 

@@ -21,8 +21,8 @@ export type Swept = {
 
 /** Functions look at switches every fifteen seconds. */
 const SWITCH_MS = 20_000
-const CYCLE_LIMIT_MS = 300_000
-const STEP_LIMIT_MS = 120_000
+const CYCLE_LIMIT_MS = 600_000
+const STEP_LIMIT_MS = 5_000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
@@ -47,14 +47,21 @@ export async function reconcileOnce(shop: Shop, cycle: Cycle): Promise<Swept> {
   await switchReconcile(shop, true)
   const endsAt = performance.now() + CYCLE_LIMIT_MS
   try {
-    for (let look = 0; performance.now() < endsAt; look++) {
+    let asked = false
+    while (performance.now() < endsAt) {
       // time stands still but for itself, so that no second cycle begins
-      await desk.runner.drain({ limitMs: STEP_LIMIT_MS })
+      const busy: unknown = await desk.runner.drain({ limitMs: STEP_LIMIT_MS }).catch((error: unknown) => error)
+      if (busy !== undefined) {
+        // and for what was given back, which comes again when its time has come
+        if (desk.runner.pool.running() === 0) desk.clock.skip(MINUTE_MS)
+        continue
+      }
       const held = await withTable(desk.runner, (target) => checkpointStore(target).read(LOCAL_ACCOUNT))
       const done = held?.checkpoint.done[cycle]
       if (done !== undefined && done.startedAtMs >= fromMs) return sweptOf(done)
-      if (look === 0 && (held?.checkpoint.sweptAtMs ?? 0) < fromMs) ask(desk.runner)
-      else desk.clock.skip(MINUTE_MS)
+      if (asked || (held?.checkpoint.sweptAtMs ?? 0) >= fromMs) desk.clock.skip(MINUTE_MS)
+      else ask(desk.runner)
+      asked = true
     }
   } finally {
     await switchReconcile(shop, false)

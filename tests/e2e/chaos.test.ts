@@ -9,11 +9,11 @@ const LIMIT_MS = 900_000
 it(
   `${WEBHOOKS} webhooks, lost, repeated, late and out of order, with workers killed and AWS failing: nothing is lost and nothing is done twice (seed ${seed})`,
   async () => {
-    const { verdict, held, reconciled, kills, engineFaults, sender, tookS } = await runChaos({
+    const { verdict, held, reconciled, round, kills, engineFaults, sender, tookS } = await runChaos({
       seed,
       webhooks: WEBHOOKS,
     })
-    console.log(`chaos: ${JSON.stringify({ sender, kills, engineFaults, reconciled, tookS })}`)
+    console.log(`chaos: ${JSON.stringify({ sender, kills, engineFaults, reconciled, round, tookS })}`)
     expect(verdict).toEqual({ lost: [], twice: [], unexplained: [], unpublished: [] })
     expect(held).toBe(true)
     expect(reconciled.read).toBeGreaterThan(0)

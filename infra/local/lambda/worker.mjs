@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { codeDir, path, handler, time, compiled } = workerData
@@ -80,20 +80,16 @@ function isModule() {
   return existsSync(described) && JSON.parse(readFileSync(described, 'utf8')).type === 'module'
 }
 
-// As `require` does, but with code that was compiled before: `import` would also read through the whole bundle for names.
+// As `require` does, but with code that was compiled before. A dynamic import would not find its way back from there.
 function loadCommonJs() {
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {\n${readFileSync(path, 'utf8')}\n})`,
-    {
-      filename: path,
-      lineOffset: -1,
-      cachedData: compiled,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  )
+  const requireHere = createRequire(path)
+  const source = readFileSync(path, 'utf8')
+  if (source.includes('import(')) return requireHere(path)
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {\n${source}\n})`
+  const script = new Script(wrapped, { filename: path, lineOffset: -1, cachedData: compiled })
   if (compiled === undefined || script.cachedDataRejected) fresh = script
   const module = { exports: {} }
-  script.runInThisContext().call(module.exports, module.exports, createRequire(path), module, path, dirname(path))
+  script.runInThisContext().call(module.exports, module.exports, requireHere, module, path, dirname(path))
   return module.exports
 }
 

@@ -37,6 +37,8 @@ export class SqsEventSource {
   #resume: () => void = () => undefined
   #resumed: Promise<void> = Promise.resolve()
   #flush = new AbortController()
+  /** Batches whose window is open. */
+  #filling = 0
   #loops: Promise<void>[] = []
 
   constructor(around: Surroundings, mapping: Mapping, ends: { queue: Queue; fn: Invocable }) {
@@ -59,6 +61,7 @@ export class SqsEventSource {
 
   /** Closes open batching windows now. */
   flush(): void {
+    if (this.#filling === 0) return
     this.#flush.abort()
     this.#flush = new AbortController()
   }
@@ -121,12 +124,14 @@ export class SqsEventSource {
     const { clock } = this.#around
     const batch = [...first]
     const closesAtMs = clock.now() + this.#mapping.properties.MaximumBatchingWindowInSeconds * 1000
-    while (batch.length < size && clock.now() < closesAtMs && !this.#flush.signal.aborted) {
+    this.#filling++
+    while (batch.length < size && clock.now() < closesAtMs) {
       const signal = AbortSignal.any([this.#stopped.signal, this.#flush.signal])
       const more = await this.#receive(size - batch.length, (closesAtMs - clock.now()) / 1000, signal)
       if (more.length === 0) break
       batch.push(...more)
     }
+    this.#filling--
     return batch
   }
 

@@ -18,6 +18,17 @@ const fileOf = (name: string, source: string): string => {
   writeFileSync(path, source)
   return path
 }
+const environmentOf = (codeDir: string): Environment =>
+  new Environment({
+    codeDir,
+    handler: 'index.handler',
+    functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:tested',
+    memoryMb: 128,
+    timeoutMs: 10_000,
+    env: {},
+    time: timeCell(realClock()),
+    onLine: () => undefined,
+  })
 /** Large enough to be worth a file. */
 const large = (word: string): string => `exports.handler = () => '${word}' // ${'x'.repeat(60_000)}`
 
@@ -48,6 +59,19 @@ describe('compiled code', () => {
   })
 })
 
+test('a function may import while it runs, however often it starts', async () => {
+  const codeDir = mkdtempSync(join(folder, 'import-'))
+  writeFileSync(
+    join(codeDir, 'index.cjs'),
+    `exports.handler = async () => typeof (await import('node:os')).cpus // ${'x'.repeat(60_000)}`,
+  )
+  for (let start = 0; start < 2; start++) {
+    const environment = environmentOf(codeDir)
+    expect(await environment.invoke('{}')).toBe('"function"')
+    await environment.kill('done')
+  }
+})
+
 test('where a bundle failed is told as a place in its source', async () => {
   const bundles = mkdtempSync(join(folder, 'bundle-'))
   fileOf('wrong.ts', '\n\nexport const handler = async (): Promise<never> => {\n  throw new Error("no")\n}\n')
@@ -61,16 +85,7 @@ test('where a bundle failed is told as a place in its source', async () => {
     sourcemap: 'linked',
     logLevel: 'silent',
   })
-  const environment = new Environment({
-    codeDir: bundles,
-    handler: 'index.handler',
-    functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:wrong',
-    memoryMb: 128,
-    timeoutMs: 10_000,
-    env: {},
-    time: timeCell(realClock()),
-    onLine: () => undefined,
-  })
+  const environment = environmentOf(bundles)
   const failed = await environment.invoke('{}').catch((error: unknown) => error)
   await environment.kill('done')
   expect(failed).toMatchObject({
