@@ -41,4 +41,13 @@ const objectIn = (value: unknown): Json => (isObject(value) ? value : {})
 const part = (value: unknown, keys: readonly string[]): Json | null => (isObject(value) ? picked(value, keys) : null)
 
 const picked = (object: Json, keys: readonly string[]): Json =>
-  Object.fromEntries(keys.flatMap((key) => (object[key] === undefined ? [] : [[key, object[key]] as const])))
+  Object.fromEntries(
+    keys.flatMap((key) => (object[key] === undefined || isDeep(object[key]) ? [] : [[key, object[key]] as const])),
+  )
+
+/** Far deeper than anything that is read. What is parsed at a depth of thousands cannot be written down again. */
+const MOST_LEVELS = 32
+function isDeep(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((one) => isDeep(one, levels - 1))
+}

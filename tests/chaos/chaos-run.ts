@@ -10,6 +10,8 @@ import { calm, rest, storm } from './storm.ts'
 export type ChaosPlan = {
   readonly seed: number
   readonly webhooks: number
+  /** The storm ends after so many minutes, with however many webhooks were sent by then. */
+  readonly minutes?: number
   readonly onProgress?: (phase: string, enqueued: number) => void
 }
 
@@ -48,7 +50,7 @@ export type ChaosReport = {
   readonly tookS: Readonly<Record<'storm' | 'calm' | 'reconcile' | 'round' | 'all', number>>
 }
 
-export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promise<ChaosReport> {
+export async function runChaos({ seed, webhooks, minutes = Infinity, onProgress }: ChaosPlan): Promise<ChaosReport> {
   const clock = stopwatch()
   const shop = await openShop(seed)
   try {
@@ -56,7 +58,12 @@ export async function runChaos({ seed, webhooks, onProgress }: ChaosPlan): Promi
     await reconcileOnce(shop, 'changes')
     clock.lap()
     const random = seededRandom(seed).fork('storm')
-    const { deleted, kills } = await storm(shop, { random, webhooks, onProgress: (n) => onProgress?.('storm', n) })
+    const { deleted, kills } = await storm(shop, {
+      random,
+      webhooks,
+      withinMs: minutes * 60_000,
+      onProgress: (n) => onProgress?.('storm', n),
+    })
     const stormS = clock.lap()
     onProgress?.('calm', webhooks)
     await calm(shop)

@@ -5,32 +5,40 @@ import { type ChaosReport, runChaos } from './chaos-run.ts'
 const USAGE = `npm run chaos [-- options]
 
   --webhooks N   that Chatwoot sends (default 20000)
+  --minutes N    ends the storm after so long, with what was sent by then (default: as long as it takes)
   --seed N       default: by the clock; printed, and repeats the story and what goes wrong in it
   --json         the figures as JSON
   --help         this text
 
 Exit code 1: something was lost, done twice, or cannot be explained. 2: the options are wrong.`
 
-type Options = { readonly webhooks: number; readonly seed: number; readonly json: boolean }
+type Options = {
+  readonly webhooks: number
+  readonly minutes?: number
+  readonly seed: number
+  readonly json: boolean
+}
 
 /** @throws Error in words for whoever typed them. */
 function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
       webhooks: { type: 'string', default: '20000' },
+      minutes: { type: 'string' },
       seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return undefined
-  const number = (name: 'webhooks' | 'seed', least: number, most: number): number => {
+  const number = (name: 'webhooks' | 'minutes' | 'seed', least: number, most: number): number => {
     const value = Number(values[name])
     if (Number.isInteger(value) && value >= least && value <= most) return value
     throw new Error(`--${name} must be a whole number from ${least} to ${most}`)
   }
   const webhooks = number('webhooks', 50, 200_000)
-  return { webhooks, seed: number('seed', 0, 2 ** 32), json: values.json }
+  const bounded = values.minutes === undefined ? {} : { minutes: number('minutes', 1, 1_440) }
+  return { webhooks, ...bounded, seed: number('seed', 0, 2 ** 32), json: values.json }
 }
 
 const inWords = (n: number): string => n.toLocaleString('en')

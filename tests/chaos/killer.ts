@@ -17,13 +17,13 @@ export function killer({ pool }: Pick<Runner, 'pool'>, random: Random): Killer {
   const counts: Record<string, number> = {}
   let wanted = 0
   const timer = setInterval(() => {
-    const running = pool.all().filter(({ stats }) => stats.running > 0)
+    const running = pool.all().filter(({ busy }) => busy)
     if (wanted === 0 || running.length === 0 || random.chance(0.5)) return
     wanted--
     const victim = random.pick(running)
     const name = victim.logicalId.replace(/[0-9A-F]{8}$/, '').replace(/Function$/, '')
-    counts[name] = (counts[name] ?? 0) + victim.stats.running
-    void pool.kill(victim.name)
+    counts[name] = (counts[name] ?? 0) + 1
+    void victim.cutOff()
   }, LOOK_MS)
   return {
     counts,

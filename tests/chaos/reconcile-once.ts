@@ -21,7 +21,7 @@ export type Swept = {
 
 /** Functions look at switches every fifteen seconds. */
 const SWITCH_MS = 20_000
-const CYCLE_LIMIT_MS = 600_000
+const CYCLE_LIMIT_MS = 1_800_000
 const STEP_LIMIT_MS = 5_000
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

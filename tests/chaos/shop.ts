@@ -15,7 +15,7 @@ export const SKEW_MS = 3 * 60_000
 /** Chatwoot hangs up after five seconds. A small machine may need them for a cold start alone, which is not what is asked here. */
 const SENDER_AT_REST = { timeoutMs: 15_000 }
 /** Of each function: much of what they do is to wait for answers that come late, or for the next try. */
-const WORKERS = 4
+const WORKERS = 2
 /** The stand-in has one account. */
 const CHATWOOT_ACCOUNT_ID = 1
 

@@ -11,6 +11,8 @@ export type StormPlan = {
   readonly random: Random
   /** Webhooks that Chatwoot has to send, before it loses or repeats any. */
   readonly webhooks: number
+  /** The story ends after this long, however few were sent by then. */
+  readonly withinMs: number
   readonly onProgress: (enqueued: number) => void
 }
 export type StormFigures = {
@@ -29,7 +31,9 @@ export const SENDER = {
   delayMs: [200, 240_000],
 } as const
 /** Webhooks from one kill to the next, and from one pause to the next: a longer run has more of each, within bounds. */
-const stepOf = (webhooks: number): number => Math.min(130, Math.max(40, Math.round(webhooks / 150)))
+const stepOf = (webhooks: number, most: number): number => Math.min(most, Math.max(40, Math.round(webhooks / 100)))
+/** A function that was cut off costs a cold start, which is worth some hundred webhooks of processor time. */
+const MOST_BETWEEN = { kill: 200, pause: 130 }
 /** Between two bursts time goes by, so that minutes come, deadlines fall due, and what was cut off comes back. */
 const PAUSE_S = [20, 60] as const
 /** Chances of a beat. */
@@ -54,7 +58,7 @@ const OUTAGES: readonly { readonly at: number; readonly outage: Outage; readonly
 /** Plays until enough webhooks were sent; what of it is under way when it ends is not waited for. */
 export async function storm(shop: Shop, plan: StormPlan): Promise<StormFigures> {
   const { desk, chatwoot, engines, api } = shop
-  const { random, webhooks } = plan
+  const { random, webhooks, withinMs } = plan
   const { deliveries } = chatwoot
   const story = random.fork('story')
   const target = Math.max(6, Math.round(webhooks / WEBHOOKS_EACH))
@@ -67,6 +71,10 @@ export async function storm(shop: Shop, plan: StormPlan): Promise<StormFigures> 
   deliveries.configure(SENDER)
   const kills = killer(desk.runner, random.fork('kills'))
   const outages = [...OUTAGES]
+  const startMs = performance.now()
+  /** Share of the story that was told. */
+  const told = (enqueued: number): number =>
+    Math.min(1, Math.max(enqueued / webhooks, (performance.now() - startMs) / withinMs))
   let deleted = 0
   const beat = (): void => {
     if (story.chance(CHANCES.deletion) && deleteOne(stage)) deleted++
@@ -74,27 +82,28 @@ export async function storm(shop: Shop, plan: StormPlan): Promise<StormFigures> 
     if (story.chance(CHANCES.forged)) shop.strangers.sendForged()
     playOne(stage)
   }
-  const step = stepOf(webhooks)
+  const step = { kill: stepOf(webhooks, MOST_BETWEEN.kill), pause: stepOf(webhooks, MOST_BETWEEN.pause) }
   // not at the same place, or what is cut off would always be idle
-  let next = { kill: Math.round(step / 2), pause: step }
+  let next = { kill: Math.round(step.kill / 2), pause: step.pause }
   for (;;) {
     const { enqueued } = deliveries.statistics()
-    if (enqueued >= webhooks) break
+    const share = told(enqueued)
+    if (share === 1) break
     plan.onProgress(enqueued)
-    shop.clock.setAhead(-SKEW_MS + Math.round((2 * SKEW_MS * enqueued) / webhooks))
+    shop.clock.setAhead(-SKEW_MS + Math.round(2 * SKEW_MS * share))
     const [outage] = outages
-    if (outage !== undefined && enqueued >= outage.at * webhooks) {
+    if (outage !== undefined && share >= outage.at) {
       outages.shift()
       engines.begin(outage.outage)
       setTimeout(() => engines.end(), outage.realMs)
     }
     if (enqueued >= next.kill) {
       kills.want()
-      next = { ...next, kill: enqueued + step }
+      next = { ...next, kill: enqueued + step.kill }
     }
     if (enqueued >= next.pause) {
       await pause(shop, story.between(...PAUSE_S) * 1000)
-      next = { ...next, pause: enqueued + step }
+      next = { ...next, pause: enqueued + step.pause }
     }
     if (isBehind(shop)) await sleep(5)
     else beat()
@@ -141,7 +150,7 @@ export async function calm(shop: Shop): Promise<void> {
   await rest(shop)
 }
 
-const REST_LIMIT_MS = 300_000
+const REST_LIMIT_MS = 900_000
 
 /** Until neither Chatwoot nor the desk has anything to do that is due. */
 export async function rest({ desk, chatwoot, strangers }: Shop): Promise<void> {

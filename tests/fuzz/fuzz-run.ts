@@ -1,6 +1,7 @@
 /** Plays seeded cases until one does not hold, and shrinks that one to what matters. */
 import { fc } from './arbitraries.ts'
 import { messageOf, type OpenerCase, openerCase, playOpener } from './opener-case.ts'
+import { answerOf, playReading, type ReadingCase, readingCase } from './reading-case.ts'
 import { bodyOf, playWebhook, type WebhookCase, webhookCase } from './webhook-case.ts'
 
 export type FuzzPlan = {
@@ -30,6 +31,8 @@ export const TARGETS = {
     fuzz(plan, { cases: webhookCase, play: playWebhook, show: (one: WebhookCase) => bodyOf(one) }),
   queues: (plan: FuzzPlan) =>
     fuzz(plan, { cases: openerCase, play: playOpener, show: (one: OpenerCase) => Buffer.from(messageOf(one)) }),
+  readings: (plan: FuzzPlan) =>
+    fuzz(plan, { cases: readingCase, play: playReading, show: (one: ReadingCase) => answerOf(one) }),
 } satisfies Record<string, (plan: FuzzPlan) => Promise<FuzzResult>>
 export type Target = keyof typeof TARGETS
 

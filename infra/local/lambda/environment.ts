@@ -112,6 +112,11 @@ export class Environment {
     this.#started.catch(() => undefined)
   }
 
+  /** In the middle of an invocation. */
+  get busy(): boolean {
+    return this.#waiting !== undefined
+  }
+
   get dead(): boolean {
     return this.#dead !== undefined
   }

@@ -75,6 +75,11 @@ export class LocalFunction {
     return { ...this.#stats, workers: this.#environments.size }
   }
 
+  /** Whether an invocation is under way in one that has started. */
+  get busy(): boolean {
+    return [...this.#environments.keys()].some((environment) => environment.busy)
+  }
+
   /**
    * Runs the function, waiting for a free environment.
    * @throws FunctionError as Lambda reports it; Throttled when the template reserves no concurrency at all.
@@ -129,6 +134,12 @@ export class LocalFunction {
     const all = [...this.#environments.keys()]
     await Promise.all(all.map((environment) => environment.kill('Runtime exited: killed on purpose')))
     return running
+  }
+
+  /** Ends one environment in the middle of what it does, as a machine that fails; the others go on. */
+  async cutOff(): Promise<void> {
+    const busy = [...this.#environments.keys()].find((environment) => environment.busy)
+    await busy?.kill('Runtime exited: cut off on purpose')
   }
 
   /** Ends environments that have been idle for long. */
