@@ -58,28 +58,32 @@ export async function runChaos({ seed, webhooks, minutes = Infinity, onProgress 
     await reconcileOnce(shop, 'changes')
     clock.lap()
     const random = seededRandom(seed).fork('storm')
-    const { deleted, kills } = await storm(shop, {
+    const {
+      deleted,
+      kills,
+      enqueued: sent,
+    } = await storm(shop, {
       random,
       webhooks,
       withinMs: minutes * 60_000,
       onProgress: (n) => onProgress?.('storm', n),
     })
     const stormS = clock.lap()
-    onProgress?.('calm', webhooks)
+    onProgress?.('calm', sent)
     await calm(shop)
     const missed = await stable(shop)
     const calmS = clock.lap()
-    onProgress?.('reconcile', webhooks)
+    onProgress?.('reconcile', sent)
     const reconciled = await reconcileOnce(shop, 'changes')
     const lost = await stable(shop)
     const reconcileS = clock.lap()
-    onProgress?.('round', webhooks)
+    onProgress?.('round', sent)
     const round = await reconcileOnce(shop, 'round')
     await rest(shop)
     // a day later nothing differs, and of what is gone nothing is left
     const lostForGood = await stable(shop)
     const roundS = clock.lap()
-    onProgress?.('verdict', webhooks)
+    onProgress?.('verdict', sent)
     const verdict = await judged(shop, [...lost.filter((one) => !isGhost(one)), ...lostForGood])
     const { explained, ...wrong } = verdict
     const { failures, delivered, enqueued, dropped, duplicated, reordered, delayed } =
