@@ -32,6 +32,16 @@ export const CANNED = [
     content:
       'To send a jacket back, open Orders in your account, choose it, and print the return label that you find there.',
   },
+  {
+    shortCode: 'tent_poles',
+    content:
+      'The poles of our tents are in the side pocket of the bag, where it is easy not to find them. If they are missing, tell us your order number and we send a set.',
+  },
+  {
+    shortCode: 'wash_down',
+    content:
+      'Wash a down jacket at 30 degrees with soap for down, without softener, and dry it with two tennis balls: that does not ruin it.',
+  },
   { shortCode: 'bye', content: 'Glad that worked out. Have a good day outside!' },
 ] as const
 

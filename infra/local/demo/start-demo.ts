@@ -7,6 +7,7 @@ import type { Runner } from '../runner.ts'
 import type { Report } from '../surroundings.ts'
 import { type DeskApi, deskApi } from './desk-api.ts'
 import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_SLA, shopRouting } from './documents.ts'
+import { playQuestions } from './questions.ts'
 import { playScenes } from './scene.ts'
 import { tellEvent } from './tell-events.ts'
 
@@ -45,9 +46,11 @@ export async function startDemo({
     firstMs: OPENED_MS * speed,
     report: (text) => report({ level: 'warning', source: 'demo', text }),
   })
+  const questions = playQuestions({ clock, ...chatwoot, firstMs: OPENED_MS * speed })
   return {
     stop() {
       scenes.stop()
+      questions.stop()
       untell()
     },
   }
