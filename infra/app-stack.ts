@@ -67,7 +67,7 @@ export class AppStack extends Stack {
     const ingest = this.ingests(inbound)
     const bus = new EventBus(this, 'Bus', { description: `Backdesk ${config.name}: domain events` })
     const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code, inbound: inbound.queue })
-    const { deadlines, actions, presence, reconcile } = clockwork
+    const { deadlines, actions, presence, reconcile, knowledge } = clockwork
     const publisher = this.publishes(bus, deadlines.queue)
     const http = new WebhookApi(this, 'Http', config)
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
@@ -98,6 +98,8 @@ export class AppStack extends Stack {
       PresenceDeadLettersUrl: presence.deadLetters,
       ReconcileQueueUrl: reconcile.queue,
       ReconcileDeadLettersUrl: reconcile.deadLetters,
+      KnowledgeQueueUrl: knowledge.queue,
+      KnowledgeDeadLettersUrl: knowledge.deadLetters,
     }
     const issuer = data.signIn.issuerFor(this, http.url)
     const api = this.answers(issuer, { inbound, deadlines: deadlines.queue, presence: presence.queue })
@@ -117,6 +119,7 @@ export class AppStack extends Stack {
       draft: drafts.worker,
       act: actions.worker,
       presence: presence.worker,
+      suggest: knowledge.worker,
       api,
       redrive,
     }
@@ -273,6 +276,7 @@ export class AppStack extends Stack {
         INBOUND_DLQ_URL: inbound.deadLetters.queueUrl,
         DEADLINES_QUEUE_URL: deadlines.queueUrl,
         PRESENCE_QUEUE_URL: presence.queueUrl,
+        BODIES_BUCKET: data.bodies.bucketName,
         RETENTION_DAYS: String(config.conversationDays),
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
@@ -298,6 +302,9 @@ export class AppStack extends Stack {
     )
     api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn])
     api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
+    // Indexes of articles; without the right to list, S3 answers "access denied" where there is none yet.
+    api.allow(['s3:GetObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    api.allow(['s3:ListBucket'], [data.bodies.bucketArn])
     api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
     return api
   }

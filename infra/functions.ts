@@ -11,6 +11,7 @@ export const FUNCTION_NAMES = [
   'escalate',
   'draft',
   'act',
+  'suggest',
   'api',
   'redrive',
 ] as const

@@ -15,6 +15,8 @@ export const spec = {
   RECONCILE_QUEUE_URL: optionalText,
   /** Where questions of customers that were read go, for a draft; `-` where nobody writes any. */
   DRAFTS_QUEUE_URL: optionalText,
+  /** Where articles that were read go; `-` where nobody asks for any. */
+  KNOWLEDGE_QUEUE_URL: optionalText,
   /** Where conversations that were read go: as webhooks do, and through S3 where they are too large. */
   INBOUND_QUEUE_URL: text,
   BODIES_BUCKET: text,

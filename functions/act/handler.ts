@@ -1,11 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { articleClient } from '#chatwoot/article-client'
 import { canaryNote } from '#chatwoot/canary-note'
 import { chatwootClient } from '#chatwoot/client'
 import { directoryClient } from '#chatwoot/directory-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import { type CannedCopies, questionClient } from '#chatwoot/question-client'
 import { sweepClient } from '#chatwoot/sweep-client'
+import { answerArticles } from '#messaging/articles'
 import { bodiesBucket } from '#messaging/bodies'
 import { handReading } from '#messaging/hand-readings'
 import { answerQuestion } from '#messaging/questions'
@@ -60,6 +62,7 @@ const answers = env.PRESENCE_QUEUE_URL
 const sweepAnswers = env.RECONCILE_QUEUE_URL
 const drafts = env.DRAFTS_QUEUE_URL
 const copies: CannedCopies = new Map()
+const articleAnswers = env.KNOWLEDGE_QUEUE_URL
 const inbound = {
   client: sqs,
   queueUrl: env.INBOUND_QUEUE_URL,
@@ -103,6 +106,18 @@ const deps: ActDeps = {
     answer:
       sweepAnswers === undefined ? undefined : (answer) => answerSweep(answer, { client: sqs, queueUrl: sweepAnswers }),
     hand: (conversation) => handReading(readingOf(conversation), inbound),
+    count: metrics.count,
+    log,
+  },
+  articles: {
+    ...clockwork,
+    ...switches,
+    book,
+    reader: (access) => articleClient(access, toChatwoot),
+    answer:
+      articleAnswers === undefined
+        ? undefined
+        : (answer) => answerArticles(answer, { client: sqs, queueUrl: articleAnswers }),
     count: metrics.count,
     log,
   },

@@ -11,6 +11,7 @@ import { type CarryOutDeps, carryOut } from './carry-out.ts'
 import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
 import { performQuestion, type QuestionDeps } from './perform-question.ts'
+import { type ArticleDeps, performArticles } from './perform-articles.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
 import { performSweep, type SweepDeps } from './perform-sweep.ts'
 import { type CanaryDeps, sendCanary } from './send-canary.ts'
@@ -24,6 +25,7 @@ export type ActDeps = CarryOutDeps & {
   /** Absent where nobody writes drafts. */
   readonly questions?: QuestionDeps
   readonly sweeps: SweepDeps
+  readonly articles: ArticleDeps
   readonly canary: CanaryDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
   readonly beginTry: (
@@ -99,6 +101,7 @@ async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
   if (kind === 'question' && questions !== undefined) return read(() => performQuestion(json, questions), deps)
   if (kind === 'canary') return read(() => sendCanary(json, deps.canary), deps)
   if (kind === 'sweep') return read(() => performSweep(json, deps.sweeps), deps)
+  if (kind === 'articles') return read(() => performArticles(json, deps.articles), deps)
   return act(json, deps)
 }
 

@@ -6,6 +6,8 @@ export const spec = {
   INBOUND_DLQ_URL: text,
   DEADLINES_QUEUE_URL: text,
   PRESENCE_QUEUE_URL: text,
+  /** Where indexes of articles lie. */
+  BODIES_BUCKET: text,
   /** Days a resolved conversation is kept after its last change. */
   RETENTION_DAYS: integer,
   /** Days that outages, excusals and records of escalations are kept. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { approvalDueMs } from '#domain/approval-deadlines'
 import { chatwootLinks } from '#domain/chatwoot-links'
+import { bodiesBucket } from '#messaging/bodies'
 import { deadlineQueue } from '#messaging/deadlines'
 import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
@@ -22,6 +23,7 @@ import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { heldCount } from '#store/held-actions'
 import { intakeReads, sweepStanding } from '#store/intake-now'
+import { knowledgeStore } from '#store/knowledge'
 import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
@@ -37,6 +39,7 @@ import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
+import { indexBook } from './index-book.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
@@ -93,8 +96,14 @@ const standing = {
   now,
 }
 
+const knowledge = knowledgeStore({ ...clockwork, ...table })
+const bodies = bodiesBucket(env.BODIES_BUCKET, 2)
+
 const routes = apiRoutes({
   ...clockwork,
+  ...knowledge,
+  noteLearned: (account) => knowledge.noteLearned(account),
+  indexOf: indexBook({ read: async (key) => (await bodies.get(key))?.body, now }),
   log,
   ...standing,
   intakeNow: intakeForTile({ ...standing, log }),

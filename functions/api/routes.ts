@@ -9,6 +9,7 @@ import { draftRoutes } from './draft-routes.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
 import { type IntakeDeps, intakeRoutes } from './intake.ts'
+import { type KnowledgeDeps, knowledgeRoutes } from './knowledge-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
 import type { ProposeDeps } from './propose-draft.ts'
@@ -34,7 +35,8 @@ export type ApiDeps = RouteDeps &
   SignalDeps &
   SwitchDeps &
   ProposeDeps &
-  IntakeDeps & {
+  IntakeDeps &
+  KnowledgeDeps & {
     readonly site: Site
     readonly auth: AuthSettings
     readonly environment: string
@@ -50,6 +52,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...receiptRoutes(deps),
   ...signalRoutes(deps),
   ...intakeRoutes(deps),
+  ...knowledgeRoutes(deps),
   ...switchRoutes(deps),
   ...draftRoutes(deps),
   ...openRoutes(deps),

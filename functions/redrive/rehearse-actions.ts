@@ -75,6 +75,17 @@ export const rehearseActions: Rehearser = (stage) => {
           count: watch.count,
           log: watch.log,
         },
+        articles: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          reader: () => ({
+            articles: async () => ({ kind: 'ok', value: { articles: [], next: null } }),
+          }),
+          answer: async () => watch.would('asks Chatwoot for articles'),
+          count: watch.count,
+          log: watch.log,
+        },
         sweeps: {
           now,
           ...switches,

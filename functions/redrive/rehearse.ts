@@ -8,6 +8,7 @@ import { rehearseDeadlines } from './rehearse-deadlines.ts'
 import { rehearseDrafts } from './rehearse-drafts.ts'
 import { rehearseEscalations } from './rehearse-escalations.ts'
 import { rehearseInbound } from './rehearse-inbound.ts'
+import { rehearseKnowledge } from './rehearse-knowledge.ts'
 import { rehearsePresence } from './rehearse-presence.ts'
 import { rehearseReconcile } from './rehearse-reconcile.ts'
 import { rehearseRouting } from './rehearse-routing.ts'
@@ -53,6 +54,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   actions: rehearseActions,
   presence: rehearsePresence,
   reconcile: rehearseReconcile,
+  knowledge: rehearseKnowledge,
 }
 
 export const canRehearse = (queue: string): boolean => Object.hasOwn(REHEARSERS, queue)

@@ -8,6 +8,7 @@ import type { Env as EscalateEnv } from '#functions/escalate/env'
 import type { Env as PresenceEnv } from '#functions/presence/env'
 import type { Env as ReconcileEnv } from '#functions/reconcile/env'
 import type { Env as SlaEnv } from '#functions/sla/env'
+import type { Env as SuggestEnv } from '#functions/suggest/env'
 import type { Env as TickEnv } from '#functions/tick/env'
 import { DEADLINE_INDEX, INDEX } from '#store/keys'
 import type { EnvironmentConfig } from '../config.ts'
@@ -15,6 +16,7 @@ import type { DataStack } from '../data-stack.ts'
 import type { CodeOf } from '../stacks.ts'
 import type { Alarms } from './alarms.ts'
 import { BODY_PREFIX } from './bodies-bucket.ts'
+import { Knowledge } from './knowledge.ts'
 import { MinuteWorker } from './minute-worker.ts'
 import { Presence } from './presence.ts'
 import { QueueWorker } from './queue-worker.ts'
@@ -45,6 +47,7 @@ export class Clockwork extends Construct {
   readonly actions: QueueWorker<ActEnv>
   readonly presence: QueueWorker<PresenceEnv>
   readonly reconcile: QueueWorker<ReconcileEnv>
+  readonly knowledge: QueueWorker<SuggestEnv>
   private readonly props: ClockworkProps
   private drafts: IQueue | undefined
 
@@ -55,11 +58,12 @@ export class Clockwork extends Construct {
     this.actions = this.acts()
     this.presence = new Presence(this, 'Presence', { ...props, actions: this.actions.queue }).asked
     this.reconcile = new Reconcile(this, 'Reconcile', { ...props, actions: this.actions.queue }).swept
+    this.knowledge = new Knowledge(this, 'Knowledge', { ...props, actions: this.actions.queue }).searched
     // what act read goes back to whoever asked, and conversations where webhooks go
     const { worker } = this.actions
     worker.allow(
       ['sqs:SendMessage'],
-      [this.presence.queue, this.reconcile.queue, props.inbound].map((to) => to.queueArn),
+      [this.presence.queue, this.reconcile.queue, this.knowledge.queue, props.inbound].map((to) => to.queueArn),
     )
     worker.allow(['s3:PutObject'], [props.data.bodies.objectsUnder(BODY_PREFIX.tooLarge)])
   }
@@ -118,6 +122,7 @@ export class Clockwork extends Construct {
         PRESENCE_QUEUE_URL: Lazy.string({ produce: () => this.presence.queue.queueUrl }),
         RECONCILE_QUEUE_URL: Lazy.string({ produce: () => this.reconcile.queue.queueUrl }),
         DRAFTS_QUEUE_URL: Lazy.string({ produce: () => this.drafts?.queueUrl ?? '-' }),
+        KNOWLEDGE_QUEUE_URL: Lazy.string({ produce: () => this.knowledge.queue.queueUrl }),
         INBOUND_QUEUE_URL: inbound.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
         ENVIRONMENT: config.name,

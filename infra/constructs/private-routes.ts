@@ -52,6 +52,10 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   remove('/v1/switches/{name}'),
   get('/v1/switch-turns'),
   post('/v1/drafts'),
+  get('/v1/articles'),
+  post('/v1/suggestions'),
+  get('/v1/conversations/{id}/suggestions'),
+  post('/v1/conversations/{id}/suggestions/{articleId}/feedback'),
   get('/v1/me'),
 ]
 

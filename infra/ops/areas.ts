@@ -6,6 +6,7 @@ import { dlqArea } from './dlq-area.ts'
 import { doctorArea } from './doctor/doctor-area.ts'
 import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
+import { knowledgeArea } from './knowledge-area.ts'
 import { pauseArea, resumeArea } from './pause-area.ts'
 import { policyArea } from './policy-area.ts'
 import { reconcileArea } from './reconcile-area.ts'
@@ -29,6 +30,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   escalations: escalationsArea,
   targets: targetsArea,
   reconcile: reconcileArea,
+  knowledge: knowledgeArea,
   canary: canaryArea,
   switch: switchArea,
   pause: pauseArea,

@@ -3,7 +3,7 @@ import { eventSources } from './event-sources.ts'
 
 const PAUSE = `  pause FUNCTION --yes                     it takes nothing from its queue any more, which keeps what comes for days
                                            (docs/runbooks/switches.md): process, sla, route, escalate, act, presence,
-                                           reconcile. For the work itself there are switches
+                                           reconcile, suggest. For the work itself there are switches
   pause status                             which functions take from their queues`
 const RESUME = `  resume FUNCTION --yes                    it takes from its queue again, the oldest first`
 
@@ -16,6 +16,7 @@ const MEANWHILE: Readonly<Record<string, string>> = {
   act: 'Nothing is done in Chatwoot, and nothing is read from it.',
   presence: 'Who is there stays as it was read last.',
   reconcile: 'What no webhook told stays unknown.',
+  suggest: 'Suggestions are made by the index as it is.',
 }
 
 /** Holds up a function before its queue. Taking webhooks in cannot be paused: what is not taken is lost. */

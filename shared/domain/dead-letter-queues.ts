@@ -59,6 +59,11 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     again:
       'An answer to a sweep that has been made anew meanwhile tells nothing. The next sweep finds the same changes.',
   },
+  knowledge: {
+    holds: 'articles that were read, and asks for what is due',
+    again:
+      'An answer that nobody waits for any more tells nothing: articles are listed anew every hour, and indexes built from what is stored.',
+  },
   publish: {
     holds: 'descriptions of stream records that publish gave up, not the records',
     again:

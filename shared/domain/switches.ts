@@ -25,6 +25,7 @@ const CAPABILITIES = [
   'presence',
   'reconcile',
   'canary',
+  'suggest',
   'archive',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
@@ -95,6 +96,11 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     stops: 'The test message that measures the way from Chatwoot to here.',
     meanwhile: 'Silence is told by missing webhooks alone. The canary raises no alarm.',
     afterwards: 'It goes on with the next message.',
+  },
+  suggest: {
+    stops: 'Reading articles of the Help Center, and building the index that suggestions are made by.',
+    meanwhile: 'Suggestions are made by the index as it is; articles that change meanwhile are not known.',
+    afterwards: 'Within a minute articles are listed anew, and what was learned of answers is built in.',
   },
   archive: {
     stops: 'Keeping raw webhooks for replays.',

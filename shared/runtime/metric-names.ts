@@ -82,6 +82,11 @@ export const METRICS = {
   SweepsAnswered: 'SweepsAnswered',
   SweepsFailed: 'SweepsFailed',
   ConversationsRead: 'ConversationsRead',
+  /** act: articles of the Help Center that were read, and steps that failed. */
+  ArticlesRead: 'ArticlesRead',
+  ArticlesFailed: 'ArticlesFailed',
+  /** suggest: indexes of articles that were built. */
+  IndexesBuilt: 'IndexesBuilt',
   /** reconcile: one a minute. Its silence is an alarm. */
   ReconcileRuns: 'ReconcileRuns',
   /** reconcile: sweeps that came to their end. */

@@ -206,6 +206,16 @@ export const RECEIPT_PREFIX = 'R#'
 export const receiptSk = (atMs: number, decision: number): string =>
   `${RECEIPT_PREFIX}${pad(atMs, 13)}#${pad(decision, 6)}`
 
+/** Articles, what answered past questions, and how far both are known. */
+export const knowledgePk = (account: string): string => `KB#${account}`
+export const ARTICLE_PREFIX = 'ARTICLE#'
+export const articleSk = (id: number): string => `${ARTICLE_PREFIX}${pad(id, 10)}`
+export const PAST_QUESTION_PREFIX = 'ASKED#'
+export const pastQuestionSk = (conversationId: number): string => `${PAST_QUESTION_PREFIX}${pad(conversationId, 10)}`
+export const KNOWLEDGE_SYNC_SK = 'SYNC'
+/** At the conversation: what was suggested last. */
+export const SUGGESTED_SK = 'SUGGESTED'
+
 /** Of dead letters of any account, or of none, under `*`. */
 export const letterRunsPk = (account: string): string => `DL#${account}`
 export const letterRunSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`

@@ -11,6 +11,7 @@ import { spec as reconcileSpec } from '#functions/reconcile/env'
 import { spec as redriveSpec } from '#functions/redrive/env'
 import { spec as routeSpec } from '#functions/route/env'
 import { spec as slaSpec } from '#functions/sla/env'
+import { spec as suggestSpec } from '#functions/suggest/env'
 import { spec as tickSpec } from '#functions/tick/env'
 import { FUNCTION_NAMES, type FunctionName } from '#infra/functions'
 import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
@@ -33,6 +34,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   reconcile: reconcileSpec,
   api: apiSpec,
   redrive: redriveSpec,
+  suggest: suggestSpec,
 }
 
 describe.each(['dev', 'prod'])('%s', (environment) => {
@@ -65,7 +67,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(10)
+      expect(deadLetterIds.size).toBe(11)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -104,7 +106,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(8)
+      expect(worked).toHaveLength(9)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = calledBy(stacks, source?.Properties.FunctionName)
@@ -146,7 +148,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(9)
+      expect(sources).toHaveLength(10)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })

@@ -6,13 +6,14 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
-  ...(['process', 'sla', 'route', 'escalate', 'draft', 'act', 'presence', 'reconcile'] as const),
+  ...(['process', 'sla', 'route', 'escalate', 'draft', 'act', 'presence', 'reconcile', 'suggest'] as const),
 ]
 
 /** What redrive sends to, and what it takes from. */
 const QUEUES = [
   ...['InboundQueue', 'ClockworkActionsQueue', 'ClockworkDeadlinesQueue', 'ClockworkEscalationsQueue'],
   ...['ClockworkPresenceAskedQueue', 'ClockworkReconcileSweptQueue', 'DraftDraftsQueue', 'RouteRoutingQueue'],
+  'ClockworkKnowledgeSearchedQueue',
 ]
 const DEAD_LETTERS = [
   ...QUEUES.map((name) => name.replace(/Queue$/, 'DeadLetters')),
@@ -96,6 +97,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Chatwoot: 'secretsmanager:GetSecretValue',
     ClockworkActionsDeadLetters: 'sqs:SendMessage',
     ClockworkActionsQueue: RECEIVES,
+    ClockworkKnowledgeSearchedQueue: 'sqs:SendMessage',
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     ClockworkReconcileSweptQueue: 'sqs:SendMessage',
     DraftDraftsQueue: 'sqs:SendMessage',
@@ -109,6 +111,15 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkReconcileSweptQueue: RECEIVES,
     Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
+  suggest: {
+    // Over the index before it: one an account.
+    'Bodies/knowledge/*': 's3:PutObject',
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    ClockworkKnowledgeSearchedDeadLetters: 'sqs:SendMessage',
+    ClockworkKnowledgeSearchedQueue: RECEIVES,
+    // DeleteItem: articles that are gone.
+    Desk: 'dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
+  },
   presence: {
     ClockworkActionsQueue: 'sqs:SendMessage',
     ClockworkPresenceAskedDeadLetters: 'sqs:SendMessage',
@@ -116,6 +127,8 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
   api: {
+    Bodies: 's3:ListBucket',
+    'Bodies/knowledge/*': 's3:GetObject',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     // ConditionCheckItem: an activation names a version that is there.
@@ -184,7 +197,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test('no grant has a wildcard, but for objects under one prefix of the bodies bucket, and what is argued', () => {
-    const objects = /^<[^>]*Bodies[^>]*>\/(archive|archive-failed|bodies|models|spool|unknown)\/\*$/
+    const objects = /^<[^>]*Bodies[^>]*>\/(archive|archive-failed|bodies|knowledge|models|spool|unknown)\/\*$/
     expect(allowed.length).toBeGreaterThan(FUNCTION_NAMES.length)
     for (const { on, actions, resources } of allowed) {
       for (const action of actions) expect(action, on).not.toContain('*')
@@ -211,8 +224,8 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest']],
     ['sns:Publish', ['escalate']],
     ['events:PutEvents', ['publish']],
-    ['s3:PutObject', ['act', 'ingest', 'process']],
-    ['s3:GetObject', ['process', 'redrive']],
+    ['s3:PutObject', ['act', 'ingest', 'process', 'suggest']],
+    ['s3:GetObject', ['api', 'process', 'redrive']],
     ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))
@@ -231,17 +244,22 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     expect(putting).toEqual(['process'])
   })
 
-  test('nobody may scan or administer but CodeDeploy its aliases; what is deleted are messages, and items by escalate and tick', () => {
+  test('nobody may scan or administer but CodeDeploy its aliases; what is deleted are messages, and items by escalate, suggest and tick', () => {
     const actions = allowed.flatMap((statement) => statement.actions)
     expect(
       actions.filter((action) => /Scan|Create(?!LogStream$)|Delete|Update(?!Item$)|iam:|kms:/.test(action)).sort(),
     ).toEqual([
       'dynamodb:DeleteItem',
       'dynamodb:DeleteItem',
+      'dynamodb:DeleteItem',
       'lambda:UpdateAlias',
       ...[...FUNCTIONS_OF_QUEUES, 'redrive'].map(() => 'sqs:DeleteMessage'),
     ])
-    expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual(['tick', 'escalate'])
+    expect(FUNCTION_NAMES.filter((name) => RIGHTS[name].Desk?.includes('DeleteItem'))).toEqual([
+      'tick',
+      'escalate',
+      'suggest',
+    ])
   })
 })
 

@@ -81,7 +81,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     for (const type of ALL_TYPES) expect(matchesPattern(pattern, { ...theirs, 'detail-type': type }), type).toBe(false)
   })
 
-  test('the clock wakes tick, presence, reconcile and route every minute, and once a week a drill that goes the way of a real page', () => {
+  test('the clock wakes tick, presence, reconcile and route every minute, suggest every five, and once a week a drill that goes the way of a real page', () => {
     const woken = byClock.map((rule) => [
       rule.Properties.ScheduleExpression,
       ...reached(rule),
@@ -93,12 +93,13 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
       ['rate(1 minute)', 'reconcile', '{"kind":"ask"}'],
       ['rate(1 minute)', 'route', '{"kind":"sweep"}'],
       ['rate(1 minute)', 'tick', undefined],
+      ['rate(5 minutes)', 'suggest', '{"kind":"ask"}'],
     ])
   })
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(9)
+    expect(queued).toHaveLength(10)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))

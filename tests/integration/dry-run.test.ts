@@ -35,7 +35,7 @@ import { anApproval } from '#tests/support/approvals'
 import { webhookFixture } from '#tests/support/chatwoot-fixtures'
 import { FakeChatwoot } from '#tests/support/fake-chatwoot'
 import { fc } from '#tests/support/property'
-import { aReadingDesk, noCanary, noSweeps } from '#tests/support/readings'
+import { aReadingDesk, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { STAMPS } from '#tests/support/sqs-records'
 import { type DeskTable, startDeskTable, TABLE } from '#tests/unit/api/desk-table'
@@ -303,6 +303,7 @@ describe('actions', () => {
             chatwoot: () => chatwoot,
             readings: aReadingDesk().deps,
             sweeps: noSweeps,
+            articles: noArticles,
             canary: noCanary,
             count,
             log,

@@ -1,5 +1,6 @@
 import type { Called } from '#chatwoot/called'
 import type { Reading, ReadingRequest } from '#domain/chatwoot-reading'
+import type { ArticleDeps } from '#functions/act/perform-articles'
 import type { ReadingDeps } from '#functions/act/perform-reading'
 import type { SweepDeps } from '#functions/act/perform-sweep'
 import type { CanaryDeps } from '#functions/act/send-canary'
@@ -55,6 +56,17 @@ export function aReadingDesk({
 export const DIRECTORY = { serverVersion: '4.15.1', teams: [], inboxes: [] }
 
 /** Where nobody sweeps. */
+/** Nobody asks for articles. */
+export const noArticles: ArticleDeps = {
+  now: () => 0,
+  book: { find: async () => undefined, doubt: () => undefined },
+  reader: () => ({ articles: () => Promise.reject(new Error('Nobody asks for articles')) }),
+  isOff: async () => false,
+  answer: undefined,
+  count: () => undefined,
+  log: { warn: () => undefined, error: () => undefined },
+}
+
 export const noSweeps: SweepDeps = {
   now: () => START_MS,
   book: { find: async () => undefined, doubt: () => undefined },

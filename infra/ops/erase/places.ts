@@ -47,9 +47,17 @@ export const PLACES: readonly Place[] = [
       'RECEIPT_PREFIX',
       'receiptSk',
       'STATE',
+      'SUGGESTED_SK',
     ],
-    why: 'name, attributes, timeline, texts of actions, approvals and what was decided on them, receipts of routing',
+    why: 'name, attributes, timeline, texts of actions, approvals and what was decided on them, receipts of routing, hashes of what was asked last',
     fate: erasedIf(({ pk }) => part(pk, 2)),
+  },
+  {
+    name: 'knowledge',
+    prefix: 'KB#',
+    keys: ['knowledgePk', 'articleSk', 'ARTICLE_PREFIX', 'pastQuestionSk', 'PAST_QUESTION_PREFIX', 'KNOWLEDGE_SYNC_SK'],
+    why: 'articles, which are public, and hashes of the words of past questions by conversation',
+    fate: (item, of) => (item.sk.startsWith('ASKED#') && of.conversationIds.has(part(item.sk, 1)) ? 'erased' : null),
   },
   {
     name: 'breaches',

@@ -4,7 +4,7 @@ import { confidenceOf, signsOf } from './belief.ts'
 import { extractOf } from './extract.ts'
 import { fieldSearch } from './field-search.ts'
 import { pastSearch } from './past-search.ts'
-import { type QuestionFeatures, questionFeatures } from './question-features.ts'
+import { packedFeatures, type QuestionFeatures, questionFeatures } from './question-features.ts'
 import { ranked, viewsOf } from './ranker.ts'
 import { INDEX_FORMAT, numbersIn, rowsIn, type StoredIndex } from './stored-index.ts'
 import { languageIn } from './words.ts'
@@ -13,6 +13,8 @@ export type KnowledgeSearch = {
   readonly suggest: Suggest
   /** The same of what is kept of a question. */
   readonly suggestTo: (features: QuestionFeatures, options?: SuggestOptions) => Suggestions
+  /** What is kept of a question: hashes. */
+  readonly featuresOf: (question: string, options?: Pick<SuggestOptions, 'subject' | 'language'>) => string
   readonly version: string
   /** That a question is read in whose own cannot be told. */
   readonly language: string
@@ -88,17 +90,17 @@ export function knowledgeSearch(stored: StoredIndex): KnowledgeSearch {
     return { suggestions, confidence, abstained: null, indexVersion: stored.version }
   }
 
+  const featuresIn = (question: string, options: SuggestOptions = {}): QuestionFeatures =>
+    questionFeatures({
+      text: question,
+      subject: options.subject ?? null,
+      language: spoken(options.language) ?? stored.language,
+    })
+
   return {
     suggestTo,
-    suggest: (question, options) =>
-      suggestTo(
-        questionFeatures({
-          text: question,
-          subject: options?.subject ?? null,
-          language: spoken(options?.language) ?? stored.language,
-        }),
-        options,
-      ),
+    suggest: (question, options) => suggestTo(featuresIn(question, options), options),
+    featuresOf: (question, options) => packedFeatures(featuresIn(question, options)),
     version: stored.version,
     language: stored.language,
   }

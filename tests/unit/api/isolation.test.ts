@@ -53,6 +53,15 @@ const CASES: Readonly<Record<string, Case>> = {
     path: `/v1/conversations/${conversation}/promise`,
     body: { action: 'dismiss', messageId: 1 },
   }),
+  'GET /v1/articles': read('/v1/articles?limit=100'),
+  'POST /v1/suggestions': () => ({ path: '/v1/suggestions', body: { question: 'Where is it?', conversationId: 7 } }),
+  'GET /v1/conversations/{id}/suggestions': ({ conversation }) => ({
+    path: `/v1/conversations/${conversation}/suggestions`,
+  }),
+  'POST /v1/conversations/{id}/suggestions/{articleId}/feedback': ({ conversation }) => ({
+    path: `/v1/conversations/${conversation}/suggestions/1/feedback`,
+    body: { verdict: 'used' },
+  }),
   'GET /v1/escalations': read('/v1/escalations?state=all&limit=100'),
   'POST /v1/escalations/{id}/acknowledge': ({ escalation }) => ({
     path: `/v1/escalations/${encodeURIComponent(escalation)}/acknowledge`,

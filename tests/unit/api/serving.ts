@@ -26,6 +26,7 @@ import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { heldCount } from '#store/held-actions'
 import { intakeReads } from '#store/intake-now'
+import { knowledgeStore } from '#store/knowledge'
 import { lawReader } from '#store/law'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
@@ -156,7 +157,11 @@ function storesOf(desk: DeskTable, world: World) {
   const lawFor = lawReader(book)
   const approvals = approvalStore(deps)
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
+  const knowledge = knowledgeStore(deps)
   return {
+    ...knowledge,
+    noteLearned: (account: string) => knowledge.noteLearned(account),
+    indexOf: async () => undefined,
     ...slaReads(deps),
     ...approvalReads(deps),
     approval: approvals.get,

@@ -7,7 +7,7 @@ import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
-import { aReadingDesk, aReadingRequest, noCanary, noSweeps } from '#tests/support/readings'
+import { aReadingDesk, aReadingRequest, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { aRecord } from '#tests/support/sqs-records'
 
@@ -41,6 +41,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     noteKey: (id) => `key of ${id}`,
     readings: aReadingDesk({ now, log, count }).deps,
     sweeps: noSweeps,
+    articles: noArticles,
     canary: noCanary,
     count,
     log,

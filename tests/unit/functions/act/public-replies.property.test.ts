@@ -12,7 +12,7 @@ import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
 import { fc } from '#tests/support/property'
-import { aReadingDesk, noCanary, noSweeps } from '#tests/support/readings'
+import { aReadingDesk, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 
 const TEXTS = ['Your parcel is on its way.', 'Your money is on its way.']
@@ -147,6 +147,7 @@ function aWorld() {
     noteKey: (id) => id,
     readings: aReadingDesk().deps,
     sweeps: noSweeps,
+    articles: noArticles,
     canary: noCanary,
     count,
     log,

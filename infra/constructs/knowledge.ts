@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib'
+import { Schedule } from 'aws-cdk-lib/aws-events'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import type { Env as SuggestEnv } from '#functions/suggest/env'
+import { BODY_PREFIX } from './bodies-bucket.ts'
+import type { ClockworkProps } from './clockwork.ts'
+import { QueueWorker } from './queue-worker.ts'
+
+export type KnowledgeProps = Omit<ClockworkProps, 'inbound'> & {
+  /** Through which Chatwoot is asked. */
+  readonly actions: IQueue
+}
+
+/** Lists the Help Center's articles by way of act, and builds the index that suggestions are made by. */
+export class Knowledge extends Construct {
+  readonly searched: QueueWorker<SuggestEnv>
+
+  constructor(scope: Construct, id: string, { config, alarms, data, code, actions }: KnowledgeProps) {
+    super(scope, id)
+    this.searched = new QueueWorker<SuggestEnv>(this, 'Searched', {
+      name: 'suggest',
+      config,
+      alarms,
+      code: code('suggest'),
+      queueName: 'knowledge',
+      batches: { size: 1, windowSeconds: 0, maxConcurrency: 2 },
+      // a whole processor: an index of two thousand questions is learnt in some ten seconds
+      memoryMb: 1792,
+      timeoutSeconds: 120,
+      environment: ({ queue, deadLetters }) => ({
+        TABLE_NAME: data.table.tableName,
+        KNOWLEDGE_QUEUE_URL: queue.queueUrl,
+        KNOWLEDGE_DLQ_URL: deadLetters.queueUrl,
+        ACTIONS_QUEUE_URL: actions.queueUrl,
+        BODIES_BUCKET: data.bodies.bucketName,
+        ENVIRONMENT: config.name,
+      }),
+      errorImpact:
+        'Suggestions know neither articles that changed nor what was learned of answers. Nothing else waits for them.',
+    })
+    const { worker } = this.searched
+    // DeleteItem: articles that are gone.
+    worker.allow(
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      [data.table.tableArn],
+    )
+    worker.allow(['sqs:SendMessage'], [actions.queueArn])
+    worker.allow(['s3:PutObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    this.searched.wakeBy('Minutes', Schedule.rate(Duration.minutes(5)), { kind: 'ask' })
+  }
+}

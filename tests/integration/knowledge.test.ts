@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { articleClient } from '#chatwoot/article-client'
+import { keepAliveHttp } from '#chatwoot/http-call'
+import type { ArticlesAnswer, ArticlesRequest, KnowledgeSync } from '#domain/knowledge-sync'
+import type { Suggestions } from '#domain/suggestion'
+import { performArticles } from '#functions/act/perform-articles'
+import { indexBook } from '#functions/api/index-book'
+import { performSuggest } from '#functions/suggest/perform-suggest'
+import { knowledgeStore } from '#store/knowledge'
+import { recorder } from '#tests/support/recorder'
+import { aRecord } from '#tests/support/sqs-records'
+import { buildIndex } from '#text/knowledge/build-index'
+import { jsonOf } from '../unit/api/ask.ts'
+import { type DeskTable, startDeskTable, TABLE } from '../unit/api/desk-table.ts'
+import { type Served, serve } from '../unit/api/serving.ts'
+import { chatwootSetting, NOW_MS, type Setting } from './chatwoot-stand-in-setting.ts'
+
+const MINUTE_MS = 60_000
+let desk: DeskTable
+let chatwoot: Setting
+let api: Served
+let nowMs = NOW_MS
+const indexes = new Map<string, string>()
+const switched = new Set<string>()
+const store = () => knowledgeStore({ client: desk.client, table: TABLE, now: () => nowMs })
+
+beforeAll(async () => {
+  desk = await startDeskTable()
+  chatwoot = await chatwootSetting()
+  const knowledge = store()
+  api = serve(desk, {
+    ...knowledge,
+    noteLearned: (account) => knowledge.noteLearned(account),
+    indexOf: indexBook({ read: async (key) => indexes.get(key), now: () => nowMs }),
+  })
+})
+afterAll(async () => {
+  await chatwoot.close()
+  await desk.stop()
+})
+
+/** The two workers with their queues between them, until nothing is left to do. */
+async function work(message: object): Promise<void> {
+  const { log, count } = recorder()
+  const toAct: ArticlesRequest[] = []
+  const toSuggest: object[] = [message]
+  const access = {
+    baseUrl: chatwoot.chatwoot.url,
+    accountId: chatwoot.chatwoot.accountId,
+    token: chatwoot.chatwoot.adminToken,
+  }
+  const shared = { now: () => nowMs, count, log, isOff: async (_account: string, name: string) => switched.has(name) }
+  while (toSuggest.length > 0 || toAct.length > 0) {
+    const next = toSuggest.shift()
+    if (next !== undefined) {
+      const done = await performSuggest([aRecord({ body: JSON.stringify(next) })], {
+        ...shared,
+        ...store(),
+        accounts: async () => ['shop'],
+        build: buildIndex,
+        putIndex: async (account, json) => void indexes.set(`knowledge/${account}/index.json`, json),
+        request: async (request) => void toAct.push(request),
+        random: () => 0,
+        wait: async () => undefined,
+      })
+      expect([...done.values()].map(({ kind }) => kind)).toEqual(['done'])
+    }
+    const asked = toAct.shift()
+    if (asked !== undefined)
+      await performArticles(asked, {
+        ...shared,
+        book: { find: async () => access, doubt: () => undefined },
+        reader: (of) => articleClient(of, { http: keepAliveHttp(), pace: async () => undefined }),
+        answer: async (answer: ArticlesAnswer) => void toSuggest.push(answer),
+      })
+  }
+}
+
+async function ask(method: string, address: string, body?: object) {
+  api.world.nowMs = nowMs
+  const { pathname: path, searchParams } = new URL(address, 'https://desk.example.com')
+  const query = Object.fromEntries(searchParams)
+  const asked = { method, path, query, groups: ['operator', 'account:shop'] }
+  return jsonOf(await api.ask(body === undefined ? asked : { ...asked, body }))
+}
+const suggested = async (question: string, more: object = {}) =>
+  (await ask('POST', '/v1/suggestions', { question, ...more })) as unknown as Suggestions
+const syncOf = async (): Promise<KnowledgeSync | undefined> => (await store().readSync('shop'))?.sync
+const published = () => [...chatwoot.chatwoot.store.articles.values()].filter(({ status }) => status === 'published')
+
+describe('articles of the Help Center', () => {
+  it('before any was read nothing is suggested, and it is said why', async () => {
+    expect(await suggested('Where is my parcel?')).toMatchObject({
+      suggestions: [],
+      abstained: { reason: 'nothing_searched' },
+    })
+  })
+
+  it('are listed to the last, and published ones alone are kept, with the address a customer can open', async () => {
+    await work({ kind: 'ask' })
+    const stored = await store().articles('shop')
+    expect(stored.map(({ title }) => title).sort()).toEqual(
+      published()
+        .map(({ title }) => title)
+        .sort(),
+    )
+    expect(stored[0]?.url).toMatch(/\/hc\/harbor-lane\/articles\/[a-z0-9-]+$/)
+    expect(await syncOf()).toMatchObject({ run: null, articles: stored.length, failure: null, index: { past: 0 } })
+  })
+
+  it('are told in pages, whatever the size of a page', async () => {
+    const first = await ask('GET', '/v1/articles?limit=2')
+    const second = await ask('GET', `/v1/articles?limit=100&cursor=${first.nextCursor}`)
+    const ids = [first, second].flatMap(({ items }) => (items as { id: number }[]).map(({ id }) => id))
+    expect(ids).toEqual((await store().articles('shop')).map(({ id }) => id))
+    expect(second.nextCursor).toBeNull()
+  })
+
+  it('what changed is written and searched; what has not is not written again', async () => {
+    const [article] = published()
+    if (article === undefined) throw new Error('The stand-in has no article')
+    article.content += '\n\nOur zeppelin delivers on Sundays too.'
+    article.updatedAtUs += 5_000_000
+    nowMs += 70 * MINUTE_MS
+    const before = (await syncOf())?.index?.version
+    await work({ kind: 'ask' })
+    expect((await syncOf())?.index?.version).not.toBe(before)
+    const found = await suggested('does a zeppelin deliver on sundays?', { most: 1 })
+    expect(found.suggestions[0] ?? found).toMatchObject({ articleId: article.id })
+    const built = (await syncOf())?.index?.version
+    nowMs += 70 * MINUTE_MS
+    await work({ kind: 'ask' })
+    expect((await syncOf())?.index?.version).toBe(built)
+  })
+
+  it('one that is no longer published goes, once two lists in a row were without it', async () => {
+    const last = published().at(-1)
+    if (last === undefined) throw new Error('The stand-in has no article')
+    last.status = 'archived'
+    nowMs += 70 * MINUTE_MS
+    await work({ kind: 'ask' })
+    expect((await store().articles('shop')).map(({ id }) => id)).toContain(last.id)
+    nowMs += 2 * MINUTE_MS
+    await work({ kind: 'ask' })
+    expect((await store().articles('shop')).map(({ id }) => id)).not.toContain(last.id)
+  })
+
+  it('while Chatwoot cannot be asked everything stays as it is, and the reason is kept', async () => {
+    switched.add('act.read')
+    const before = (await store().articles('shop')).length
+    await work({ kind: 'ask', account: 'shop' })
+    switched.clear()
+    expect((await store().articles('shop')).length).toBe(before)
+    expect((await syncOf())?.failure).toMatchObject({ code: 'switched_off' })
+  })
+})
+
+describe('what people make of a suggestion', () => {
+  const QUESTION = 'my order of blue lanterns never came'
+  const rank = async (articleId: number): Promise<number> => {
+    const { suggestions } = await suggested(QUESTION, { most: 10 })
+    return suggestions.findIndex((one) => one.articleId === articleId)
+  }
+
+  it('changes what is suggested to the like of it, once the index was built anew', async () => {
+    nowMs += MINUTE_MS
+    const stored = await store().articles('shop')
+    const words = stored.map(({ title }) => title).join(' ')
+    // a question about everything, so that every article is worth suggesting
+    const first = await suggested(`${QUESTION} ${words}`, { conversationId: 7, most: 10 })
+    const unlikely = first.suggestions.at(-1)
+    if (unlikely === undefined) throw new Error(`Nothing was suggested: ${JSON.stringify(first)}`)
+    expect(await ask('GET', '/v1/conversations/7/suggestions')).toMatchObject({ indexVersion: first.indexVersion })
+    const path = `/v1/conversations/7/suggestions/${unlikely.articleId}/feedback`
+    expect(await ask('POST', path, { verdict: 'used' })).toMatchObject({ recorded: true })
+    nowMs += 11 * MINUTE_MS
+    await work({ kind: 'ask' })
+    expect(await syncOf()).toMatchObject({ index: { past: 1 } })
+    const after = await suggested(`${QUESTION} ${words}`, { most: 10 })
+    expect(after.suggestions[0]?.articleId).toBe(unlikely.articleId)
+    expect(after.suggestions[0]?.why.pastAnswers).toBe(1)
+    await ask('POST', path, { verdict: 'not_useful' })
+    nowMs += 11 * MINUTE_MS
+    await work({ kind: 'ask' })
+    expect((await suggested(`${QUESTION} ${words}`, { most: 10 })).suggestions[0]?.articleId).not.toBe(
+      unlikely.articleId,
+    )
+    expect(await rank(unlikely.articleId)).not.toBe(0)
+  })
+
+  it('keeps hashes of the question, and none of its words', async () => {
+    const kept = JSON.stringify([await store().suggested('shop', 7), await store().pastQuestions('shop')])
+    expect(kept).not.toMatch(/lantern/i)
+  })
+
+  it('is refused for what was never suggested, and of another conversation', async () => {
+    expect(await ask('POST', '/v1/conversations/7/suggestions/999/feedback', { verdict: 'used' })).toMatchObject({
+      code: 'no_such_suggestion',
+    })
+    expect(await ask('GET', '/v1/conversations/8/suggestions')).toMatchObject({ code: 'no_such_suggestion' })
+  })
+})
