@@ -179,6 +179,7 @@ describe('what people make of a suggestion', () => {
     const after = await suggested(`${QUESTION} ${words}`, { most: 10 })
     expect(after.suggestions[0]?.articleId).toBe(unlikely.articleId)
     expect(after.suggestions[0]?.why.pastAnswers).toBe(1)
+    nowMs += MINUTE_MS
     await ask('POST', path, { verdict: 'not_useful' })
     nowMs += 11 * MINUTE_MS
     await work({ kind: 'ask' })
