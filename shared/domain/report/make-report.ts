@@ -31,6 +31,14 @@ export function makeReport(
   }
 }
 
+/** A week without anything would name all numbers there are. */
+const MOST_NAMED = 6
+const named = (figures: readonly ReportFigure[]): string => {
+  const more = figures.length - MOST_NAMED
+  const labels = figures.slice(0, MOST_NAMED).map(({ label }) => label)
+  return `${labels.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+}
+
 function causesOf({ intake }: ReportInputs): Report['causes'] {
   const of = (name: 'dead_letters' | 'refused', reasons: Readonly<Record<string, number>>): Report['causes'] =>
     Object.entries(reasons)
@@ -66,7 +74,7 @@ function unknownOf(inputs: ReportInputs, figures: readonly ReportFigure[]): stri
     breaches.some(({ awaitedApproval }) => awaitedApproval === undefined)
       ? 'Of some broken promises it is not known whether a draft waited for a yes.'
       : null,
-    missing.length === 0 ? null : `No data: ${missing.map(({ label }) => label).join('; ')}.`,
+    missing.length === 0 ? null : `No data: ${named(missing)}.`,
   ]
   return all.filter((sentence) => sentence !== null)
 }
