@@ -276,7 +276,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       const rulesOf = list(at(bucket?.Properties, 'LifecycleConfiguration', 'Rules'))
       expect(
         rulesOf.filter((rule) => Number(at(rule, 'ExpirationInDays')) > 0).map((rule) => at(rule, 'Prefix')),
-      ).toEqual(['bodies/', 'spool/', 'unknown/', 'archive/', 'archive-failed/'])
+      ).toEqual(['bodies/', 'spool/', 'unknown/', 'archive/', 'archive-failed/', 'exports/'])
     })
   })
 })
