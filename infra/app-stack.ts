@@ -7,7 +7,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
+import { APPROVAL_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
@@ -24,6 +24,7 @@ import {
 } from './constructs/health-alarms.ts'
 import { Letters, type NamedQueues } from './constructs/letters.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
+import { Review } from './constructs/review.ts'
 import { Routing } from './constructs/routing.ts'
 import { ServiceFunction } from './constructs/service-function.ts'
 import type { Issuer } from './constructs/sign-in.ts'
@@ -68,10 +69,15 @@ export class AppStack extends Stack {
     const bus = new EventBus(this, 'Bus', { description: `Backdesk ${config.name}: domain events` })
     const clockwork = new Clockwork(this, 'Clockwork', { config, alarms, data, code, inbound: inbound.queue })
     const { deadlines, actions, presence, reconcile, knowledge } = clockwork
-    const publisher = this.publishes(bus, deadlines.queue)
     const http = new WebhookApi(this, 'Http', config)
+    const { review } = new Review(this, 'Approvals', {
+      ...{ config, alarms, data, code, bus },
+      actions: actions.queue,
+      consoleUrl: http.url,
+    })
+    const publisher = this.publishes(bus, { deadlines: deadlines.queue, review: review.queue })
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
-    const tick = clockwork.ticks(escalations)
+    const tick = clockwork.ticks({ escalations: escalations.queue, review: review.queue })
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
     const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
     clockwork.answersTo(drafts.queue)
@@ -92,6 +98,8 @@ export class AppStack extends Stack {
       EscalationsDeadLettersUrl: escalations.deadLetters,
       DraftsQueueUrl: drafts.queue,
       DraftsDeadLettersUrl: drafts.deadLetters,
+      ReviewQueueUrl: review.queue,
+      ReviewDeadLettersUrl: review.deadLetters,
       ActionsQueueUrl: actions.queue,
       ActionsDeadLettersUrl: actions.deadLetters,
       PresenceQueueUrl: presence.queue,
@@ -117,6 +125,7 @@ export class AppStack extends Stack {
       route: routing.worker,
       escalate: escalations.worker,
       draft: drafts.worker,
+      review: review.worker,
       act: actions.worker,
       presence: presence.worker,
       suggest: knowledge.worker,
@@ -228,7 +237,7 @@ export class AppStack extends Stack {
     return ingest
   }
 
-  private publishes(bus: EventBus, deadlines: IQueue): StreamWorker<PublishEnv> {
+  private publishes(bus: EventBus, to: { deadlines: IQueue; review: IQueue }): StreamWorker<PublishEnv> {
     const { config, data } = this
     const publisher = new StreamWorker<PublishEnv>(this, 'Publish', {
       name: 'publish',
@@ -239,14 +248,19 @@ export class AppStack extends Stack {
       // Its own ledger entries and counters are in the same table and must not wake it.
       filter: {
         eventName: ['INSERT', 'MODIFY'],
-        dynamodb: { Keys: { sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: SIGNAL_PREFIX }] } } },
+        dynamodb: {
+          Keys: {
+            sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: APPROVAL_PREFIX }, { prefix: SIGNAL_PREFIX }] },
+          },
+        },
       },
       memoryMb: 512,
       timeoutSeconds: 30,
       environment: {
         TABLE_NAME: data.table.tableName,
         BUS_NAME: bus.eventBusName,
-        DEADLINES_QUEUE_URL: deadlines.queueUrl,
+        DEADLINES_QUEUE_URL: to.deadlines.queueUrl,
+        REVIEW_QUEUE_URL: to.review.queueUrl,
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
       },
@@ -258,7 +272,7 @@ export class AppStack extends Stack {
       [data.table.tableArn],
     )
     publisher.worker.allow(['events:PutEvents'], [bus.eventBusArn])
-    publisher.worker.allow(['sqs:SendMessage'], [deadlines.queueArn])
+    publisher.worker.allow(['sqs:SendMessage'], [to.deadlines.queueArn, to.review.queueArn])
     return publisher
   }
 

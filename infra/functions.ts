@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'route',
   'escalate',
   'draft',
+  'review',
   'act',
   'suggest',
   'api',

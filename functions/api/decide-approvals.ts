@@ -20,10 +20,7 @@ export type Decided =
 export type ApprovalDecideDeps = ApprovalReadDeps & {
   readonly approvals: {
     edit(wanted: Wanted, edited: { readonly text: string; readonly by: string }): Promise<Decided>
-    approve(
-      wanted: Wanted,
-      given: { readonly by: string; readonly grades: Grades; readonly correlationId: string },
-    ): Promise<Decided>
+    approve(wanted: Wanted, given: { readonly by: string; readonly grades: Grades }): Promise<Decided>
     decide(wanted: Wanted, law: (approval: Approval) => Moved): Promise<Decided>
   }
 }
@@ -36,8 +33,8 @@ export const editDraft = (asked: Asked<unknown, EditBody>, deps: ApprovalDecideD
 
 /** POST /v1/approvals/{id}/approve. */
 export const approveDraft = (asked: Asked<unknown, ApproveBody>, deps: ApprovalDecideDeps): Promise<Answer> => {
-  const { by, correlationId, body } = asked
-  const given = { by, correlationId, grades: gradesIn(body) }
+  const { by, body } = asked
+  const given = { by, grades: gradesIn(body) }
   return decided('approve', asked, deps, (key) => deps.approvals.approve({ key, version: body.version }, given))
 }
 

@@ -4,6 +4,7 @@ export const spec = {
   TABLE_NAME: text,
   BUS_NAME: text,
   DEADLINES_QUEUE_URL: text,
+  REVIEW_QUEUE_URL: text,
   /** Days a ledger entry is kept. */
   LEDGER_RETENTION_DAYS: integer,
   ENVIRONMENT: text,

@@ -1,10 +1,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import { deriveApprovalEvents } from '#domain/derive-approval-events'
 import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { busPublisher } from '#messaging/bus'
 import { deadlineQueue } from '#messaging/deadlines'
+import { sendDelayed } from '#messaging/queue'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
@@ -15,7 +17,13 @@ import { noteIntake } from '#store/counters'
 import { documentClient } from '#store/document-client'
 import { recordChange } from '#store/ledger'
 import { recordOperatorEvents } from '#store/operator-ledger'
-import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import {
+  approvalInImage,
+  conversationInImage,
+  isApprovalImage,
+  isOperatorImage,
+  operatorInImage,
+} from '#store/stream-image'
 import { toldInImage } from '#store/told-image'
 import { readEnv } from './env.ts'
 import { type PublishDeps, publishChanges } from './publish-changes.ts'
@@ -28,8 +36,9 @@ const table = { client: documentClient(), table: env.TABLE_NAME, retentionDays: 
 
 const accounts = accountRegistry(table)
 const canaries = canaryStore(table)
+const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const deadlines = deadlineQueue({
-  client: new SQSClient({ ...PATIENT_CLIENT }),
+  client: sqs,
   queueUrl: env.DEADLINES_QUEUE_URL,
   now: Date.now,
 })
@@ -37,11 +46,14 @@ const deadlines = deadlineQueue({
 const deps: PublishDeps = {
   ...clockwork,
   isOperator: isOperatorImage,
+  isApproval: isApprovalImage,
   conversationIn: conversationInImage,
   operatorIn: operatorInImage,
   toldIn: toldInImage,
+  approvalIn: approvalInImage,
   derive,
   deriveOperator: deriveOperatorEvents,
+  deriveApproval: deriveApprovalEvents,
   record: (change) => recordChange(change, { ...clockwork, ...table }),
   recordOperator: (events) => recordOperatorEvents(events, table),
   putOnBus: busPublisher({
@@ -50,6 +62,11 @@ const deps: PublishDeps = {
     busName: env.BUS_NAME,
   }),
   announce: deadlines.announce,
+  tellReview: (messages) =>
+    sendDelayed(
+      { client: sqs, queueUrl: env.REVIEW_QUEUE_URL },
+      messages.map((one) => ({ body: JSON.stringify(one), delaySeconds: 0 })),
+    ),
   noteIntake: async (tally) => {
     await accounts.note(tally.account)
     await noteIntake(table, tally)

@@ -2,7 +2,9 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Counts } from '#domain/counts'
 import { type DeadlineMessage, instantToAnnounce } from '#domain/deadline-message'
 import { isObserved } from '#domain/derive-events'
+import { type CustomerWrote, newlyWritten } from '#domain/review-message'
 import { type SlaOutcomes, slaOutcomes } from '#domain/sla-outcomes'
+import type { ApprovalEvent } from '#events/approval-events'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
 import { eachLimited } from '#runtime/retry'
@@ -16,7 +18,7 @@ import {
   type ToldEvent,
 } from './read-changes.ts'
 
-type AnyEvent = ConversationEvent | OperatorEvent | ToldEvent
+export type AnyEvent = ConversationEvent | OperatorEvent | ApprovalEvent | ToldEvent
 type Fields = Readonly<Record<string, string | number>>
 
 export type PublishDeps = ReadChangesDeps & {
@@ -33,6 +35,8 @@ export type PublishDeps = ReadChangesDeps & {
   readonly recordOperator: (events: readonly OperatorEvent[]) => Promise<void>
   /** Puts instants that come before the next ticks see them on the deadline queue. */
   readonly announce: (deadlines: readonly DeadlineMessage[]) => Promise<void>
+  /** Customers have written: tells the queue of reviews. */
+  readonly tellReview: (messages: readonly CustomerWrote[]) => Promise<void>
   /** Gives the ids of the events that did not get on the bus. */
   readonly putOnBus: (events: readonly AnyEvent[]) => Promise<ReadonlySet<string>>
   readonly noteIntake: (tally: {
@@ -73,6 +77,7 @@ export async function publishChanges(
 ): Promise<DynamoDBBatchResponse> {
   const { changes, unreadable } = readChanges(records, deps)
   await announceDeadlines(changes.filter(isOfConversation), deps)
+  await tellReview(changes.filter(isOfConversation), deps)
   const unrecorded = await recordAll(changes, deps)
   const recorded = changes.slice(0, unrecorded ?? changes.length)
   const unpublished = await publish(recorded, deps)
@@ -100,6 +105,18 @@ async function announceDeadlines(changes: readonly ConversationChange[], deps: P
   if (deadlines.length > 0) await deps.announce(deadlines)
 }
 
+/** The newest message of each conversation will do. */
+async function tellReview(changes: readonly ConversationChange[], deps: PublishDeps): Promise<void> {
+  const written = new Map<string, CustomerWrote>()
+  for (const { before, after } of changes) {
+    const { account, conversationId } = after
+    const messageId = newlyWritten(before?.state, after.state)
+    if (messageId === null) continue
+    written.set(conversationPk(account, conversationId), { kind: 'customer_wrote', account, conversationId, messageId })
+  }
+  if (written.size > 0) await deps.tellReview([...written.values()])
+}
+
 /** Index of the first change that could not be recorded. */
 async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise<number | undefined> {
   const lanes = new Map<string, number[]>()
@@ -122,24 +139,29 @@ async function recordAll(changes: readonly Change[], deps: PublishDeps): Promise
 function laneOf(change: Change): string {
   const { account } = change.after
   if (change.of === 'told') return `${account}#told`
-  return isOfConversation(change)
-    ? `${account}#${counterShard(change.after.conversationId)}`
-    : `${account}#operators#${counterShard(change.after.operatorId)}`
+  return change.of === 'operator'
+    ? `${account}#operators#${counterShard(change.after.operatorId)}`
+    : `${account}#${counterShard(change.after.conversationId)}`
 }
 
 async function isRecorded(change: Change, deps: PublishDeps): Promise<boolean> {
   if (change.of === 'told') return true
   const { account, correlationId } = change.after
-  const about = isOfConversation(change)
-    ? { conversationId: change.after.conversationId }
-    : { operatorId: change.after.operatorId }
+  const about =
+    change.of === 'operator' ? { operatorId: change.after.operatorId } : { conversationId: change.after.conversationId }
   try {
-    await (isOfConversation(change) ? recordConversation(change, deps) : deps.recordOperator(change.events))
+    await record(change, deps)
     return true
   } catch (error) {
     deps.log.fault('record_failed', error, { sequenceNumber: change.sequenceNumber, account, ...about, correlationId })
     return false
   }
+}
+
+/** What is decided on an approval has records of its own (approval-chain.ts), written with it. */
+async function record(change: Change, deps: PublishDeps): Promise<void> {
+  if (change.of === 'operator') await deps.recordOperator(change.events)
+  else if (change.of === 'conversation') await recordConversation(change, deps)
 }
 
 async function recordConversation({ after, events, delta }: ConversationChange, deps: PublishDeps): Promise<void> {

@@ -1,7 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda'
+import type { Approval } from '#domain/approval'
 import type { Conversation } from '#domain/conversation'
 import { type Counts, countDelta } from '#domain/counts'
 import type { StoredOperator } from '#domain/operator'
+import type { ApprovalEvent } from '#events/approval-events'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
 import type { SignalEvent } from '#events/signal-events'
@@ -32,19 +34,30 @@ export type ToldChange = {
   readonly events: readonly ToldEvent[]
 }
 export type ToldEvent = SignalEvent
-export type Change = ConversationChange | OperatorChange | ToldChange
+/** A stream record that tells a change of an approval. */
+export type ApprovalChange = {
+  readonly of: 'approval'
+  readonly sequenceNumber: string
+  readonly after: Approval
+  readonly events: readonly ApprovalEvent[]
+}
+export type Change = ConversationChange | OperatorChange | ApprovalChange | ToldChange
 export const isOfConversation = (change: Change): change is ConversationChange => change.of === 'conversation'
 
 export type ReadChangesDeps = {
   readonly isOperator: (image: Image) => boolean
+  readonly isApproval: (image: Image) => boolean
   /** @throws Error when the image is none of a conversation. */
   readonly conversationIn: (image: Image) => Conversation
   /** @throws Error when the image is none of an operator. */
   readonly operatorIn: (image: Image) => StoredOperator
   /** What an image tells that is neither of a conversation nor of an operator; undefined: it is of one of them. */
   readonly toldIn: (image: Image) => Pick<ToldChange, 'after' | 'events'> | undefined
+  /** @throws Error when the image is none of an approval. */
+  readonly approvalIn: (image: Image) => Approval
   readonly derive: (before: Conversation | undefined, after: Conversation) => ConversationEvent[]
   readonly deriveOperator: (before: StoredOperator | undefined, after: StoredOperator) => OperatorEvent[]
+  readonly deriveApproval: (before: Approval | undefined, after: Approval) => ApprovalEvent[]
   readonly log: { fault(code: string, error: unknown, fields: Readonly<Record<string, string | number>>): void }
 }
 
@@ -82,6 +95,11 @@ function readChange({ sequenceNumber, NewImage, OldImage }: Images, deps: ReadCh
     const after = deps.operatorIn(NewImage)
     const before = OldImage === undefined ? undefined : deps.operatorIn(OldImage)
     return { of: 'operator', sequenceNumber, after, events: deps.deriveOperator(before, after) }
+  }
+  if (deps.isApproval(NewImage)) {
+    const after = deps.approvalIn(NewImage)
+    const before = OldImage === undefined ? undefined : deps.approvalIn(OldImage)
+    return { of: 'approval', sequenceNumber, after, events: deps.deriveApproval(before, after) }
   }
   const after = deps.conversationIn(NewImage)
   const before = OldImage === undefined ? undefined : deps.conversationIn(OldImage)

@@ -11,6 +11,7 @@ import { rehearseInbound } from './rehearse-inbound.ts'
 import { rehearseKnowledge } from './rehearse-knowledge.ts'
 import { rehearsePresence } from './rehearse-presence.ts'
 import { rehearseReconcile } from './rehearse-reconcile.ts'
+import { rehearseReview } from './rehearse-review.ts'
 import { rehearseRouting } from './rehearse-routing.ts'
 import { type Seen, watching } from './seen.ts'
 import type { Stage, World } from './world.ts'
@@ -51,6 +52,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   routing: rehearseRouting,
   escalations: rehearseEscalations,
   drafts: rehearseDrafts,
+  review: rehearseReview,
   actions: rehearseActions,
   presence: rehearsePresence,
   reconcile: rehearseReconcile,

@@ -4,6 +4,7 @@ export const spec = {
   TABLE_NAME: text,
   DEADLINES_QUEUE_URL: text,
   ESCALATIONS_QUEUE_URL: text,
+  REVIEW_QUEUE_URL: text,
   ACTIONS_QUEUE_URL: text,
   /** Held actions that are sent on their way again each minute after outage mode. */
   HELD_RELEASES_PER_MINUTE: integer,

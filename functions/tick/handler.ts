@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { delaySeconds } from '#domain/deadline-message'
 import { nextDue } from '#domain/watch'
 import { actionMessage } from '#messaging/actions-queue'
 import { deadlineQueue } from '#messaging/deadlines'
@@ -100,6 +101,12 @@ const deps: TickDeps = {
   }),
   teamNameIn: async (account, conversationId) =>
     (await reads.conversation(account, conversationId))?.state.snapshot?.team?.name ?? null,
+  dueApprovals: deadlines.dueApprovals,
+  tellReview: (due) =>
+    sendDelayed(
+      { client: sqs, queueUrl: env.REVIEW_QUEUE_URL },
+      due.map((one) => ({ body: JSON.stringify(one), delaySeconds: delaySeconds(one.atMs, now()) })),
+    ),
   sendForecast: (body) =>
     sendDelayed({ client: sqs, queueUrl: env.ESCALATIONS_QUEUE_URL }, [
       { body: JSON.stringify(body), delaySeconds: 0 },

@@ -5,12 +5,14 @@ import { DEADLINE_SHARDS } from '#store/keys'
 import { type DrainDeps, drainHeld } from './drain-held.ts'
 import { markOutages, readSwitches, type SwitchDeps, type Switches } from './note-switches.ts'
 import { type ForecastDeps, tellForecasts } from './tell-forecasts.ts'
+import { type ReviewDeps, tellReview } from './tell-review.ts'
 
 type DueKey = Omit<DeadlineMessage, 'kind'>
 type After = Record<string, unknown> | undefined
 
 export type TickDeps = Omit<ForecastDeps, 'count'> &
   Omit<DrainDeps, 'count' | 'gauge'> &
+  ReviewDeps &
   SwitchDeps & {
     readonly duePage: (
       shard: number,
@@ -68,6 +70,7 @@ export async function runTick(deps: TickDeps): Promise<void> {
     oldestMs = Math.min(oldestMs, await sendShard(shard, { nowMs, lastTickMs: lastMs, isOff }, deps))
   })
   deps.gauge('DeadlineBacklogSeconds', seconds(nowMs - oldestMs))
+  await tellReview({ nowMs, lastTickMs: lastMs }, deps)
   await deps.noteTick(nowMs)
   deps.count('TickRuns')
   if (switches !== undefined) await tend(switches, deps)

@@ -146,7 +146,7 @@ export class Clockwork extends Construct {
   }
 
   /** Fills the queue of deadlines and measures how accounts stand. */
-  ticks(escalations: QueueWorker<EscalateEnv>): MinuteWorker<TickEnv> {
+  ticks({ escalations, review }: { escalations: IQueue; review: IQueue }): MinuteWorker<TickEnv> {
     const { config, data, alarms, code } = this.props
     const tick = new MinuteWorker<TickEnv>(this, 'Tick', {
       name: 'tick',
@@ -158,7 +158,8 @@ export class Clockwork extends Construct {
       environment: {
         TABLE_NAME: data.table.tableName,
         DEADLINES_QUEUE_URL: this.deadlines.queue.queueUrl,
-        ESCALATIONS_QUEUE_URL: escalations.queue.queueUrl,
+        ESCALATIONS_QUEUE_URL: escalations.queueUrl,
+        REVIEW_QUEUE_URL: review.queueUrl,
         ACTIONS_QUEUE_URL: this.actions.queue.queueUrl,
         HELD_RELEASES_PER_MINUTE: String(Math.ceil(config.chatwootRequestsPerMinute / REQUESTS_AN_ACTION / 2)),
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
@@ -176,7 +177,7 @@ export class Clockwork extends Construct {
     worker.allow(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [table.tableArn])
     worker.allow(
       ['sqs:SendMessage'],
-      [this.deadlines.queue.queueArn, escalations.queue.queueArn, this.actions.queue.queueArn],
+      [this.deadlines.queue, escalations, review, this.actions.queue].map((to) => to.queueArn),
     )
     return tick
   }

@@ -5,15 +5,22 @@ import type { Approval } from './approval.ts'
 export const sendingActionId = ({ account, conversationId, id }: Pick<Approval, 'account' | 'conversationId' | 'id'>) =>
   `${account}/${conversationId}/approval/${id}`
 
-/** The same text whenever it is asked for: what was approved is not edited any more. */
-export const sendingOf = (
-  { account, conversationId, id, text }: Approval,
-  { nowMs, correlationId }: { readonly nowMs: number; readonly correlationId: string },
-): Action & { readonly verb: 'send_public_reply' } => ({
+/**
+ * The same whenever it is asked for: what was approved is not edited any more. It was asked for when it was approved, so
+ * that `act` knows how late it is.
+ */
+export const sendingOf = ({
+  account,
+  conversationId,
+  id,
+  text,
+  correlationId,
+  decidedAtMs,
+}: Approval): Action & { readonly verb: 'send_public_reply' } => ({
   id: sendingActionId({ account, conversationId, id }),
   ...{ account, conversationId },
   reason: 'approval',
-  requestedAtMs: nowMs,
+  requestedAtMs: decidedAtMs ?? 0,
   correlationId,
   verb: 'send_public_reply',
   text,

@@ -46,6 +46,11 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     again:
       'A draft makes one approval, however often it comes. One that the customer has overtaken meanwhile is dropped.',
   },
+  review: {
+    holds: 'word of drafts and approvals: approved, overtaken by the customer, or due',
+    again:
+      'Each is looked at as it stands by then. An approved reply that has grown old becomes a draft, and is not sent; the minute tick tells of it without these too.',
+  },
   actions: {
     holds: 'actions asked of Chatwoot, and readings',
     again: 'What has ended stays ended. A reply to a customer that has grown old becomes a draft, and is not sent.',

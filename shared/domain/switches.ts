@@ -22,6 +22,8 @@ const CAPABILITIES = [
   'sla',
   'escalate',
   'draft',
+  'review',
+  'review.note',
   'presence',
   'reconcile',
   'canary',
@@ -80,6 +82,18 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     meanwhile:
       'Nobody is offered a reply. Drafts that are there can be edited and approved; those proposed by the API still come in.',
     afterwards: 'It goes on with the next customer who begins to wait. What was proposed meanwhile is not made up for.',
+  },
+  review: {
+    stops:
+      'Ending drafts that the customer has overtaken, telling of those that nobody decides on, their notes in Chatwoot, and learning from them.',
+    meanwhile:
+      'Drafts can be decided on, and whether the customer has written since is asked before each approval and each reply. What a person approves is sent.',
+    afterwards: 'Within two minutes everything that came up is looked at as it stands by then.',
+  },
+  'review.note': {
+    stops: 'Private notes in Chatwoot that show a draft and where to decide on it.',
+    meanwhile: 'Drafts wait in the console alone.',
+    afterwards: 'New drafts are shown again; those of this time are not made up for.',
   },
   presence: {
     stops: 'Asking Chatwoot who is there.',

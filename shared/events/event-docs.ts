@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { WriteSource } from '#domain/conversation'
 import { ON_TIME_MS } from '#domain/watch-events'
+import { APPROVAL_EVENT_TYPES, approvalCatalogue } from './approval-catalogue.ts'
+import type { ApprovalEventType } from './approval-events.ts'
 import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue } from './operator-catalogue.ts'
@@ -20,7 +22,7 @@ const INTRODUCTION = `# Domain events
 
 Every change of a conversation or an operator is published as one of these events: on the EventBridge bus (source
 \`backdesk\`, detail type = \`type\`, detail = the event) and in the ledger of what it is of. This page is made from
-\`shared/events/catalogue.ts\` and \`operator-catalogue.ts\`; after a change there run \`node --import tsx tests/support/write-event-docs.ts\`.
+\`shared/events/catalogue.ts\`, \`operator-catalogue.ts\` and \`approval-catalogue.ts\`; after a change there run \`node --import tsx tests/support/write-event-docs.ts\`.
 
 | family | tells |
 |---|---|
@@ -30,6 +32,7 @@ Every change of a conversation or an operator is published as one of these event
 | \`promise.*\` | what an operator said would happen by when, and whether it did |
 | \`operator.*\` | who can be given work. These have an \`operatorId\` in place of \`conversationId\` and \`n\`, and the source \`reading\`: Chatwoot sends no webhook about its people, they are read every minute |
 | \`signal.*\` | what an approval that ended teaches. These have an \`approvalId\` in place of \`version\` and \`n\`, the source \`signal\`, and no ledger: \`GET /v1/signals\` reads them |
+| \`approval.*\` | drafts of replies, what people decide on them, and what becomes of it. These have an \`approvalId\` in place of \`n\`, \`version\` is the approval's, and the source \`approval\`; they are in no ledger: decisions have records of their own ([ADR 0043](adr/0043-approvals.md)) |
 
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
@@ -39,7 +42,7 @@ Every change of a conversation or an operator is published as one of these event
   should have seen it by ourselves, \`source\` when only a late webhook or reading showed it.
 - What was learned after newer facts gives no event: the ledger may lack a late message, but what it says is true. A
   breach that a late fact disproves is withdrawn by an event of its own.
-- Customers' names and texts are in no event.
+- Customers' names and texts are in no event, nor are those of drafts and replies.
 
 | \`source\` | what caused the write |
 |---|---|
@@ -47,6 +50,7 @@ ${Object.entries(CAUSES)
   .map(([source, cause]) => `| \`${source}\` | ${cause} |`)
   .join('\n')}
 | \`reading\` | a reading of Chatwoot's people; of operators alone |
+| \`approval\` | a draft came in, or somebody or something acted on it; of approvals alone |
 
 An example of the whole event follows each description; its \`data\` is all that differs between types.
 `
@@ -61,16 +65,17 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | false
 }
 
-type AnyEventType = ConversationEventType | OperatorEventType | SignalEventType
+type AnyEventType = ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType
 const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
   ...catalogue,
   ...operatorCatalogue,
+  ...approvalCatalogue,
   ...signalCatalogue,
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
 export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): string {
-  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
+  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }
 

@@ -146,6 +146,20 @@ export const METRICS = {
   EscalationsHeld: 'EscalationsHeld',
   /** escalate: pages, notices, mails and drills that their target refused; they went to the on-call topic instead. */
   PagesFailed: 'PagesFailed',
+  /** review: drafts that came in. */
+  ApprovalsOpened: 'ApprovalsOpened',
+  /** review: drafts that a person approved. */
+  ApprovalsApproved: 'ApprovalsApproved',
+  /** review: drafts that nobody decided on in the time that the SLA document promises. */
+  ApprovalsOverdue: 'ApprovalsOverdue',
+  /** review: drafts and approvals that ended because the customer wrote again, or could not be sent. */
+  ApprovalsVoided: 'ApprovalsVoided',
+  /** review: drafts that nobody decided on before their time was over. */
+  ApprovalsExpired: 'ApprovalsExpired',
+  /** review: approvals within three seconds of seeing the draft first, or unseen. */
+  ApprovalsHasty: 'ApprovalsHasty',
+  /** review: drafts that were seeded as wrong, and approved. */
+  SeededMissed: 'SeededMissed',
   /** route: looks over all that waits in an account. */
   RoutingPasses: 'RoutingPasses',
   /** route: operators asked. */

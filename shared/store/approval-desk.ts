@@ -1,15 +1,16 @@
 /** Approvals as people and proposers deal with them: opening one, and deciding on it as things stand at that moment. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import type { Approval, ApprovalKey } from '#domain/approval'
-import { type ApprovalGiven, approve, edit, type Moved, type WhyNotMove } from '#domain/approval-commands'
+import { type ApprovalGiven, approve, edit, type Moved } from '#domain/approval-commands'
 import { type OpenDraft, type Opened, openedApproval, proposalOf, whyNotOpen } from '#domain/approval-opening'
-import { sendingOf } from '#domain/approval-sending'
+import { sendingActionId, sendingOf } from '#domain/approval-sending'
 import type { Conversation } from '#domain/conversation'
 import type { DraftGuard } from '#domain/draft-proposal'
 import { isDeleted } from '#domain/turn'
 import { sha256Hex } from '#runtime/digest'
 import { fullJitterMs } from '#runtime/retry'
-import { type ApprovalWriteDeps, putOpened, readApproval, type Step, writeStep } from './approval-writes.ts'
+import { type Decided, decideApproval, stepApproval, type Wanted } from './approval-steps.ts'
+import { type ApprovalWriteDeps, putOpened, readApproval } from './approval-writes.ts'
 import { fromItem } from './item.ts'
 import { conversationPk, STATE } from './keys.ts'
 
@@ -19,24 +20,12 @@ export type ApprovalDeskDeps = ApprovalWriteDeps & {
   readonly dueMs: (account: string, fromMs: number) => Promise<number | null>
 }
 
-export type Decided =
-  /** `changed` false: the same person had done so already. */
-  | { readonly kind: 'done'; readonly approval: Approval; readonly changed: boolean }
-  | { readonly kind: 'refused'; readonly code: WhyNotMove; readonly approval: Approval }
-  /** It is not as whoever decides had it before him. */
-  | { readonly kind: 'changed'; readonly approval: Approval }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'contended' }
-
-/** What is done to which, and which version whoever does it had before him; null: whatever it is by now. */
-export type Wanted = { readonly key: ApprovalKey; readonly version: number | null }
-
 export type ApprovalDesk = {
   readonly openDraft: OpenDraft
   /** Another text, by a person; the guard looks again. */
   edit(wanted: Wanted, edited: { readonly text: string; readonly by: string }): Promise<Decided>
   /** Writes the approval and the action that sends it in one go. */
-  approve(wanted: Wanted, given: Pick<ApprovalGiven, 'by' | 'grades'> & { correlationId: string }): Promise<Decided>
+  approve(wanted: Wanted, given: Pick<ApprovalGiven, 'by' | 'grades'>): Promise<Decided>
   /** Any other step. */
   decide(wanted: Wanted, law: (approval: Approval) => Moved): Promise<Decided>
 }
@@ -64,52 +53,47 @@ export function approvalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
     throw new Error('The conversation of a draft kept changing')
   }
 
-  /** `law` is asked again whenever something else had changed under way. */
-  async function decide(
-    { key, version }: Wanted,
-    law: (approval: Approval) => Promise<{ moved: Moved; with?: Omit<Step, 'before' | 'after'> }>,
-  ): Promise<Decided> {
-    for (let nth = 0; nth < TRIES; nth += 1) {
-      const before = await readApproval(key, deps)
-      if (before === undefined) return { kind: 'gone' }
-      const { moved, with: others = {} } = await law(before)
-      if (moved.kind === 'done') return { kind: 'done', approval: moved.approval, changed: false }
-      if (version !== null && before.version !== version) return { kind: 'changed', approval: before }
-      if (moved.kind === 'refused') return { ...moved, approval: before }
-      const written = await writeStep({ before, after: moved.approval, ...others }, deps)
-      if (written.kind === 'written') return { kind: 'done', approval: written.approval, changed: true }
-      if (written.kind === 'contended') return written
-      await again(nth)
-    }
-    return { kind: 'contended' }
-  }
-
   return {
     openDraft,
-    decide: (wanted, law) => decide(wanted, async (approval) => ({ moved: law(approval) })),
+    decide: (wanted, law) => stepApproval(wanted, law, deps),
 
     edit: (wanted, { text, by }) =>
-      decide(wanted, async (approval) => {
-        const blocks = await deps.guard({ ...proposalOf(approval), text })
-        return { moved: edit(approval, { text, textHash: sha256Hex(text), blocks }, { by, nowMs: deps.now() }) }
-      }),
+      decideApproval(
+        wanted,
+        async (approval) => {
+          const blocks = await deps.guard({ ...proposalOf(approval), text })
+          return { moved: edit(approval, { text, textHash: sha256Hex(text), blocks }, { by, nowMs: deps.now() }) }
+        },
+        deps,
+      ),
 
-    approve: (wanted, { by, grades, correlationId }) =>
-      decide(wanted, async (approval) => {
-        const [conversation, blocks] = await Promise.all([
-          readConversation(approval, deps),
-          deps.guard(proposalOf(approval)),
-        ])
-        const action = sendingOf(approval, { nowMs: deps.now(), correlationId })
-        const newestFromCustomer = newestOf(conversation) ?? null
-        const given = { by, grades, blocks, newestFromCustomer, actionId: action.id, nowMs: deps.now() }
-        const moved = approve(approval, given)
-        if (moved.kind !== 'moved' || moved.approval.state !== 'approved') return { moved }
-        return {
-          moved,
-          with: { action, ...(conversation === undefined ? {} : { conversationVersion: conversation.version }) },
-        }
-      }),
+    approve: (wanted, { by, grades }) =>
+      decideApproval(
+        wanted,
+        async (approval) => {
+          const [conversation, blocks] = await Promise.all([
+            readConversation(approval, deps),
+            deps.guard(proposalOf(approval)),
+          ])
+          const newestFromCustomer = newestOf(conversation) ?? null
+          const given = {
+            by,
+            grades,
+            blocks,
+            newestFromCustomer,
+            actionId: sendingActionId(approval),
+            nowMs: deps.now(),
+          }
+          const moved = approve(approval, given)
+          if (moved.kind !== 'moved' || moved.approval.state !== 'approved') return { moved }
+          const action = sendingOf(moved.approval)
+          return {
+            moved,
+            with: { action, ...(conversation === undefined ? {} : { conversationVersion: conversation.version }) },
+          }
+        },
+        deps,
+      ),
   }
 }
 

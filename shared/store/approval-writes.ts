@@ -169,8 +169,16 @@ async function lastDecision(
       Limit: 1,
     }),
   )
-  return Items[0] as DecisionRecord | undefined
+  return Items[0] === undefined ? undefined : decisionIn(Items[0])
 }
+
+/** Only this file makes these items. */
+export const decisionIn = ({
+  pk: _pk,
+  sk: _sk,
+  expiresAt: _expiresAt,
+  ...record
+}: Readonly<Record<string, unknown>>): DecisionRecord => record as unknown as DecisionRecord
 
 /** Puts one that is not there yet, while the conversation is still as it was read. */
 export async function putOpened(

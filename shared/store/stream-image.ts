@@ -1,10 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue } from 'aws-lambda'
+import type { Approval } from '#domain/approval'
 import type { Conversation } from '#domain/conversation'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
+import { fromApprovalItem } from './approval-item.ts'
 import { fromItem } from './item.ts'
-import { OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
+import { APPROVAL_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
@@ -20,6 +22,12 @@ export function signalInImage(image: Image): LearningSignal {
   if (typeof signal !== 'object' || signal === null) throw new Error('Stored signal: signal is not a map')
   return signal as LearningSignal
 }
+
+/** True if the image is of an approval. */
+export const isApprovalImage = ({ sk }: Image): boolean => sk?.S?.startsWith(APPROVAL_PREFIX) === true
+
+/** The approval in an image of the table's stream. @throws Error when it is none. */
+export const approvalInImage = (image: Image): Approval => fromApprovalItem(itemOf(image))
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */
 export const conversationInImage = (image: Image): Conversation => fromItem(itemOf(image)).conversation

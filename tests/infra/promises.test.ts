@@ -9,6 +9,7 @@ import { spec as processSpec } from '#functions/process/env'
 import { spec as publishSpec } from '#functions/publish/env'
 import { spec as reconcileSpec } from '#functions/reconcile/env'
 import { spec as redriveSpec } from '#functions/redrive/env'
+import { spec as reviewSpec } from '#functions/review/env'
 import { spec as routeSpec } from '#functions/route/env'
 import { spec as slaSpec } from '#functions/sla/env'
 import { spec as suggestSpec } from '#functions/suggest/env'
@@ -18,8 +19,9 @@ import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import { at, calledBy, config, list, nameOf, type Resource, readable, synthesize, target } from './templates.ts'
 
 const DAY_S = 86_400
-/** The looks at groups of pages that are planned. Deadlines are sent two and a half minutes ahead at most. */
-const carriesDelayed = ({ id }: Resource): boolean => id.startsWith('ClockworkEscalations')
+/** The looks at groups of pages that are planned, and what is switched off. Deadlines are sent two and a half minutes ahead at most. */
+const carriesDelayed = ({ id }: Resource): boolean =>
+  id.startsWith('ClockworkEscalations') || id.startsWith('ApprovalsReview')
 const specs: Readonly<Record<FunctionName, object>> = {
   ingest: ingestSpec,
   process: processSpec,
@@ -29,6 +31,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   route: routeSpec,
   escalate: escalateSpec,
   draft: draftSpec,
+  review: reviewSpec,
   act: actSpec,
   presence: presenceSpec,
   reconcile: reconcileSpec,

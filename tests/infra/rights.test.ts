@@ -6,7 +6,7 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
-  ...(['process', 'sla', 'route', 'escalate', 'draft', 'act', 'presence', 'reconcile', 'suggest'] as const),
+  ...(['process', 'sla', 'route', 'escalate', 'draft', 'review', 'act', 'presence', 'reconcile', 'suggest'] as const),
 ]
 
 /** What redrive sends to, and what it takes from. */
@@ -90,6 +90,12 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Desk: 'dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     DraftDraftsDeadLetters: 'sqs:SendMessage',
     DraftDraftsQueue: RECEIVES,
+  },
+  review: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    ApprovalsReviewDeadLetters: 'sqs:SendMessage',
+    ApprovalsReviewQueue: `${RECEIVES}, sqs:SendMessage`,
+    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
   },
   act: {
     // Conversations that were read go where webhooks go, as webhooks that are too large do.

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { APPROVAL_EVENT_TYPES } from '#events/approval-catalogue'
+import type { ApprovalEventType } from '#events/approval-events'
 import { EVENT_TYPES } from '#events/catalogue'
 import type { ConversationEventType } from '#events/conversation-events'
 import { DRAFT_PROPOSED } from '#events/draft-proposed'
@@ -12,10 +14,10 @@ import { at, config, list, nameOf, type Resource, readable, synthesize, target }
 const DAY_S = 86_400
 const isOurs = (pattern: EventPattern): boolean => list(at(pattern, 'source'))[0] === EVENT_SOURCE
 
-const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES]
+const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES]
 
 /** What the function of a rule's queue hears of, by the name of the function. */
-const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorEventType)[]>> = {
+const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorEventType | ApprovalEventType)[]>> = {
   route: [
     'conversation.opened.v1',
     'conversation.reopened.v1',
@@ -33,6 +35,7 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
   ],
   draft: ['conversation.customer_waiting.v1'],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
+  review: [...APPROVAL_EVENT_TYPES, 'conversation.deleted.v1'],
 }
 
 describe.each(['dev', 'prod'])('the rules of %s', (environment) => {

@@ -4,6 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
+import { deriveApprovalEvents } from '#domain/derive-approval-events'
 import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { slaOutcomes } from '#domain/sla-outcomes'
@@ -14,7 +15,13 @@ import { toItem } from '#store/item'
 import { conversationPk, STATE } from '#store/keys'
 import { type Change, recordChange } from '#store/ledger'
 import { recordOperatorEvents } from '#store/operator-ledger'
-import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import {
+  approvalInImage,
+  conversationInImage,
+  isApprovalImage,
+  isOperatorImage,
+  operatorInImage,
+} from '#store/stream-image'
 import { toldInImage } from '#store/told-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { describeConversationStore } from '#tests/support/conversation-store-contract'
@@ -207,6 +214,10 @@ describe('ledger and counters', () => {
       const batch = asDelivered(records.slice(Math.max(0, from - 3), from + 4))
       const answer = await publishChanges(batch, {
         isOperator: isOperatorImage,
+        isApproval: isApprovalImage,
+        approvalIn: approvalInImage,
+        deriveApproval: deriveApprovalEvents,
+        tellReview: async () => undefined,
         conversationIn: conversationInImage,
         operatorIn: operatorInImage,
         toldIn: toldInImage,

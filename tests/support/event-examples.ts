@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { ApprovalEventType } from '#events/approval-events'
 import type { ConversationEventType } from '#events/conversation-events'
 import type { OperatorEventType } from '#events/operator-events'
 import type { SignalEventType } from '#events/signal-events'
@@ -8,5 +9,6 @@ export const eventExamplesDir = fileURLToPath(new URL('../fixtures/events/', imp
 export const eventDocsFile = fileURLToPath(new URL('../../docs/events.md', import.meta.url))
 
 /** The frozen example of a type, unparsed by any schema. */
-export const eventExample = (type: ConversationEventType | OperatorEventType | SignalEventType): unknown =>
-  JSON.parse(readFileSync(`${eventExamplesDir}${type}.json`, 'utf8'))
+export const eventExample = (
+  type: ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType,
+): unknown => JSON.parse(readFileSync(`${eventExamplesDir}${type}.json`, 'utf8'))

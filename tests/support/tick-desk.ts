@@ -94,6 +94,7 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
     ...standing,
     now,
     announce: async (messages) => void sent.push(...messages),
+    tellReview: async () => undefined,
     noteOutage: async () => undefined,
     accounts: accountRegistry(table).list,
     switchedOff: switchStore(table).list,

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { APPROVAL_EVENT_TYPES, approvalCatalogue, parseApprovalEvent } from '#events/approval-catalogue'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
 import { renderEventDocs } from '#events/event-docs'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
+import { tellApprovalStory } from '#tests/support/approval-story'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { tellPresenceStory } from '#tests/support/presence-story'
 import { tellRoutingStory } from '#tests/support/routing-story'
@@ -15,7 +17,9 @@ const told = [...tellStory(), ...tellWatchStory(), ...tellRoutingStory()].flatMa
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
     expect(readdirSync(eventExamplesDir).sort()).toEqual(
-      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...SIGNAL_EVENT_TYPES].map((type) => `${type}.json`).sort(),
+      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
+        .map((type) => `${type}.json`)
+        .sort(),
     )
   })
 
@@ -97,6 +101,45 @@ describe('the catalogue of events of learning', () => {
       expect(() => parseSignalEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
     },
   )
+})
+
+describe('the catalogue of events of approvals', () => {
+  const events = tellApprovalStory()
+
+  it.each(APPROVAL_EVENT_TYPES)('%s: its frozen example has the promised shape, and the story has it so', (type) => {
+    expect(parseApprovalEvent(eventExample(type))).toEqual(eventExample(type))
+    expect(events.find((event) => event.type === type)).toEqual(eventExample(type))
+    expect(approvalCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it.each(APPROVAL_EVENT_TYPES)('%s: refuses a missing and an extra member of its data', (type) => {
+    const example = eventExample(type) as { data: Record<string, unknown> }
+    for (const name of Object.keys(example.data)) {
+      const { [name]: _removed, ...less } = example.data
+      expect(() => parseApprovalEvent({ ...example, data: less })).toThrow()
+    }
+    expect(() => parseApprovalEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+  })
+
+  it('has every event of the story in its shape, with ids that differ, and no text', () => {
+    for (const event of events) expect(parseApprovalEvent(event)).toEqual(event)
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+    expect(JSON.stringify(events)).not.toContain('parcel is')
+    expect(events.map(({ type, approvalId, version }) => [type.slice(9, -3), approvalId, version])).toEqual([
+      ['requested', 'draft-1', 1],
+      ['overdue', 'draft-1', 2],
+      ['changes_requested', 'draft-1', 3],
+      ['requested', 'draft-1', 4],
+      ['approved', 'draft-1', 5],
+      ['applied', 'draft-1', 7],
+      ['requested', 'draft-2', 1],
+      ['rejected', 'draft-2', 2],
+      ['requested', 'draft-3', 1],
+      ['voided', 'draft-3', 2],
+      ['requested', 'draft-4', 1],
+      ['expired', 'draft-4', 2],
+    ])
+  })
 })
 
 describe('the watch story', () => {

@@ -4,18 +4,25 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES } from '#domain/counts'
 import type { DeadlineMessage } from '#domain/deadline-message'
+import { deriveApprovalEvents } from '#domain/derive-approval-events'
 import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
+import type { CustomerWrote } from '#domain/review-message'
 import { hasOutcomes } from '#domain/sla-outcomes'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
-import type { SignalEvent } from '#events/signal-events'
-import { type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
+import { type AnyEvent, type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
 import { toItem } from '#store/item'
 import { operatorSk, operatorsPk, signalSk, signalsPk } from '#store/keys'
-import { conversationInImage, isOperatorImage, operatorInImage } from '#store/stream-image'
+import {
+  approvalInImage,
+  conversationInImage,
+  isApprovalImage,
+  isOperatorImage,
+  operatorInImage,
+} from '#store/stream-image'
 import { toldInImage } from '#store/told-image'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { recorder } from '#tests/support/recorder'
@@ -30,7 +37,8 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
   const counters: Record<string, number> = {}
   const outcomesByDay: Record<string, number> = {}
   const operatorLedger = new Map<string, OperatorEvent>()
-  const bus: (ConversationEvent | OperatorEvent | SignalEvent)[] = []
+  const bus: AnyEvent[] = []
+  const reviewed: CustomerWrote[] = []
   const tallies: Tally[] = []
   const canaries: { readonly account: string; readonly atMs: number; readonly lagMs: number }[] = []
   const announced: (readonly DeadlineMessage[])[] = []
@@ -52,11 +60,14 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
   }
   const deps: PublishDeps = {
     isOperator: isOperatorImage,
+    isApproval: isApprovalImage,
     conversationIn: conversationInImage,
     operatorIn: operatorInImage,
     toldIn: toldInImage,
+    approvalIn: approvalInImage,
     derive,
     deriveOperator: deriveOperatorEvents,
+    deriveApproval: deriveApprovalEvents,
     record,
     recordOperator,
     putOnBus: async (events) => {
@@ -64,6 +75,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
       return new Set<string>()
     },
     announce: async (deadlines) => void announced.push(deadlines),
+    tellReview: async (messages) => void reviewed.push(...messages),
     noteCanary: async (account, heard) => void canaries.push({ account, ...heard }),
     noteIntake: async (tally) => void tallies.push(tally),
     now: () => START_MS + 5_000,
@@ -82,6 +94,7 @@ export function aPublisher(changes: Partial<PublishDeps> = {}) {
     tallies,
     canaries,
     announced,
+    reviewed,
     metrics,
     codes,
   }
@@ -144,5 +157,5 @@ export const waitingFor = (conversationId: number, waitedMs: number, version = 1
 export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
 
 /** The id of the conversation or operator that an event is of. */
-export const subjectOf = (event: ConversationEvent | OperatorEvent | SignalEvent): number =>
+export const subjectOf = (event: AnyEvent): number =>
   'conversationId' in event ? event.conversationId : event.operatorId

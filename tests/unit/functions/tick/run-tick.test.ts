@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeadlineMessage } from '#domain/deadline-message'
+import type { ApprovalDue } from '#domain/review-message'
 import type { Waiting } from '#domain/simulate-answers'
 import { runTick, type TickDeps } from '#functions/tick/run-tick'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
@@ -23,7 +24,11 @@ const calm = { warned: 0, breached: 0, escalated: 0 }
 
 /** A tick over shards in memory: pages of two, oldest first. */
 function aTick(
-  desk: { readonly due?: readonly DueKey[]; readonly accounts?: Readonly<Record<string, Standing>> } = {},
+  desk: {
+    readonly due?: readonly DueKey[]
+    readonly approvals?: readonly ApprovalDue[]
+    readonly accounts?: Readonly<Record<string, Standing>>
+  } = {},
   changes: Partial<TickDeps> = {},
 ) {
   const time = { nowMs: START_MS, lastMs: (START_MS - MINUTE_MS) as number | null }
@@ -45,6 +50,8 @@ function aTick(
       return { due: all.slice(from, from + 2), after: from + 2 < all.length ? { at: from + 2 } : undefined }
     },
     announce: async (deadlines) => void announced.push([...deadlines]),
+    dueApprovals: async (untilMs) => (desk.approvals ?? []).filter(({ atMs }) => atMs <= untilMs),
+    tellReview: async (due) => void told.push(...due),
     lastTickMs: async () => time.lastMs,
     async noteTick(atMs) {
       time.lastMs = atMs
