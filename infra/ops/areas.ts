@@ -1,4 +1,5 @@
 import { accountsArea } from './accounts-area.ts'
+import { approvalsArea } from './approvals-area.ts'
 import type { Area } from './area.ts'
 import { canaryArea } from './canary-area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
@@ -32,6 +33,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   reconcile: reconcileArea,
   knowledge: knowledgeArea,
   canary: canaryArea,
+  approvals: approvalsArea,
   switch: switchArea,
   pause: pauseArea,
   resume: resumeArea,

@@ -2,8 +2,8 @@ import { type Answer, type Area, isSet, UsageFault, type Values } from './area.t
 import { eventSources } from './event-sources.ts'
 
 const PAUSE = `  pause FUNCTION --yes                     it takes nothing from its queue any more, which keeps what comes for days
-                                           (docs/runbooks/switches.md): process, sla, route, escalate, act, presence,
-                                           reconcile, suggest. For the work itself there are switches
+                                           (docs/runbooks/switches.md): process, sla, route, escalate, review, act,
+                                           presence, reconcile, suggest. For the work itself there are switches
   pause status                             which functions take from their queues`
 const RESUME = `  resume FUNCTION --yes                    it takes from its queue again, the oldest first`
 
@@ -13,6 +13,7 @@ const MEANWHILE: Readonly<Record<string, string>> = {
   sla: 'Nothing is warned of, and no escalation climbs.',
   route: 'Nobody is given a conversation.',
   escalate: 'Nobody is paged for anything.',
+  review: 'Approved replies wait, and drafts that the customer has overtaken are not ended.',
   act: 'Nothing is done in Chatwoot, and nothing is read from it.',
   presence: 'Who is there stays as it was read last.',
   reconcile: 'What no webhook told stays unknown.',
