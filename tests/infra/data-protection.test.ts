@@ -93,9 +93,13 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SQS::Queue ClockworkReconcileSweptQueueDA041419",
       "AWS::SQS::Queue ClockworkEscalationsDeadLettersE8327B37",
       "AWS::SQS::Queue ClockworkEscalationsQueue07A5F02E",
+      "AWS::SQS::Queue ApprovalsReviewDeadLettersC8FC4AEE",
+      "AWS::SQS::Queue ApprovalsReviewQueue84251949",
       "AWS::SQS::Queue PublishFailures0AB56559",
       "AWS::SQS::Queue RouteRoutingDeadLettersF3C35134",
       "AWS::SQS::Queue RouteRoutingQueue5B6F92F5",
+      "AWS::SQS::Queue DraftDraftsDeadLetters3E41B4A0",
+      "AWS::SQS::Queue DraftDraftsQueue1AF29B9F",
       "AWS::SQS::Queue SpoolDeadLettersFCA76D37",
     ]
   `)

@@ -132,7 +132,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
     test('where messages are sent to come up minutes later, their age is not what rings, but that they lie there', () => {
       const delayed = worked.filter(carriesDelayed)
-      expect(delayed).toHaveLength(1)
+      expect(delayed).toHaveLength(2)
       for (const { id } of delayed)
         expect(watchedOf(id), id).toEqual([['ApproximateNumberOfMessagesVisible', 'Minimum', 0]])
     })
@@ -173,7 +173,9 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
       expect(patterns.map((pattern): unknown => JSON.parse(String(pattern)))).toEqual([
         {
           eventName: ['INSERT', 'MODIFY'],
-          dynamodb: { Keys: { sk: { S: ['STATE', { prefix: 'OPERATOR#' }, { prefix: 'SIGNAL#' }] } } },
+          dynamodb: {
+            Keys: { sk: { S: ['STATE', { prefix: 'OPERATOR#' }, { prefix: 'AP#' }, { prefix: 'SIGNAL#' }] } },
+          },
         },
       ])
     })

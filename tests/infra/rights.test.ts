@@ -12,8 +12,14 @@ const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
 /** What redrive sends to, and what it takes from. */
 const QUEUES = [
   ...['InboundQueue', 'ClockworkActionsQueue', 'ClockworkDeadlinesQueue', 'ClockworkEscalationsQueue'],
-  ...['ClockworkPresenceAskedQueue', 'ClockworkReconcileSweptQueue', 'DraftDraftsQueue', 'RouteRoutingQueue'],
-  'ClockworkKnowledgeSearchedQueue',
+  ...[
+    'ApprovalsReviewQueue',
+    'ClockworkKnowledgeSearchedQueue',
+    'ClockworkPresenceAskedQueue',
+    'ClockworkReconcileSweptQueue',
+    'DraftDraftsQueue',
+    'RouteRoutingQueue',
+  ],
 ]
 const DEAD_LETTERS = [
   ...QUEUES.map((name) => name.replace(/Queue$/, 'DeadLetters')),
@@ -42,6 +48,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     InboundQueue: RECEIVES,
   },
   publish: {
+    ApprovalsReviewQueue: 'sqs:SendMessage',
     Bus: 'events:PutEvents',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
     // Transactions ask for the rights of what they are made of.
@@ -50,6 +57,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     PublishFailures: 'sqs:SendMessage',
   },
   tick: {
+    ApprovalsReviewQueue: 'sqs:SendMessage',
     // what outage mode has held
     ClockworkActionsQueue: 'sqs:SendMessage',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
