@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<string, string>> = {
   route: 'Routing',
   sla: 'Warnings and breaches',
   escalate: 'Escalations and pages',
+  draft: 'Drafts of replies',
   review: 'Review of drafts',
   'review.note': 'Notes that show drafts',
   presence: 'Presence',
@@ -40,7 +41,7 @@ export const isVerb = (name: string): boolean => name.startsWith('act.') && name
 /** Needed by `name` though it has a switch of its own, the widest first. */
 function neededBy(name: string): readonly string[] {
   if (name === 'act' || name === 'route' || name === 'escalate') return [OUTAGE]
-  if (name === 'review.note') return [OUTAGE, 'act', 'review']
+  if (name === 'review.note') return ['review']
   if (name === 'canary') return [OUTAGE, 'act']
   if (name === 'act.read') return ['act']
   if (name === 'presence' || name === 'reconcile') return ['act', 'act.read']
