@@ -35,7 +35,7 @@ import { paperTable } from '#store/paper-table'
 import { anActionRecord } from './actions.ts'
 import { ACCOUNT, aConversation, aMessage, anObservation, CONVERSATION_ID, START_MS } from './builders.ts'
 import { FakeChatwoot } from './fake-chatwoot.ts'
-import { aReadingDesk, noCanary, noSweeps } from './readings.ts'
+import { aReadingDesk, noArticles, noCanary, noSweeps } from './readings.ts'
 import { recorder } from './recorder.ts'
 import { aRecord } from './sqs-records.ts'
 
@@ -157,6 +157,7 @@ export function anApprovalWorld() {
     isOff: async () => false,
     noteKey: (id) => id,
     readings: aReadingDesk().deps,
+    articles: noArticles,
     sweeps: noSweeps,
     canary: noCanary,
     count,
