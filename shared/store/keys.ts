@@ -48,6 +48,7 @@
  * | what was learned of approvals, newest first  | api, ops   | pk SG#account, sk SIGNAL#instant#id#approval     |
  * |   approvals that ended, ends and signals a   | publish,   | pk SG#account, sk END#instant#id#approval,       |
  * |   day                                       |   review   | pk SG#account, sk DAY#day                        |
+ * | weekly reports, newest week first           | report, api| pk WR#account, sk week                           |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -238,3 +239,6 @@ export const signalEndSk = (endedAtMs: number, conversationId: number, id: strin
 export const SIGNAL_DAY_PREFIX = 'DAY#'
 /** `day` as yyyy-mm-dd, UTC. */
 export const signalDaySk = (day: string): string => `${SIGNAL_DAY_PREFIX}${day}`
+
+/** Weekly reports: `2026-W38` under it. */
+export const reportsPk = (account: string): string => `WR#${account}`

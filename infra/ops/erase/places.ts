@@ -161,6 +161,7 @@ export const PLACES: readonly Place[] = [
     keys: ['switchHistoryPk', 'switchHistorySk'],
     why: 'who switched what, without customer text',
   },
+  { name: 'weekly reports', prefix: 'WR#', keys: ['reportsPk'], why: 'sums of weeks: nobody stands in them' },
   { name: 'accounts', prefix: 'ACCOUNTS', keys: ['ACCOUNTS_PK'], why: 'slugs' },
   { name: 'the tick', prefix: 'TICK', keys: ['TICK_KEY'], why: 'an instant' },
   { name: 'proven pages', prefix: 'ONCALL', keys: ['ON_CALL_PK'], why: 'targets, and when they were reached' },
