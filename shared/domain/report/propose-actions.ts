@@ -124,7 +124,7 @@ const atLeast = (n: number | null, bar: number, words: string): string | null =>
   n === null || n < bar ? null : `${n} ${words}`
 
 export function proposeActions({ figures, week, dueDay }: Known): readonly ReportAction[] {
-  const of = valueOf(figures)
+  const of = valueIn(figures)
   return RULES.flatMap(({ asks, ...rule }) => {
     const because = asks(of)
     return because === null
@@ -133,7 +133,7 @@ export function proposeActions({ figures, week, dueDay }: Known): readonly Repor
   })
 }
 
-const valueOf =
+const valueIn =
   (figures: readonly ReportFigure[]) =>
   (id: string): number | null =>
     figures.find((figure) => figure.id === id)?.value ?? null
@@ -142,7 +142,7 @@ export function effectsOf(
   proposed: readonly ReportAction[],
   figures: readonly ReportFigure[],
 ): readonly ActionEffect[] {
-  const of = valueOf(figures)
+  const of = valueIn(figures)
   return proposed.map((action) => {
     const now = of(action.figureId)
     return { ...action, now, effect: effectOf(action, now) }
