@@ -92,7 +92,10 @@ describe('wrong usage', () => {
       const helped = area.usage.split(/^ {2}(?=\S)/m).filter((text) => text !== '')
       for (const text of helped) {
         const command = commandIn(area, text)
-        const named = [...(text.split('  ')[0] ?? '').matchAll(/--([a-z-]+)/g)].map(([, option = '']) => [option, 'x'])
+        const named = [...(text.split('  ')[0] ?? '').matchAll(/--([a-z][a-z0-9-]*)/g)].map(([, option = '']) => [
+          option,
+          'x',
+        ])
         refuseOtherOptions({ name, area, command }, Object.fromEntries(named))
       }
       // Where a word in capitals stands for the command, the area judges itself what it is given.
