@@ -46,6 +46,11 @@ export const METRICS = {
   CanaryLagSeconds: 'CanaryLagSeconds',
   /** publish: stream batches that stopped at a record, to be delivered again. */
   PublishFailures: 'PublishFailures',
+  /** analytics: conversations whose figures changed, and those that had been counted before. */
+  ConversationsCounted: 'ConversationsCounted',
+  ConversationsUnchanged: 'ConversationsUnchanged',
+  /** analytics, gauge: how far the newest count was behind what it counted. */
+  AnalyticsLagSeconds: 'AnalyticsLagSeconds',
   /** act: what was asked for is so in Chatwoot. */
   ActionsApplied: 'ActionsApplied',
   /** act: Chatwoot will never do it; the action's item has the code. */

@@ -9,14 +9,13 @@
  * | sums of a key of a dimension, by day         | api       | pk RU#account#dimension#key, sk day#shard#kind |
  * | keys of a dimension that anything is of      | api       | pk RK#account#dimension, sk key                |
  * | what began to be open and ceased, by day     | api       | pk RU#account#flow#all, sk day#shard#F         |
- * | how far counting has come                    | api       | pk AS#account, sk STANDING                     |
+ * | how far counting has come                    | api       | pk AS#account, sk day                          |
  */
 import type { Dimension } from '#domain/analytics/rollup'
 
 /** Facts by the day on which their conversation was opened; keys alone are projected. */
 export const BY_OPENED = 'byOpened'
 export const FACT_SK = 'FACT'
-export const STANDING_SK = 'STANDING'
 
 /** Shards of a day's sums, by conversation: two batches seldom want the same item. One for keys with little traffic. */
 export const ROLLUP_SHARDS = 4
@@ -27,7 +26,8 @@ export type RollupKind = (typeof ROLLUP_KINDS)[number]
 
 export type StoredDimension = Exclude<Dimension, 'channel'> | 'flow'
 
-export const factPk = (account: string, conversationId: number): string => `F#${account}#${conversationId}`
+export const FACT_PREFIX = 'F#'
+export const factPk = (account: string, conversationId: number): string => `${FACT_PREFIX}${account}#${conversationId}`
 export const openedKey = (account: string, day: string): string => `${account}#${day}`
 export const openedSk = (conversationId: number): string => String(conversationId).padStart(10, '0')
 export const rollupPk = (account: string, dimension: StoredDimension, key: string): string =>

@@ -1,5 +1,13 @@
 /** How sums and sketches lie in items: one top-level number each, because DynamoDB's ADD reaches no deeper. */
-import { DURATION_NAMES, type DurationMeasure, MEASURE_NAMES, MEASURES, type Measure } from '#domain/analytics/measures'
+import {
+  DURATION_NAMES,
+  type DurationMeasure,
+  HOURLY_MEASURES,
+  type HourlyMeasure,
+  MEASURE_NAMES,
+  MEASURES,
+  type Measure,
+} from '#domain/analytics/measures'
 import type { Bins, Rollup, Sums } from '#domain/analytics/rollup'
 
 /** Short, because an item has a hundred bins and more: `fr412` is bin 412 of the first responses. */
@@ -65,9 +73,6 @@ function binsIn(item: Item): ReadonlyMap<DurationMeasure, Bins> {
   return found
 }
 
-/** Counted by the hour, of the whole account: what the heat map and the course of a day's backlog are made of. */
-export const HOURLY_MEASURES = ['opened', 'waits', 'replies', 'resolved', 'entered', 'left'] as const
-export type HourlyMeasure = (typeof HOURLY_MEASURES)[number]
 export type HourlyCounts = Readonly<Record<HourlyMeasure, number>>
 
 export const hourAttribute = (measure: HourlyMeasure, hour: number): string =>

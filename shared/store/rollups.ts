@@ -1,14 +1,16 @@
 /** What is read of the figures: rollups of any days of a key, their keys, hours of days, the backlog. Cost follows the days, not the conversations. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { AnalyticsStanding } from '#domain/analytics/figure'
 import { type Figures, figuresOf } from '#domain/analytics/figures'
+import { HOURLY_MEASURES } from '#domain/analytics/measures'
 import { type DaySpan, type Dimension, mergeRollups, type Rollup, WHOLE_ACCOUNT } from '#domain/analytics/rollup'
 import { dateOf, dayOf } from '#domain/local-date'
+import { standingOf, type Uncounted } from './counted.ts'
 import { isLive } from './expiry.ts'
-import { analyticsStandingPk, rollupKeysPk, rollupPk, STANDING_SK, type StoredDimension } from './insight-keys.ts'
+import { analyticsStandingPk, rollupKeysPk, rollupPk, type StoredDimension } from './insight-keys.ts'
 import { queryItems } from './query-items.ts'
 import { decodeCursor, encodeCursor } from './queue-cursor.ts'
-import { HOURLY_MEASURES, type HourlyCounts, hourIn, rollupIn } from './rollup-item.ts'
+import { type HourlyCounts, hourIn, rollupIn } from './rollup-item.ts'
 
 /** Without a dimension: of the whole account. A dimension other than `account` needs its key: `7`, `refund`, `Channel::Email`. */
 export type FiguresAsked = DaySpan & {
@@ -50,7 +52,7 @@ export type RollupReadsDeps = {
   readonly table: string
   readonly now: () => number
   /** What waits to be counted, in the queue and among its dead letters; null when that cannot be said just now. */
-  readonly uncounted?: () => Promise<{ readonly inQueue: number; readonly deadLettered: number } | null>
+  readonly uncounted?: () => Promise<Uncounted | null>
 }
 
 /** The reads over one table. @throws the SDK's errors, and RangeError for what is no date. */
@@ -85,11 +87,15 @@ export function rollupReads(deps: RollupReadsDeps): RollupReads {
   }
 
   const standing = async (account: string): Promise<AnalyticsStanding> => {
-    const [{ Item }, uncounted] = await Promise.all([
-      client.send(new GetCommand({ TableName: table, Key: { pk: analyticsStandingPk(account), sk: STANDING_SK } })),
-      deps.uncounted?.() ?? null,
-    ])
-    return standingIn(Item, uncounted)
+    const newestTwo = new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': analyticsStandingPk(account) },
+      ScanIndexForward: false,
+      Limit: 2,
+    })
+    const [{ Items = [] }, uncounted] = await Promise.all([client.send(newestTwo), deps.uncounted?.() ?? null])
+    return standingOf(Items, { uncounted, nowMs: deps.now() })
   }
 
   return {
@@ -105,10 +111,9 @@ export function rollupReads(deps: RollupReadsDeps): RollupReads {
     },
 
     async days(asked) {
-      const items = await dayItems(asked)
-      return new Map(
-        daysOf(asked).map((day) => [day, mergeRollups(items.filter((item) => dayIn(item) === day).map(rollupIn))]),
-      )
+      const byDay = new Map<string, Rollup[]>(daysOf(asked).map((day) => [day, []]))
+      for (const item of await dayItems(asked)) byDay.get(dayIn(item))?.push(rollupIn(item))
+      return new Map([...byDay].map(([day, rollups]) => [day, mergeRollups(rollups)]))
     },
 
     async hours(account, span) {
@@ -184,19 +189,4 @@ function hourOf(items: readonly Readonly<Record<string, unknown>>[], hour: numbe
   return Object.fromEntries(
     HOURLY_MEASURES.map((measure) => [measure, found.reduce((total, one) => total + one[measure], 0)]),
   ) as HourlyCounts
-}
-
-function standingIn(
-  item: Readonly<Record<string, unknown>> | undefined,
-  uncounted: { readonly inQueue: number; readonly deadLettered: number } | null,
-): AnalyticsStanding {
-  if (typeof item?.asOfMs !== 'number') return { asOfMs: null, lagMs: null, completeness: null }
-  const counted = Number(item.counted ?? 0)
-  const waiting = uncounted === null ? null : uncounted.inQueue + uncounted.deadLettered
-  const whole = waiting === null ? 0 : counted + waiting
-  return {
-    asOfMs: item.asOfMs,
-    lagMs: Number(item.lagMs ?? 0),
-    completeness: whole === 0 ? null : Math.floor((counted * 10_000) / whole) / 10_000,
-  }
 }

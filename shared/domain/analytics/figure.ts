@@ -35,3 +35,13 @@ export type Unit =
   | 'ratio'
   | 'rating'
   | 'index'
+
+/** What one batch tells of an account. */
+export type CountedTally = {
+  readonly account: string
+  /** Messages whose conversations have been counted. A batch that is delivered again counts again. */
+  readonly counted: number
+  /** When the newest event of them was heard of, and when it was counted. */
+  readonly heardAtMs: number
+  readonly countedAtMs: number
+}

@@ -84,7 +84,12 @@ export type CountMeasure = OfKind<'count'>
 /** Measures with a mean of their own. */
 export type ScoreMeasure = OfKind<'rating' | 'share'>
 
-export const DURATION_NAMES = MEASURE_NAMES.filter((name): name is DurationMeasure => MEASURES[name] === 'duration')
+export const isDuration = (name: Measure): name is DurationMeasure => MEASURES[name] === 'duration'
+export const DURATION_NAMES = MEASURE_NAMES.filter(isDuration)
 
 /** A resolution that is followed by a reopening within this time was none. */
 export const REOPEN_WINDOW_MS = 7 * 86_400_000
+
+/** Counted by the hour, of the whole account: what the heat map and the course of a day's backlog are made of. */
+export const HOURLY_MEASURES = ['opened', 'waits', 'replies', 'resolved', 'entered', 'left'] as const
+export type HourlyMeasure = (typeof HOURLY_MEASURES)[number]

@@ -1,0 +1,230 @@
+/**
+ * Facts, and the rollups that are their sum. A fact and what its change adds to rollups are written in one transaction, on
+ * condition of the fact's revision: whatever is delivered twice, or to two workers at once, is added once.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb'
+import type { Fact, FactChange, FactKey, Owed, StoredFact } from '#domain/analytics/fact'
+import { fullJitterMs, type Random } from '#runtime/retry'
+import { bucketUpdates } from './bucket-updates.ts'
+import { fromFactItem, toFactItem } from './fact-item.ts'
+import { BY_OPENED, FACT_PREFIX, FACT_SK, factPk, openedKey, rollupKeysPk } from './insight-keys.ts'
+
+export type FactStore = {
+  /** By `<account>#<conversation>`. At most a hundred at once. */
+  load(keys: readonly FactKey[]): Promise<ReadonlyMap<string, StoredFact>>
+  /** Gives the keys of facts that others have written since: to be read and counted again. */
+  commit(changes: readonly FactChange[]): Promise<readonly FactKey[]>
+  /** Conversations opened on a day that have a fact, by id. */
+  openedOn(
+    account: string,
+    day: string,
+    page: { readonly after: Readonly<Record<string, unknown>> | null; readonly limit: number },
+  ): Promise<{ readonly ids: readonly number[]; readonly after: Readonly<Record<string, unknown>> | null }>
+}
+
+export type FactStoreDeps = {
+  readonly client: DynamoDBDocumentClient
+  /** Table `insights`. */
+  readonly table: string
+  readonly factDays: number
+  readonly rollupDays: number
+  readonly random: Random
+  readonly wait: (ms: number) => Promise<void>
+}
+
+/** A transaction takes 100 items. */
+const MOST_ITEMS = 100
+/** Facts written together: what they add to one item becomes one addition. */
+const MOST_FACTS = 12
+const TRIES = 8
+const BACKOFF = { baseMs: 25, capMs: 1_000 }
+const KEYS_KEPT = 20_000
+
+type Planned = { readonly change: FactChange; readonly updates: readonly Owed[] }
+
+/** @throws the SDK's errors, and Error when what was asked for stays unread. */
+export function factStore(deps: FactStoreDeps): FactStore {
+  const { client, table } = deps
+  const known = new Set<string>()
+
+  async function load(keys: readonly FactKey[]): Promise<ReadonlyMap<string, StoredFact>> {
+    const found = new Map<string, StoredFact>()
+    let left = keys.map(({ account, conversationId }) => ({ pk: factPk(account, conversationId), sk: FACT_SK }))
+    for (let nth = 0; left.length > 0; nth++) {
+      if (nth === TRIES) throw new Error(`${left.length} facts could not be read`)
+      if (nth > 0) await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      )
+      for (const item of Responses[table] ?? [])
+        found.set(String(item.pk).slice(FACT_PREFIX.length), fromFactItem(item))
+      left = (UnprocessedKeys[table]?.Keys ?? []) as typeof left
+    }
+    return found
+  }
+
+  /** Lists of keys only grow: one that is written again says the same. */
+  async function noteKeys(updates: readonly Owed[], changes: readonly FactChange[]): Promise<void> {
+    const channels = new Map(
+      changes.map(({ after: { progress } }) => [String(progress.situation.inboxId), progress.situation.channel]),
+    )
+    const fresh = [...new Set(updates.map(({ pk }) => pk))].filter((pk) => !known.has(pk))
+    for (const pk of fresh) {
+      const [, account = '', dimension = '', ...key] = pk.split('#')
+      const sk = key.join('#')
+      if (LISTED.has(dimension)) {
+        const channel = dimension === 'inbox' ? { channel: channels.get(sk) ?? null } : {}
+        const Item = { pk: rollupKeysPk(account, dimension as 'inbox'), sk, ...channel }
+        await client.send(new PutCommand({ TableName: table, Item }))
+      }
+      if (known.size >= KEYS_KEPT) known.clear()
+      known.add(pk)
+    }
+  }
+
+  /** One transaction. False: a fact was written by another. */
+  async function write(planned: readonly Planned[]): Promise<boolean> {
+    const { puts, updates } = portionOf(planned, deps.factDays)
+    const transaction = new TransactWriteCommand({
+      TransactItems: [
+        ...puts.map((put) => ({ Put: { TableName: table, ...put } })),
+        ...updates.map((update) => ({ Update: { TableName: table, ...additionOf(update) } })),
+      ],
+    })
+    for (let nth = 0; ; nth++) {
+      try {
+        await client.send(transaction)
+        return true
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error
+        if (error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') === true) return false
+        // another transaction had one of the items, or a partition was throttled: both pass
+        if (nth === TRIES - 1) throw error
+        await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
+      }
+    }
+  }
+
+  return {
+    load,
+
+    async commit(changes) {
+      const planned = changes.map((change) => ({ change, updates: updatesOf(change, deps.rollupDays) }))
+      await noteKeys(
+        planned.flatMap(({ updates }) => updates),
+        changes,
+      )
+      const lost: FactKey[] = []
+      for (const group of grouped(planned)) {
+        if (!(await write(group))) lost.push(...group.map(({ change }) => keyOf(change.after)))
+        else lost.push(...group.filter(owesMore).map(({ change }) => keyOf(change.after)))
+      }
+      return lost
+    },
+
+    async openedOn(account, day, { after, limit }) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: BY_OPENED,
+          KeyConditionExpression: 'openedKey = :key',
+          ExpressionAttributeValues: { ':key': openedKey(account, day) },
+          Limit: limit,
+          ...(after === null ? {} : { ExclusiveStartKey: after }),
+        }),
+      )
+      return { ids: Items.map(({ openedSk }) => Number(openedSk)), after: LastEvaluatedKey ?? null }
+    },
+  }
+}
+
+const LISTED: ReadonlySet<string> = new Set(['inbox', 'team', 'operator', 'topic'])
+const keyOf = ({ account, conversationId }: Fact): FactKey => ({ account, conversationId })
+
+/** What an earlier change still owes comes first. */
+const updatesOf = ({ before, after }: FactChange, rollupDays: number): Owed[] => [
+  ...(before?.owed ?? []),
+  ...bucketUpdates(before?.fact, after, rollupDays),
+]
+
+/** Room that facts leave for what they add. */
+const ROOM = MOST_ITEMS - MOST_FACTS
+const nameOf = ({ pk, sk }: Owed): string => `${pk} ${sk}`
+const fits = ({ updates }: Planned): boolean => {
+  const names = new Set(updates.map(nameOf))
+  return names.size === updates.length && names.size <= ROOM
+}
+const owesMore = (planned: Planned): boolean => !fits(planned)
+
+/** As many together as a transaction takes; one that is too much for any goes alone, and pays the rest later. */
+function grouped(all: readonly Planned[]): Planned[][] {
+  const groups: Planned[][] = []
+  let group: Planned[] = []
+  let names = new Set<string>()
+  for (const planned of all) {
+    const own = planned.updates.map(nameOf)
+    const together = new Set([...names, ...own])
+    const isFull = group.length === MOST_FACTS || together.size > ROOM
+    if (group.length > 0 && (isFull || !fits(planned))) {
+      groups.push(group)
+      group = []
+      names = new Set()
+    }
+    group.push(planned)
+    for (const name of own) names.add(name)
+    if (!fits(planned)) {
+      groups.push(group)
+      group = []
+      names = new Set()
+    }
+  }
+  return group.length === 0 ? groups : [...groups, group]
+}
+
+function portionOf(planned: readonly Planned[], factDays: number) {
+  const paid = new Map<string, Owed>()
+  const puts = planned.map(({ change, updates }) => {
+    const owed: Owed[] = []
+    for (const update of updates) {
+      const name = nameOf(update)
+      const known = paid.get(name)
+      if (planned.length === 1 && (known !== undefined || paid.size >= ROOM)) owed.push(update)
+      else paid.set(name, known === undefined ? update : { ...known, adds: sumOf(known.adds, update.adds) })
+    }
+    const revision = change.before?.revision ?? 0
+    return {
+      Item: toFactItem({ fact: change.after, revision: revision + 1, owed }, factDays),
+      ...(revision === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : { ConditionExpression: 'revision = :known', ExpressionAttributeValues: { ':known': revision } }),
+    }
+  })
+  return { puts, updates: [...paid.values()] }
+}
+
+function sumOf(a: Owed['adds'], b: Owed['adds']): Owed['adds'] {
+  const sum: Record<string, number> = { ...a }
+  for (const [name, by] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + by
+  return sum
+}
+
+/** Names are our own, and no words of DynamoDB's but `left`, which stands behind a `#` like all. */
+function additionOf({ pk, sk, adds, expiresAt }: Owed) {
+  const names = Object.keys(adds)
+  return {
+    Key: { pk, sk },
+    UpdateExpression: `${expiresAt === null ? '' : 'SET expiresAt = :expires '}ADD ${names.map((_, n) => `#a${n} :a${n}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#a${n}`, name])),
+    ExpressionAttributeValues: {
+      ...(expiresAt === null ? {} : { ':expires': expiresAt }),
+      ...Object.fromEntries(names.map((name, n) => [`:a${n}`, adds[name]])),
+    },
+  }
+}
