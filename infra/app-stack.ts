@@ -3,6 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import type { Env as AnalyticsEnv } from '#functions/analytics/env'
 import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
@@ -10,6 +11,7 @@ import type { Env as PublishEnv } from '#functions/publish/env'
 import { APPROVAL_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
+import { Analytics } from './constructs/analytics.ts'
 import { raiseArchiveAlarms } from './constructs/archive-alarms.ts'
 import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
@@ -18,6 +20,7 @@ import { Drafting } from './constructs/drafting.ts'
 import { GradualRelease } from './constructs/gradual-release.ts'
 import {
   raiseFunctionAlarms,
+  raiseInsightsAlarms,
   raiseIntakeAlarms,
   raiseIntakeHealthAlarms,
   raiseTableAlarms,
@@ -46,6 +49,7 @@ type Asks = {
   readonly inbound: QueueWorker<ProcessEnv>
   readonly deadlines: IQueue
   readonly presence: IQueue
+  readonly counting: QueueWorker<AnalyticsEnv>
 }
 
 /** What runs, in the order a webhook meets it. Holds nothing that cannot be deployed again. */
@@ -81,6 +85,7 @@ export class AppStack extends Stack {
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
     const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
     clockwork.answersTo(drafts.queue)
+    const { counting } = new Analytics(this, 'Analytics', { config, alarms, data, code, bus })
     http.receiveWebhooks(ingest.published() as IFunction)
     clockwork.answersTo(drafts.queue)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
@@ -108,9 +113,16 @@ export class AppStack extends Stack {
       ReconcileDeadLettersUrl: reconcile.deadLetters,
       KnowledgeQueueUrl: knowledge.queue,
       KnowledgeDeadLettersUrl: knowledge.deadLetters,
+      AnalyticsQueueUrl: counting.queue,
+      AnalyticsDeadLettersUrl: counting.deadLetters,
     }
     const issuer = data.signIn.issuerFor(this, http.url)
-    const api = this.answers(issuer, { inbound, deadlines: deadlines.queue, presence: presence.queue })
+    const api = this.answers(issuer, {
+      inbound,
+      deadlines: deadlines.queue,
+      presence: presence.queue,
+      counting,
+    })
     const letters = { config, data, code, issuer, queues, inbound: inbound.queue }
     const { redrive } = new Letters(this, 'Letters', letters)
     http.serveConsole({ api, redrive }, issuer)
@@ -129,6 +141,7 @@ export class AppStack extends Stack {
       act: actions.worker,
       presence: presence.worker,
       suggest: knowledge.worker,
+      analytics: counting.worker,
       api,
       redrive,
     }
@@ -137,6 +150,7 @@ export class AppStack extends Stack {
     raiseIntakeAlarms(alarms, { ingest, webhooks: http.webhookMetrics })
     raiseFunctionAlarms(alarms, functions)
     raiseTableAlarms(alarms, this.data.table)
+    raiseInsightsAlarms(alarms, this.data.insights)
     if (data.archive !== null) raiseArchiveAlarms(alarms, data.archive.streamName)
     raiseSlaAlarms(alarms, config)
     new Dashboard(this, 'Dashboard', {
@@ -155,6 +169,7 @@ export class AppStack extends Stack {
       BusName: bus.eventBusName,
       OnCallTopicArn: alarms.onCall.topicArn,
       TableName: this.data.table.tableName,
+      InsightsTableName: this.data.insights.tableName,
       BodiesBucketName: this.data.bodies.bucketName,
       AccountsSecretArn: this.data.accounts.secretArn,
       AccessLogs: http.accessLogs.logGroupName,
@@ -276,7 +291,7 @@ export class AppStack extends Stack {
     return publisher
   }
 
-  private answers(issuer: Issuer, { inbound, deadlines, presence }: Asks): ServiceFunction<ApiEnv> {
+  private answers(issuer: Issuer, { inbound, deadlines, presence, counting }: Asks): ServiceFunction<ApiEnv> {
     const { config, data } = this
     const api = new ServiceFunction<ApiEnv>(this, 'Api', {
       name: 'api',
@@ -291,6 +306,9 @@ export class AppStack extends Stack {
         DEADLINES_QUEUE_URL: deadlines.queueUrl,
         PRESENCE_QUEUE_URL: presence.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
+        INSIGHTS_TABLE: data.insights.tableName,
+        ANALYTICS_QUEUE_URL: counting.queue.queueUrl,
+        ANALYTICS_DLQ_URL: counting.deadLetters.queueUrl,
         RETENTION_DAYS: String(config.conversationDays),
         LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
@@ -314,12 +332,17 @@ export class AppStack extends Stack {
       ],
       [data.table.tableArn],
     )
-    api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn])
+    api.allow(['dynamodb:Query', 'dynamodb:BatchGetItem'], [data.insights.tableArn])
+    api.allow(['dynamodb:Query'], [data.insights.openedIndexArn])
+    api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn, counting.queue.queueArn])
     api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
     // Indexes of articles; without the right to list, S3 answers "access denied" where there is none yet.
     api.allow(['s3:GetObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
     api.allow(['s3:ListBucket'], [data.bodies.bucketArn])
-    api.allow(['sqs:GetQueueAttributes'], [inbound.queue.queueArn, inbound.deadLetters.queueArn])
+    api.allow(
+      ['sqs:GetQueueAttributes'],
+      [inbound, counting].flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
+    )
     return api
   }
 

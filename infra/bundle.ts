@@ -24,6 +24,8 @@ export const BUNDLING = {
   mainFields: ['module', 'main'],
   // of Node's own modules: `require` serves as well, and lets the local runner keep what V8 compiled
   supported: { 'dynamic-import': false },
+  // The sketches' library asks for it where it packs a sketch for the wire, which nobody does here, and does not bring it.
+  external: ['protobufjs/minimal'],
   minify: true,
   sourcemap: 'linked',
   legalComments: 'none',

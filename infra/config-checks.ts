@@ -31,6 +31,13 @@ export function problemsOf(config: EnvironmentConfig): string[] {
     whole(process.batchSize, 1, process.windowSeconds === 0 ? 10 : 10_000),
     'process.batchSize must be 1 to 10 without a window, 1 to 10000 with one',
   )
+  demand(whole(config.analytics.windowSeconds, 0, 300), 'analytics.windowSeconds must be 0 to 300')
+  demand(
+    whole(config.analytics.batchSize, 1, config.analytics.windowSeconds === 0 ? 10 : 1_000),
+    'analytics.batchSize must be 1 to 10 without a window, 1 to 1000 with one',
+  )
+  // A conversation that is counted on for as long as its ledger grows must be known for as long.
+  demand(config.factDays >= config.ledgerDays, 'factDays must not be less than ledgerDays')
   demand(whole(process.maxConcurrency, 2, 1000), 'process.maxConcurrency must be 2 to 1000')
   demand(whole(publish.parallelizationFactor, 1, 10), 'publish.parallelizationFactor must be 1 to 10')
   // A stream keeps a record for 24 hours; giving up earlier leaves time to read it by hand.
@@ -44,6 +51,8 @@ export function problemsOf(config: EnvironmentConfig): string[] {
   for (const [name, days] of Object.entries({
     conversationDays: config.conversationDays,
     ledgerDays: config.ledgerDays,
+    factDays: config.factDays,
+    rollupDays: config.rollupDays,
     unknownDays: config.unknownDays,
   })) {
     demand(whole(days, 1, 3650), `${name} must be 1 to 3650`)

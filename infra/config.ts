@@ -55,6 +55,9 @@ export type EnvironmentConfig = {
   /** Days a resolved conversation is kept after its last change. */
   readonly conversationDays: number
   readonly ledgerDays: number
+  /** Days that what a conversation adds to the figures is kept, and the sums of a day. Neither holds any text. */
+  readonly factDays: number
+  readonly rollupDays: number
   /** Bodies too large for a message, and bodies spooled while the queue was down. */
   readonly bodyDays: number
   /** Bodies of events that Backdesk does not know yet. */
@@ -72,6 +75,8 @@ export type EnvironmentConfig = {
     readonly batchSize: number
     readonly maxConcurrency: number
   }
+  /** Events that come within the window are counted together: fewer writes, and figures that are so much later. */
+  readonly analytics: { readonly windowSeconds: number; readonly batchSize: number }
   readonly publish: {
     /** Batches read at once from one shard. Above 1, order still holds per conversation (per partition key). */
     readonly parallelizationFactor: number
@@ -175,6 +180,9 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 7,
     conversationDays: 30,
     ledgerDays: 30,
+    factDays: 60,
+    rollupDays: 60,
+    analytics: { windowSeconds: 0, batchSize: 10 },
     unknownDays: 7,
     archiveDays: 7,
     process: { windowSeconds: 0, batchSize: 10, maxConcurrency: 2 },
@@ -196,6 +204,9 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 30,
     conversationDays: 90,
     ledgerDays: 90,
+    factDays: 400,
+    rollupDays: 800,
+    analytics: { windowSeconds: 20, batchSize: 500 },
     archiveDays: 14,
     process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 5 },
     throttles: {
@@ -216,6 +227,9 @@ const records: Readonly<Record<EnvironmentName, (shell: FromShell) => Environmen
     logDays: 90,
     conversationDays: 400,
     ledgerDays: 400,
+    factDays: 800,
+    rollupDays: 1200,
+    analytics: { windowSeconds: 60, batchSize: 500 },
     archiveDays: 30,
     process: { windowSeconds: 1, batchSize: 100, maxConcurrency: 10 },
     throttles: {

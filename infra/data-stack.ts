@@ -5,6 +5,7 @@ import type { EnvironmentConfig } from './config.ts'
 import { ArchiveStream } from './constructs/archive-stream.ts'
 import { BodiesBucket } from './constructs/bodies-bucket.ts'
 import { DeskTable } from './constructs/desk-table.ts'
+import { InsightsTable } from './constructs/insights-table.ts'
 import { removalOf } from './constructs/removal.ts'
 import { SignIn } from './constructs/sign-in.ts'
 
@@ -14,6 +15,8 @@ export type DataStackProps = StackProps & { readonly config: EnvironmentConfig }
 export class DataStack extends Stack {
   readonly config: EnvironmentConfig
   readonly table: DeskTable
+  /** Facts and sums that figures are made of: numbers, and no text. */
+  readonly insights: InsightsTable
   readonly bodies: BodiesBucket
   /** Null where nothing is archived. */
   readonly archive: ArchiveStream | null
@@ -30,6 +33,7 @@ export class DataStack extends Stack {
     this.config = config
 
     this.table = new DeskTable(this, 'Desk', config)
+    this.insights = new InsightsTable(this, 'Insights', config)
     this.bodies = new BodiesBucket(this, 'Bodies', config)
     this.archive = config.archiveDays === 0 ? null : new ArchiveStream(this, 'Archive', { config, bucket: this.bodies })
     this.accounts = this.secret('Accounts', {

@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   'review',
   'act',
   'suggest',
+  'analytics',
   'api',
   'redrive',
 ] as const

@@ -64,11 +64,8 @@ function dataArguments({ data }: Stacks): Argument[] {
       })
   }
   if (!config.pointInTimeRecovery) {
-    found.push({
-      on: data.table,
-      rule: 'DDB3',
-      reason: 'Holds no real customer data and may be rebuilt from Chatwoot.',
-    })
+    for (const on of [data.table, data.insights])
+      found.push({ on, rule: 'DDB3', reason: 'Holds no real customer data and may be rebuilt from Chatwoot.' })
   }
   if (config.auth.kind === 'cognito' && config.auth.mfa === 'optional') {
     found.push({

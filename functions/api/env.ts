@@ -8,6 +8,9 @@ export const spec = {
   PRESENCE_QUEUE_URL: text,
   /** Where indexes of articles lie. */
   BODIES_BUCKET: text,
+  INSIGHTS_TABLE: text,
+  ANALYTICS_QUEUE_URL: text,
+  ANALYTICS_DLQ_URL: text,
   /** Days a resolved conversation is kept after its last change. */
   RETENTION_DAYS: integer,
   /** Days that outages, excusals and records of escalations are kept. */

@@ -31,6 +31,7 @@ import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
@@ -88,6 +89,24 @@ const readDepth = cachedDepth({
   now,
   log,
 })
+const countingDepth = cachedDepth({
+  inbound: () => queueDepth({ client: impatient, queueUrl: env.ANALYTICS_QUEUE_URL }),
+  deadLetters: () => queueDepth({ client: impatient, queueUrl: env.ANALYTICS_DLQ_URL }),
+  now,
+  log,
+})
+/** What the figures lack: webhooks that are not applied yet, and conversations that are not counted yet. */
+const uncounted = async () => {
+  const [applied, counted] = await Promise.all([readDepth(), countingDepth()])
+  if (applied === null || counted === null) return null
+  return { inQueue: applied.inQueue + counted.inQueue, deadLettered: applied.deadLettered + counted.deadLettered }
+}
+const countAnew = (account: string, conversationId: number): Promise<void> =>
+  sendMessage(
+    { client: sqs, queueUrl: env.ANALYTICS_QUEUE_URL },
+    { body: JSON.stringify({ kind: 'look', account, conversationId }), attributes: { account } },
+  )
+const excuse = breachExcuser(ledgerLong)
 const standing = {
   ...intakeReads({ ...table, now, isOff: switchesNow.isOff }),
   sweepOf: sweepStanding(table),
@@ -114,7 +133,12 @@ const routes = apiRoutes({
     directory: operators.directory,
     efforts: async (account) => (await book.routing(account)).document,
   }),
-  excuse: breachExcuser(ledgerLong),
+  insights: rollupReads({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE, uncounted }),
+  async excuse(account, of, excusal) {
+    const excused = await excuse(account, of, excusal)
+    if (excused === 'excused') await countAnew(account, of.breach.conversationId)
+    return excused
+  },
   outagesBetween: outages.between,
   recordOutage: outages.record,
   switchedOff: switches.list,
@@ -137,7 +161,11 @@ const routes = apiRoutes({
   approvals: desk,
   escalation: escalations.get,
   escalationPage: escalations.list,
-  giveFeedback: escalations.feedback,
+  async giveFeedback(key, feedback) {
+    const given = await escalations.feedback(key, feedback)
+    if (given !== 'unknown') await countAnew(key.account, key.conversationId)
+    return given
+  },
   ruleRecords: escalations.ruleRecords,
   onCallStatus: onCallStore(table).onCallStatus,
   operators: operatorStore(table),

@@ -3,6 +3,8 @@ import { type HttpRequest, type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
+import type { AnalyticsDeps } from './analytics.ts'
+import { analyticsRoutes } from './analytics-routes.ts'
 import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { draftRoutes } from './draft-routes.ts'
@@ -35,6 +37,7 @@ export type ApiDeps = RouteDeps &
   SignalDeps &
   SwitchDeps &
   ProposeDeps &
+  AnalyticsDeps &
   IntakeDeps &
   KnowledgeDeps & {
     readonly site: Site
@@ -51,6 +54,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...policyRoutes(deps),
   ...receiptRoutes(deps),
   ...signalRoutes(deps),
+  ...analyticsRoutes(deps),
   ...intakeRoutes(deps),
   ...knowledgeRoutes(deps),
   ...switchRoutes(deps),

@@ -4,6 +4,7 @@ import type { Taken } from '#messaging/take-letters'
 import { type BatchWork, type Outcome, RETRY } from '#runtime/sqs-batch'
 import { paperTable } from '#store/paper-table'
 import { rehearseActions } from './rehearse-actions.ts'
+import { rehearseAnalytics } from './rehearse-analytics.ts'
 import { rehearseDeadlines } from './rehearse-deadlines.ts'
 import { rehearseDrafts } from './rehearse-drafts.ts'
 import { rehearseEscalations } from './rehearse-escalations.ts'
@@ -55,6 +56,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   review: rehearseReview,
   actions: rehearseActions,
   presence: rehearsePresence,
+  analytics: rehearseAnalytics,
   reconcile: rehearseReconcile,
   knowledge: rehearseKnowledge,
 }

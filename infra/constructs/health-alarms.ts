@@ -279,6 +279,30 @@ export function raiseTableAlarms(alarms: Alarms, table: Table): void {
   })
 }
 
+/** Sums of a busy account are the hottest items of the table: two workers add to them, and nobody waits for them. */
+export function raiseInsightsAlarms(alarms: Alarms, table: Table): void {
+  const throttled = (metricName: string): Metric =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: table.tableName },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    })
+  alarms.raise({
+    name: 'insights-throttles',
+    severity: 'warning',
+    says: 'DynamoDB throttles reads or writes of the table of figures',
+    errorImpact: 'Calls are tried again, so nothing is lost; figures fall behind meanwhile, and say so.',
+    metric: sumOf('throttled requests', {
+      reads: throttled('ReadThrottleEvents'),
+      writes: throttled('WriteThrottleEvents'),
+    }),
+    above: 0,
+    periods: { above: 3, of: 5 },
+  })
+}
+
 /**
  * By the minute. A metric that sends nothing counts as 0: without that, the sum is missing wherever one of its parts is.
  * @param parts by an id of lower-case first letter

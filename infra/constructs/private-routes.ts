@@ -42,6 +42,8 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/sla/compliance'),
   get('/v1/sla/breaches'),
   post('/v1/sla/breaches/{id}/excuse'),
+  get('/v1/analytics'),
+  get('/v1/analytics/heat-map'),
   get('/v1/outages'),
   post('/v1/outages'),
   get('/v1/signals'),

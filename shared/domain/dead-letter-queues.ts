@@ -69,6 +69,11 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     again:
       'An answer that nobody waits for any more tells nothing: articles are listed anew every hour, and indexes built from what is stored.',
   },
+  analytics: {
+    holds: 'word of conversations that are to be counted for the figures',
+    again:
+      'The conversation is counted as far as its ledger goes, each event once. Any later event of it would do the same.',
+  },
   publish: {
     holds: 'descriptions of stream records that publish gave up, not the records',
     again:

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { spec as actSpec } from '#functions/act/env'
+import { spec as analyticsSpec } from '#functions/analytics/env'
 import { spec as apiSpec } from '#functions/api/env'
 import { spec as draftSpec } from '#functions/draft/env'
 import { spec as escalateSpec } from '#functions/escalate/env'
@@ -33,6 +34,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   draft: draftSpec,
   review: reviewSpec,
   act: actSpec,
+  analytics: analyticsSpec,
   presence: presenceSpec,
   reconcile: reconcileSpec,
   api: apiSpec,
@@ -70,7 +72,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(12)
+      expect(deadLetterIds.size).toBe(13)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -109,7 +111,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(10)
+      expect(worked).toHaveLength(11)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = calledBy(stacks, source?.Properties.FunctionName)
@@ -151,7 +153,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(11)
+      expect(sources).toHaveLength(12)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })
@@ -210,7 +212,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
   })
 
   describe('table and bucket', () => {
-    const [table] = stacks.ofType('AWS::DynamoDB::Table')
+    const table = stacks.ofType('AWS::DynamoDB::Table').find(({ id }) => id.startsWith('Desk'))
     const indexes = list(table?.Properties.GlobalSecondaryIndexes)
     const named = (names: readonly string[]) =>
       indexes.filter((index) => names.includes(String(at(index, 'IndexName'))))

@@ -7,6 +7,7 @@ const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAt
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
   ...(['process', 'sla', 'route', 'escalate', 'draft', 'review', 'act', 'presence', 'reconcile', 'suggest'] as const),
+  'analytics',
 ]
 
 /** What redrive sends to, and what it takes from. */
@@ -20,6 +21,7 @@ const QUEUES = [
     'DraftDraftsQueue',
     'RouteRoutingQueue',
   ],
+  'AnalyticsCountingQueue',
 ]
 const DEAD_LETTERS = [
   ...QUEUES.map((name) => name.replace(/Queue$/, 'DeadLetters')),
@@ -140,9 +142,21 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkPresenceAskedQueue: RECEIVES,
     Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
+  analytics: {
+    AnalyticsCountingDeadLetters: 'sqs:SendMessage',
+    AnalyticsCountingQueue: RECEIVES,
+    // Ledgers are read, and nothing is written here.
+    Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:Query',
+    Insights: 'dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:UpdateItem',
+  },
   api: {
     Bodies: 's3:ListBucket',
     'Bodies/knowledge/*': 's3:GetObject',
+    AnalyticsCountingDeadLetters: 'sqs:GetQueueAttributes',
+    // what people said of a breach or an escalation is counted
+    AnalyticsCountingQueue: 'sqs:GetQueueAttributes, sqs:SendMessage',
+    Insights: 'dynamodb:BatchGetItem, dynamodb:Query',
+    'Insights/index/byOpened': 'dynamodb:Query',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     // ConditionCheckItem: an activation names a version that is there.

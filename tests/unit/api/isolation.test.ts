@@ -108,6 +108,8 @@ const CASES: Readonly<Record<string, Case>> = {
   }),
   'POST /v1/policies/{kind}/rollback': plain('/v1/policies/sla/rollback', { reason: 'not ours' }),
   'GET /v1/policies/{kind}/versions/{version}': read('/v1/policies/sla/versions/1'),
+  'GET /v1/analytics': read('/v1/analytics?daily=true'),
+  'GET /v1/analytics/heat-map': read('/v1/analytics/heat-map'),
   'GET /v1/sla/compliance': read('/v1/sla/compliance'),
   'GET /v1/sla/breaches': read('/v1/sla/breaches'),
   'POST /v1/sla/breaches/{id}/excuse': ({ breach }) => ({

@@ -32,6 +32,7 @@ import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
@@ -115,6 +116,12 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     sweepOf: async () => world.sweep,
     intakeNow: async () => world.intake,
     openDraft: async () => ({ kind: 'refused', code: 'no_such_conversation' }),
+    insights: rollupReads({
+      client: desk.client,
+      table: TABLE,
+      now,
+      uncounted: async () => world.depth,
+    }),
     reads: desk.reads(now),
     readDepth: async () => world.depth,
     links: new Map([['shop', 'https://chat.example.com/app/accounts/1']]),

@@ -1,0 +1,18 @@
+/** Figures, and when work comes in. */
+import type { HttpRoute } from '#runtime/http'
+import { inAccount, type RouteDeps } from './account-route.ts'
+import { type AnalyticsDeps, readAnalytics, readHeatMap } from './analytics.ts'
+import { type AnalyticsQuery, analyticsQuery, type HeatMapQuery, heatMapQuery } from './analytics-inputs.ts'
+
+export const analyticsRoutes = (deps: RouteDeps & AnalyticsDeps): readonly HttpRoute[] => [
+  inAccount<AnalyticsQuery>(deps, {
+    path: '/v1/analytics',
+    query: analyticsQuery,
+    answer: ({ account, query }) => readAnalytics(account, query, deps),
+  }),
+  inAccount<HeatMapQuery>(deps, {
+    path: '/v1/analytics/heat-map',
+    query: heatMapQuery,
+    answer: ({ account, query }) => readHeatMap(account, query, deps),
+  }),
+]

@@ -1,0 +1,34 @@
+import { countBatch } from '#functions/analytics/count-batch'
+import { besideReader } from '#store/beside-facts'
+import { ledgerTail } from '#store/ledger-tail'
+import type { Rehearser } from './rehearse.ts'
+import { onPaper } from './world.ts'
+
+/**
+ * Word of conversations that are to be counted. Whether one has been counted since stands in a table of its own, which
+ * rehearsals do not read: counting it once more changes nothing then.
+ */
+export const rehearseAnalytics: Rehearser = (stage) => {
+  const { watch, now } = stage
+  const table = onPaper(stage)
+  return {
+    work: (messages) =>
+      countBatch(messages, {
+        load: async () => new Map(),
+        async commit(changes) {
+          for (const { after } of changes)
+            watch.would(`brings the figures up to the ledger of conversation ${after.conversationId}`)
+          return []
+        },
+        ledgerAfter: ledgerTail({ ...table, now }),
+        besideOf: besideReader(table),
+        zoneOf: async () => 'UTC',
+        noteCounted: async () => undefined,
+        now,
+        count: watch.count,
+        gauge: watch.gauge,
+        log: watch.log,
+      }),
+    effectOf: ({ does }) => ({ effect: does.length > 0 ? 'applies' : 'nothing_new', code: null, does }),
+  }
+}
