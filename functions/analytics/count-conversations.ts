@@ -12,6 +12,7 @@ import {
   type StoredFact,
   uncounted,
 } from '#domain/analytics/fact'
+import { canonicalText } from '#domain/canonical'
 import type { ConversationEvent } from '#events/conversation-events'
 import { eachLimited } from '#runtime/retry'
 
@@ -75,7 +76,9 @@ async function factOf(of: ToCount, stored: Fact | undefined, deps: CountDeps): P
   const isOld = known !== undefined && (known.rules !== COUNTING_RULES || of.anew === true)
   const fact = isOld ? await countedAnew(known, deps) : await countedOn(of, known, deps)
   if (fact === undefined) return stored
-  return of.beside || isOld || fact.hasApprovals ? withBesideOf(fact, deps) : fact
+  const next = of.beside || isOld || fact.hasApprovals ? withBeside(fact, await deps.besideOf(fact)) : fact
+  // what comes out as it was is not written again
+  return stored !== undefined && canonicalText(next) === canonicalText(stored) ? stored : next
 }
 
 /** What lies within what was counted, and was heard of later than all of that, is of another ledger. */
@@ -99,11 +102,4 @@ async function countedAnew(known: Fact, deps: CountDeps): Promise<Fact> {
   if (!isWhole) return countEvents(known, events)
   const fresh = countEvents(uncounted({ account, conversationId }, await deps.zoneOf(account)), events)
   return keepBeside({ ...fresh, beside: known.beside, hasApprovals: known.hasApprovals })
-}
-
-async function withBesideOf(fact: Fact, deps: CountDeps): Promise<Fact> {
-  const next = withBeside(fact, await deps.besideOf(fact))
-  return JSON.stringify(next.beside) === JSON.stringify(fact.beside) && next.hasApprovals === fact.hasApprovals
-    ? fact
-    : next
 }

@@ -1,5 +1,6 @@
 import { accountsArea } from './accounts-area.ts'
 import { approvalsArea } from './approvals-area.ts'
+import { analyticsArea } from './analytics-area.ts'
 import type { Area } from './area.ts'
 import { canaryArea } from './canary-area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
@@ -32,6 +33,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   targets: targetsArea,
   reconcile: reconcileArea,
   knowledge: knowledgeArea,
+  analytics: analyticsArea,
   canary: canaryArea,
   approvals: approvalsArea,
   switch: switchArea,

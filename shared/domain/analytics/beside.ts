@@ -1,5 +1,6 @@
 /** What is counted of records beside the ledger: excused breaches, verdicts on escalations, approvals, grades. */
 import { type Approval, GRADED } from '#domain/approval'
+import { compareText } from '#domain/canonical'
 import { wordEdit } from '#domain/word-edit'
 import { breachName, escalationName, resolutionName } from './count-events.ts'
 import type { Fact, Point } from './fact.ts'
@@ -26,6 +27,9 @@ export type ApprovalRecord = Pick<
 
 export const NOTHING_BESIDE: Beside = { excused: [], verdicts: [], approvals: [], grades: [] }
 
+/** By name and measure: however they came, the same fact. */
+const inOrder = (a: Point, b: Point): number => compareText(a.of ?? '', b.of ?? '') || compareText(a.measure, b.measure)
+
 const APPROVAL = 'approval:'
 
 /** The fact with what stands beside it now. What is not found any more has expired there, and stays counted here. */
@@ -49,7 +53,7 @@ export function withBeside(fact: Fact, beside: Beside): Fact {
   return {
     ...fact,
     hasApprovals: fact.hasApprovals || beside.approvals.length > 0,
-    beside: [...fact.beside.filter(({ of }) => !names.has(of)), ...found],
+    beside: [...fact.beside.filter(({ of }) => !names.has(of)), ...found].sort(inOrder),
   }
 }
 
