@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda'
+import { type Counted, type Heard, nameOf, type ToCount } from '#domain/analytics/fact'
 import type { CountedTally } from '#domain/analytics/figure'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
-import { type CountDeps, countConversations, type Heard, nameOf, type ToCount } from './count-conversations.ts'
 import { openMessage } from './open-message.ts'
 
 type Fields = Readonly<Record<string, string | number>>
 
-export type CountBatchDeps = CountDeps & {
+export type CountBatchDeps = {
+  /** Brings facts up to their ledgers, and rollups with them; each event once, however often it is asked for. */
+  readonly countConversations: (all: readonly ToCount[]) => Promise<Counted>
   readonly noteCounted: (tally: CountedTally) => Promise<void>
   readonly now: () => number
   readonly count: (name: 'ConversationsCounted' | 'ConversationsUnchanged', by?: number) => void
@@ -50,7 +52,7 @@ export async function countBatch(messages: readonly SQSRecord[], deps: CountBatc
 
 async function countPortion(portion: readonly Asked[], deps: CountBatchDeps): Promise<Outcome> {
   try {
-    const { changed, unchanged } = await countConversations(portion, deps)
+    const { changed, unchanged } = await deps.countConversations(portion)
     deps.count('ConversationsCounted', changed)
     if (unchanged > 0) deps.count('ConversationsUnchanged', unchanged)
     for (const tally of tallies(portion, deps.now())) {

@@ -6,6 +6,7 @@ import { logger } from '#runtime/log'
 import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { besideReader } from '#store/beside-facts'
+import { countConversations } from '#store/count-conversations'
 import { noteCounted } from '#store/counted'
 import { documentClient } from '#store/document-client'
 import { factStore } from '#store/facts'
@@ -28,11 +29,16 @@ const book = policyBook(policyStore(desk), {
   onFault: (error) => log.fault('policies_not_read', error),
 })
 
+const facts = factStore({ ...insights, factDays: env.FACT_DAYS, rollupDays: env.ROLLUP_DAYS })
 const deps: CountBatchDeps = {
-  ...factStore({ ...insights, factDays: env.FACT_DAYS, rollupDays: env.ROLLUP_DAYS }),
-  ledgerAfter: ledgerTail(desk),
-  besideOf: besideReader(desk),
-  zoneOf: async (account) => homeZone((await book.sla(account)).document),
+  countConversations: (all) =>
+    countConversations(all, {
+      load: facts.load,
+      commit: facts.commit,
+      ledgerAfter: ledgerTail(desk),
+      besideOf: besideReader(desk),
+      zoneOf: async (account) => homeZone((await book.sla(account)).document),
+    }),
   noteCounted: (tally) => noteCounted(insights, tally),
   now: Date.now,
   count: metrics.count,

@@ -1,5 +1,6 @@
 import { countBatch } from '#functions/analytics/count-batch'
 import { besideReader } from '#store/beside-facts'
+import { countConversations } from '#store/count-conversations'
 import { ledgerTail } from '#store/ledger-tail'
 import type { Rehearser } from './rehearse.ts'
 import { onPaper } from './world.ts'
@@ -14,15 +15,18 @@ export const rehearseAnalytics: Rehearser = (stage) => {
   return {
     work: (messages) =>
       countBatch(messages, {
-        load: async () => new Map(),
-        async commit(changes) {
-          for (const { after } of changes)
-            watch.would(`brings the figures up to the ledger of conversation ${after.conversationId}`)
-          return []
-        },
-        ledgerAfter: ledgerTail({ ...table, now }),
-        besideOf: besideReader(table),
-        zoneOf: async () => 'UTC',
+        countConversations: (all) =>
+          countConversations(all, {
+            load: async () => new Map(),
+            async commit(changes) {
+              for (const { after } of changes)
+                watch.would(`brings the figures up to the ledger of conversation ${after.conversationId}`)
+              return []
+            },
+            ledgerAfter: ledgerTail(table),
+            besideOf: besideReader(table),
+            zoneOf: async () => 'UTC',
+          }),
         noteCounted: async () => undefined,
         now,
         count: watch.count,

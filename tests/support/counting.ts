@@ -1,8 +1,8 @@
 /** Counting over a table in memory, with ledgers that are handed in. */
 import { type Beside, NOTHING_BESIDE } from '#domain/analytics/beside'
-import { type Fact, type FactKey, isBeyond, type LedgerPlace } from '#domain/analytics/fact'
+import { type Fact, type FactKey, isBeyond, type LedgerPlace, type ToCount } from '#domain/analytics/fact'
 import type { ConversationEvent } from '#events/conversation-events'
-import { countConversations, type ToCount } from '#functions/analytics/count-conversations'
+import { countConversations } from '#store/count-conversations'
 import { factStore } from '#store/facts'
 import { rollupReads } from '#store/rollups'
 import { ACCOUNT } from './builders.ts'

@@ -141,3 +141,17 @@ export const reborn = (fact: Fact): Fact => {
 /** Whether an event lies beyond what has been counted. */
 export const isBeyond = (place: LedgerPlace, event: LedgerPlace): boolean =>
   event.version === place.version ? event.n > place.n : event.version > place.version
+
+export type Heard = LedgerPlace & { readonly observedAtMs: number }
+/** A conversation that somebody asks to be counted. */
+export type ToCount = FactKey & {
+  /** Read what stands beside the ledger too. */
+  readonly beside: boolean
+  /** Events that somebody spoke of: by them it shows whether a ledger has begun anew. */
+  readonly heard?: readonly Heard[]
+  /** From the beginning of the ledger, whatever was counted before. */
+  readonly anew?: boolean
+}
+export type Counted = { readonly changed: number; readonly unchanged: number }
+
+export const nameOf = ({ account, conversationId }: FactKey): string => `${account}#${conversationId}`

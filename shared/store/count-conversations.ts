@@ -3,13 +3,16 @@ import { type Beside, keepBeside, withBeside } from '#domain/analytics/beside'
 import { countEvents } from '#domain/analytics/count-events'
 import {
   COUNTING_RULES,
+  type Counted,
   type Fact,
   type FactChange,
   type FactKey,
   isBeyond,
   type LedgerPlace,
+  nameOf,
   reborn,
   type StoredFact,
+  type ToCount,
   uncounted,
 } from '#domain/analytics/fact'
 import { canonicalText } from '#domain/canonical'
@@ -28,23 +31,10 @@ export type CountDeps = {
   readonly zoneOf: (account: string) => Promise<string>
 }
 
-export type Heard = LedgerPlace & { readonly observedAtMs: number }
-export type ToCount = FactKey & {
-  /** Read what stands beside the ledger too. */
-  readonly beside: boolean
-  /** Events that somebody spoke of: by them it shows whether a ledger has begun anew. */
-  readonly heard?: readonly Heard[]
-  /** From the beginning of the ledger, whatever was counted before. */
-  readonly anew?: boolean
-}
-export type Counted = { readonly changed: number; readonly unchanged: number }
-
 const LEDGERS_AT_ONCE = 8
 /** Others who count the same conversation have counted what we would have. */
 const ROUNDS = 6
 const START: LedgerPlace = { version: 0, n: -1 }
-
-export const nameOf = ({ account, conversationId }: FactKey): string => `${account}#${conversationId}`
 
 /** @throws Error when a conversation stays contended; what was counted stays counted. */
 export async function countConversations(all: readonly ToCount[], deps: CountDeps): Promise<Counted> {
