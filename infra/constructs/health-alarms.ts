@@ -105,6 +105,8 @@ export function raiseIntakeAlarms(
 
 /** An alarm adds up ten metrics at most. */
 const ON_THE_WAY: readonly FunctionName[] = ['ingest', 'process', 'publish', 'api']
+/** Without them people write, decide and look as they did before. */
+const ASSISTING: readonly FunctionName[] = ['draft', 'review', 'suggest', 'redrive']
 
 /** What the intake of webhooks looks like from Chatwoot's side. The canary's two are silent where there is none. */
 export function raiseIntakeHealthAlarms(alarms: Alarms): void {
@@ -177,7 +179,17 @@ export function raiseFunctionAlarms(alarms: Alarms, functions: Readonly<Record<F
     severity: 'critical',
     says: 'Functions that nobody calls directly are throttled: the account has run out of concurrency',
     errorImpact: 'Clocks, pages, routing and actions come late. Webhooks are next: they share the same concurrency.',
-    metric: throttles(FUNCTION_NAMES.filter((name) => !ON_THE_WAY.includes(name))),
+    metric: throttles(FUNCTION_NAMES.filter((name) => ![...ON_THE_WAY, ...ASSISTING].includes(name))),
+    above: 0,
+    periods: { above: 2, of: 5 },
+  })
+  alarms.raise({
+    name: 'assist-throttles',
+    severity: 'warning',
+    says: 'Functions that help people write, decide and look are throttled: the account has run out of concurrency',
+    errorImpact:
+      'Drafts, suggestions and approved replies come late. Clocks, pages and webhooks share the same concurrency.',
+    metric: throttles(ASSISTING),
     above: 0,
     periods: { above: 2, of: 5 },
   })

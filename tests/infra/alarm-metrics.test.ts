@@ -97,7 +97,7 @@ describe('alarms on several metrics at once', () => {
   })
 
   test('throttles are watched on every function', () => {
-    const watched = ['function-throttles', 'worker-throttles']
+    const watched = ['function-throttles', 'worker-throttles', 'assist-throttles']
       .flatMap((name) => metricsOf(named(name)))
       .map(({ metric }) => at(metric, 'Dimensions', 0, 'Value'))
     expect(watched.map(target).sort()).toEqual(

@@ -113,6 +113,15 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'console-approvals',
+    ...DESK,
+    height: 1120,
+    link: '#/approvals',
+    rows: 0,
+    seen: ['.live.is-live', '.approval-row'],
+    act: editDraft,
+  },
+  {
     name: 'console-letters',
     ...DESK,
     height: 1120,
@@ -123,6 +132,20 @@ const PICTURES: readonly Picture[] = [
     act: tryLettersOut,
   },
 ]
+
+/** Something in the draft for the customer whose poles are missing is said better, and it is graded. */
+async function editDraft(page: Page): Promise<void> {
+  await page.locator('.approval-row').filter({ hasText: 'poles' }).click(patience)
+  const field = page.locator('.approval-field')
+  await field.fill(
+    (await field.inputValue()).replace('where it is easy not to find them', 'where they are easily missed'),
+  )
+  await page.getByRole('button', { name: 'Save the text' }).click()
+  await page.getByRole('button', { name: 'Save the text' }).waitFor({ ...patience, state: 'detached' })
+  for (const of of ['Tone', 'Accuracy', 'Policy'])
+    await page.getByRole('group', { name: of }).locator('.grade-choice').nth(4).click()
+  await page.mouse.move(0, 0)
+}
 
 /** Webhooks that a release could not read, and one that failed five times over: what would become of them now is asked. */
 async function tryLettersOut(page: Page, stack: RunningStack): Promise<void> {

@@ -69,8 +69,10 @@ export function readView(hash: string): View {
   // the id of an escalation says whose it is
   const key = escalationKey(given.get('escalation') ?? '')
   const conversation = number('conversation') ?? key?.conversationId ?? null
-  const page = PAGES.find((one) => one === given.get('page')) ?? FIRST_VIEW.page
-  const draft = page === 'approvals' ? approvalKeyIn(given.get('approval') ?? '') : null
+  const named = approvalKeyIn(given.get('approval') ?? '')
+  // a link to a draft names no page
+  const page = PAGES.find((one) => one === given.get('page')) ?? (named === null ? FIRST_VIEW.page : 'approvals')
+  const draft = page === 'approvals' ? named : null
   const account = given.get('account') ?? key?.account ?? draft?.account ?? null
   const isOfBoth = key !== null && key.conversationId === conversation && key.account === account
   const escalations = given.get('escalations')
