@@ -15,6 +15,7 @@ import { sleep } from '#runtime/retry'
 import { approvalDesk } from '#store/approval-desk'
 import { approvalReads } from '#store/approval-reads'
 import { approvalStore } from '#store/approvals'
+import { articleUrlBook } from '#store/article-urls'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
@@ -22,6 +23,7 @@ import { storedGuard } from '#store/draft-known'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { heldCount } from '#store/held-actions'
+import { indexBook } from '#store/index-book'
 import { intakeReads, sweepStanding } from '#store/intake-now'
 import { knowledgeStore } from '#store/knowledge'
 import { lawReader } from '#store/law'
@@ -40,7 +42,6 @@ import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { switchBook, switchStore } from '#store/switches'
 import { readEnv } from './env.ts'
-import { indexBook } from './index-book.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
@@ -76,7 +77,7 @@ const operators = operatorStore(table)
 const signals = signalStore(ledgerLong)
 const desk = approvalDesk({
   ...ledgerLong,
-  guard: storedGuard({ ...table, articleUrls: async () => [] }),
+  guard: storedGuard({ ...table, articleUrls: articleUrlBook({ ...table, now }) }),
   dueMs: async (account, fromMs) => approvalDueMs((await book.sla(account)).document, fromMs),
 })
 const switches = switchStore(table)

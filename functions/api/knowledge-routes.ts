@@ -3,10 +3,10 @@ import type { KnowledgeArticle, PastQuestion } from '#domain/knowledge-article'
 import type { Suggestions } from '#domain/suggestion'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
+import type { KnowledgeSearch } from '#text/knowledge/suggest'
 import type { Asked, RouteDeps } from './account-route.ts'
 import { inAccount } from './account-route.ts'
 import { conversationIdIn } from './conversation-id.ts'
-import type { IndexBook } from './index-book.ts'
 import {
   type ArticlesQuery,
   articlesQuery,
@@ -31,7 +31,8 @@ export type KnowledgeDeps = {
     account: string,
     page: { readonly after: number | null; readonly limit: number },
   ) => Promise<{ readonly articles: readonly KnowledgeArticle[]; readonly after: number | null }>
-  readonly indexOf: IndexBook
+  /** Undefined: none was built yet. */
+  readonly indexOf: (account: string) => Promise<KnowledgeSearch | undefined>
   readonly suggested: (account: string, conversationId: number) => Promise<Suggested | undefined>
   readonly putSuggested: (suggested: Suggested) => Promise<void>
   readonly pastQuestion: (account: string, conversationId: number) => Promise<PastQuestion | undefined>

@@ -14,6 +14,8 @@ export const spec = {
   DRAFTS_DLQ_URL: text,
   /** Chatwoot is asked by way of act, which alone may. */
   ACTIONS_QUEUE_URL: text,
+  /** Where indexes of articles lie. */
+  BODIES_BUCKET: text,
   /** `model region usd-in usd-out`, prices a million tokens; `-` where no model writes drafts. */
   BEDROCK: bedrock,
   /** Days an approval is kept after it has ended. */

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { approvalDueMs } from '#domain/approval-deadlines'
 import { OUTAGE } from '#domain/switches'
+import { bodiesBucket } from '#messaging/bodies'
 import { questionMessage } from '#messaging/questions'
 import { sendMessage } from '#messaging/queue'
 import { queueHandler } from '#messaging/queue-handler'
@@ -11,9 +12,11 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { approvalDesk } from '#store/approval-desk'
+import { articleUrlBook } from '#store/article-urls'
 import { conversationNow } from '#store/conversation-now'
 import { documentClient } from '#store/document-client'
 import { referenceNoter, storedGuard } from '#store/draft-known'
+import { indexBook } from '#store/index-book'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { switchBook, switchStore } from '#store/switches'
@@ -39,9 +42,11 @@ const policies = policyBook(policyStore(table), {
   now: Date.now,
   onFault: (error) => log.fault('policies_not_read', error),
 })
+const bodies = bodiesBucket(env.BODIES_BUCKET, 3)
+const indexOf = indexBook({ read: async (key) => (await bodies.get(key))?.body, now: Date.now })
 const desk = approvalDesk({
   ...table,
-  guard: storedGuard({ ...table, articleUrls: async () => [] }),
+  guard: storedGuard({ ...table, articleUrls: articleUrlBook(table) }),
   dueMs: async (account, fromMs) => approvalDueMs((await policies.sla(account)).document, fromMs),
 })
 
@@ -77,7 +82,7 @@ const deps: DraftDeps = {
   isOff: async (account) => (await switches.isOff(account, 'draft')) || switches.isOff(account, OUTAGE),
   drafts: (account) => policies.drafts(account),
   conversation: conversationNow(table),
-  articles: async () => null,
+  articles: async (account) => (await indexOf(account))?.suggest ?? null,
   noteReferences: referenceNoter(table),
   writers: { canned: cannedWriter(matchCanned), extract: writeExtract, ...model },
   request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, questionMessage(request)),

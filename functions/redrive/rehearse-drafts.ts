@@ -3,6 +3,7 @@ import { performDrafts } from '#functions/draft/perform-drafts'
 import { sha256Hex } from '#runtime/digest'
 import { accountRegistry } from '#store/accounts'
 import { approvalDesk } from '#store/approval-desk'
+import { articleUrlBook } from '#store/article-urls'
 import { conversationNow } from '#store/conversation-now'
 import { storedGuard } from '#store/draft-known'
 import { policyStore } from '#store/policies'
@@ -20,7 +21,7 @@ export const rehearseDrafts: Rehearser = (stage) => {
   const policies = policyBook(policyStore(table), { now, onFault })
   const desk = approvalDesk({
     ...table,
-    guard: storedGuard({ ...table, articleUrls: async () => [] }),
+    guard: storedGuard({ ...table, articleUrls: articleUrlBook(table) }),
     dueMs: async (account, fromMs) => approvalDueMs((await policies.sla(account)).document, fromMs),
   })
   return {

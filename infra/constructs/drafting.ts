@@ -10,6 +10,7 @@ import type { EnvironmentConfig } from '../config.ts'
 import type { DataStack } from '../data-stack.ts'
 import type { CodeOf } from '../stacks.ts'
 import type { Alarms } from './alarms.ts'
+import { BODY_PREFIX } from './bodies-bucket.ts'
 import { QueueWorker } from './queue-worker.ts'
 
 export type DraftingProps = {
@@ -43,6 +44,7 @@ export class Drafting extends Construct {
         DRAFTS_QUEUE_URL: queue.queueUrl,
         DRAFTS_DLQ_URL: deadLetters.queueUrl,
         ACTIONS_QUEUE_URL: actions.queueUrl,
+        BODIES_BUCKET: data.bodies.bucketName,
         BEDROCK: config.bedrock,
         RETENTION_DAYS: String(config.conversationDays),
         ENVIRONMENT: config.name,
@@ -55,6 +57,9 @@ export class Drafting extends Construct {
       [data.table.tableArn],
     )
     worker.allow(['sqs:SendMessage'], [actions.queueArn])
+    // Indexes of articles; without the right to list, S3 answers "access denied" where there is none yet.
+    worker.allow(['s3:GetObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    worker.allow(['s3:ListBucket'], [data.bodies.bucketArn])
     const model = bedrockSetting(config.bedrock)
     if (model !== null) worker.allow(['bedrock:InvokeModel'], modelArns(model, Stack.of(this)))
     this.drafts.listenTo(bus, DRAFT_EVENTS)

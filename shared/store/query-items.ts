@@ -7,7 +7,7 @@ type Asked = Omit<QueryCommandInput, 'ExclusiveStartKey' | 'Limit' | 'TableName'
  * `most` stops early; without it, all. @throws the SDK's errors.
  */
 export async function queryItems(
-  { client, table }: { readonly client: DynamoDBDocumentClient; readonly table: string },
+  { client, table }: { readonly client: Pick<DynamoDBDocumentClient, 'send'>; readonly table: string },
   asked: Asked,
   most = Number.POSITIVE_INFINITY,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {

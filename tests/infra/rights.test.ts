@@ -95,6 +95,8 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Targets: 'secretsmanager:GetSecretValue',
   },
   draft: {
+    Bodies: 's3:ListBucket',
+    'Bodies/knowledge/*': 's3:GetObject',
     ClockworkActionsQueue: 'sqs:SendMessage',
     // ConditionCheckItem: a draft is opened while its conversation is still as it was read.
     Desk: 'dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
@@ -253,7 +255,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['sns:Publish', ['escalate']],
     ['events:PutEvents', ['publish']],
     ['s3:PutObject', ['act', 'ingest', 'process', 'suggest']],
-    ['s3:GetObject', ['api', 'process', 'redrive']],
+    ['s3:GetObject', ['api', 'draft', 'process', 'redrive']],
     ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))

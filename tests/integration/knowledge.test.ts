@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleClient } from '#chatwoot/article-client'
 import { keepAliveHttp } from '#chatwoot/http-call'
-import type { ArticlesAnswer, ArticlesRequest, KnowledgeSync } from '#domain/knowledge-sync'
+import { type ArticlesAnswer, type ArticlesRequest, type KnowledgeSync, newSync } from '#domain/knowledge-sync'
 import type { Suggestions } from '#domain/suggestion'
 import { performArticles } from '#functions/act/perform-articles'
-import { indexBook } from '#functions/api/index-book'
 import { performSuggest } from '#functions/suggest/perform-suggest'
+import { articleUrlBook } from '#store/article-urls'
+import { indexBook } from '#store/index-book'
 import { knowledgeStore } from '#store/knowledge'
 import { recorder } from '#tests/support/recorder'
 import { aRecord } from '#tests/support/sqs-records'
@@ -106,6 +107,26 @@ describe('articles of the Help Center', () => {
     )
     expect(stored[0]?.url).toMatch(/\/hc\/harbor-lane\/articles\/[a-z0-9-]+$/)
     expect(await syncOf()).toMatchObject({ run: null, articles: stored.length, failure: null, index: { past: 0 } })
+  })
+
+  it('are what replies may link to, and are read again only where something moved', async () => {
+    const links = (id: number): string => `https://help.example/hc/lane/articles/${id}`
+    const publish = (id: number) =>
+      store().putArticle('boats', { id, version: 1, title: '', summary: '', content: '', url: links(id), language: '' })
+    await publish(7)
+    await store().writeSync(newSync('boats'), undefined)
+    const urls = articleUrlBook({ client: desk.client, table: TABLE, now: () => nowMs })
+    const first = await urls('boats')
+    expect(first).toEqual([links(7)])
+    expect(await urls('canoes')).toEqual([])
+
+    await publish(8)
+    nowMs += 2 * MINUTE_MS
+    expect(await urls('boats')).toBe(first)
+    await store().noteLearned('boats')
+    expect(await urls('boats')).toBe(first)
+    nowMs += 2 * MINUTE_MS
+    expect(await urls('boats')).toEqual([...first, links(8)])
   })
 
   it('are told in pages, whatever the size of a page', async () => {
