@@ -6,6 +6,9 @@ import { enlistAction } from '#store/actions'
 import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
+import { signalKeeper } from '#store/signal-keeper'
 import { switchBook, switchStore } from '#store/switches'
 import type { Rehearser } from './rehearse.ts'
 import { onPaper } from './world.ts'
@@ -15,6 +18,8 @@ export const rehearseReview: Rehearser = (stage) => {
   const { watch, now } = stage
   const table = { ...onPaper(stage), retentionDays: stage.ledgerDays }
   const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
+  const policies = policyBook(policyStore(table), { now, onFault: (error) => watch.log.fault('documents', error) })
+  const keep = signalKeeper({ ...table, sla: policies.sla })
   return {
     work: (messages) =>
       performReviews(messages, {
@@ -32,7 +37,11 @@ export const rehearseReview: Rehearser = (stage) => {
             enlist: (asked) => enlistAction(asked, table),
             send: async () => watch.would(`asks Chatwoot for ${action.verb}`),
           }),
-        recordSignal: async () => undefined,
+        async recordSignal(approval) {
+          const kept = await keep(approval)
+          if (kept === 'recorded') watch.would('keeps what the approval teaches')
+          return kept
+        },
         isOff: switches.isOff,
         sendAgain: async () => watch.because('held_back'),
         // nobody follows a link of a rehearsal

@@ -29,7 +29,6 @@ export async function followApproval(event: ApprovalEvent, deps: ReviewDeps): Pr
       await deps.requestAction(labelling(approval, 'add_label'))
       return
     case 'approval.applied.v1':
-      if (deps.recordSignal === null) return
       await deps.recordSignal(approval)
       return done(await deps.step(approval, learn))
     case 'approval.rejected.v1':
@@ -54,7 +53,7 @@ async function send(approval: Approval, deps: ReviewDeps): Promise<void> {
 }
 
 async function end(approval: Approval, deps: ReviewDeps): Promise<void> {
-  await deps.recordSignal?.(approval)
+  await deps.recordSignal(approval)
   await unlabel(approval, deps)
 }
 

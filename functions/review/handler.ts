@@ -13,6 +13,9 @@ import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
 import { documentClient } from '#store/document-client'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
+import { signalKeeper } from '#store/signal-keeper'
 import { switchBook, switchStore } from '#store/switches'
 import { draftLink } from './draft-link.ts'
 import { readEnv } from './env.ts'
@@ -29,6 +32,10 @@ const switches = switchBook(switchStore(table), {
   now: Date.now,
   onFault: (error) => log.fault('switches_not_read', error),
 })
+const policies = policyBook(policyStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('policies_not_read', error),
+})
 const toActions = { client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }
 
 const deps: ReviewDeps = {
@@ -42,7 +49,7 @@ const deps: ReviewDeps = {
       enlist: (asked) => enlistAction(asked, table),
       send: (message) => sendMessage(toActions, message),
     }),
-  recordSignal: null,
+  recordSignal: signalKeeper({ ...table, sla: policies.sla }),
   isOff: switches.isOff,
   sendAgain: (body, atMs) =>
     sendDelayed({ client: sqs, queueUrl: env.REVIEW_QUEUE_URL }, [

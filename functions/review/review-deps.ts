@@ -22,8 +22,8 @@ export type ReviewDeps = {
   readonly sendAction: (action: Action) => Promise<void>
   /** Stores an action and sends it; again is harmless. */
   readonly requestAction: (action: Action) => Promise<unknown>
-  /** Keeps what can be learned of an approval that has ended; again is harmless. Null: nothing is learned. */
-  readonly recordSignal: ((approval: Approval) => Promise<unknown>) | null
+  /** Keeps what can be learned of an approval that has ended; again is harmless. */
+  readonly recordSignal: (approval: Approval) => Promise<unknown>
   /** Whether somebody has switched off `review`, `review.note` or outage mode is on, for this account or all. */
   readonly isOff: (account: string, name: string) => Promise<boolean>
   /** Has a message come again at an instant. */
