@@ -19,6 +19,8 @@ export type Asked<Query, Body = unknown> = Pick<
   readonly account: string
   /** At least the route's own. */
   readonly role: Role
+  /** The caller's own id in Chatwoot, if the token has it. */
+  readonly operatorId: number | null
   /** Who asks, as records and colleagues are told: the name, or the hash of a token that carries none. */
   readonly by: string
   /** Leaves a line in the log that this was done: ids and numbers, nobody's words. */
@@ -61,6 +63,7 @@ export function inAccount<Query extends AccountQuery, Body = unknown>(
         ...request,
         account,
         role,
+        operatorId: principal.operatorId,
         by: nameOf(principal),
         done: auditor(account, request, deps.log),
       })

@@ -61,3 +61,6 @@ export const heatMapQuery = z
   })
   .check(z.refine(isInOrder, inOrder))
 export type HeatMapQuery = z.output<typeof heatMapQuery>
+
+export const performanceQuery = z.strictObject({ account, from: day, to: day }).check(z.refine(isInOrder, inOrder))
+export type PerformanceQuery = z.output<typeof performanceQuery>

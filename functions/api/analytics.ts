@@ -151,7 +151,7 @@ const daysOn = (weekday: number, { fromDay, toDay }: DaySpan): number => {
 type Clock = { readonly timeZone: string; readonly nowMs: number }
 
 /** Up to today by the account's clocks; 30 days where nothing else is said. Null: more than an answer takes. */
-function daysOf(
+export function daysOf(
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
   { timeZone, nowMs }: Clock,
 ): DaySpan | null {
@@ -161,7 +161,7 @@ function daysOf(
   return until - first >= MOST_DAYS ? null : { fromDay: dateOf(first), toDay: dateOf(until) }
 }
 
-const TOO_MANY = refused(
+export const TOO_MANY = refused(
   400,
   'bad_parameter',
   `The parameter "from" must not lie ${MOST_DAYS} days or more before "to".`,

@@ -44,6 +44,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   post('/v1/sla/breaches/{id}/excuse'),
   get('/v1/analytics'),
   get('/v1/analytics/heat-map'),
+  get('/v1/operators/performance'),
   get('/v1/outages'),
   post('/v1/outages'),
   get('/v1/signals'),

@@ -110,6 +110,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/policies/{kind}/versions/{version}': read('/v1/policies/sla/versions/1'),
   'GET /v1/analytics': read('/v1/analytics?daily=true'),
   'GET /v1/analytics/heat-map': read('/v1/analytics/heat-map'),
+  'GET /v1/operators/performance': read('/v1/operators/performance'),
   'GET /v1/sla/compliance': read('/v1/sla/compliance'),
   'GET /v1/sla/breaches': read('/v1/sla/breaches'),
   'POST /v1/sla/breaches/{id}/excuse': ({ breach }) => ({

@@ -28,6 +28,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/sla/breaches/{id}/excuse': 'lead',
   'POST /v1/outages': 'lead',
   'GET /v1/signals': 'lead',
+  'GET /v1/operators/performance': 'operator',
   'PUT /v1/switches/{name}': 'lead',
   'DELETE /v1/switches/{name}': 'lead',
   'GET /v1/dead-letters': 'admin',
