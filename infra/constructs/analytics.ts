@@ -1,6 +1,7 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { COUNTED_EVENTS } from '#domain/analytics/count-events'
+import type { ApprovalEventType } from '#events/approval-events'
 import type { Env as AnalyticsEnv } from '#functions/analytics/env'
 import type { EnvironmentConfig } from '../config.ts'
 import type { DataStack } from '../data-stack.ts'
@@ -48,6 +49,16 @@ export class Analytics extends Construct {
     const { worker } = this.counting
     worker.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [data.table.tableArn])
     worker.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [data.insights.tableArn])
-    this.counting.listenTo(bus, COUNTED_EVENTS)
+    this.counting.listenTo(bus, [...COUNTED_EVENTS, ...APPROVAL_EVENTS])
   }
 }
+
+/** What stands beside the ledger: each says that the approvals of its conversation have changed. */
+const APPROVAL_EVENTS: readonly ApprovalEventType[] = [
+  'approval.requested.v1',
+  'approval.approved.v1',
+  'approval.rejected.v1',
+  'approval.voided.v1',
+  'approval.expired.v1',
+  'approval.applied.v1',
+]

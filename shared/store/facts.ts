@@ -14,7 +14,7 @@ import type { Fact, FactChange, FactKey, Owed, StoredFact } from '#domain/analyt
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { bucketUpdates } from './bucket-updates.ts'
 import { fromFactItem, toFactItem } from './fact-item.ts'
-import { BY_OPENED, FACT_PREFIX, FACT_SK, factPk, openedKey, rollupKeysPk } from './insight-keys.ts'
+import { BY_OPENED, FACT_PREFIX, FACT_SK, factPk, openedKey, ROLLUP_SHARDS, rollupKeysPk } from './insight-keys.ts'
 
 export type FactStore = {
   /** By `<account>#<conversation>`. At most a hundred at once. */
@@ -122,7 +122,7 @@ export function factStore(deps: FactStoreDeps): FactStore {
         changes,
       )
       const lost: FactKey[] = []
-      for (const group of grouped(planned)) {
+      for (const group of grouped(byShard(planned, Math.floor(deps.random() * ROLLUP_SHARDS)))) {
         if (!(await write(group))) lost.push(...group.map(({ change }) => keyOf(change.after)))
         else lost.push(...group.filter(owesMore).map(({ change }) => keyOf(change.after)))
       }
@@ -153,6 +153,12 @@ const updatesOf = ({ before, after }: FactChange, rollupDays: number): Owed[] =>
   ...(before?.owed ?? []),
   ...bucketUpdates(before?.fact, after, rollupDays),
 ]
+
+/** Those of a shard together, so that two workers want the same items only while both are in the same shard. */
+const byShard = (all: readonly Planned[], first: number): Planned[] => {
+  const place = ({ change }: Planned): number => (change.after.conversationId + ROLLUP_SHARDS - first) % ROLLUP_SHARDS
+  return [...all].sort((a, b) => place(a) - place(b))
+}
 
 /** Room that facts leave for what they add. */
 const ROOM = MOST_ITEMS - MOST_FACTS

@@ -17,8 +17,8 @@ import type { Dimension } from '#domain/analytics/rollup'
 export const BY_OPENED = 'byOpened'
 export const FACT_SK = 'FACT'
 
-/** Shards of a day's sums, by conversation: two batches seldom want the same item. One for keys with little traffic. */
-export const ROLLUP_SHARDS = 4
+/** Shards of a day's sums, by conversation, for the two workers there are: each begins with another. */
+export const ROLLUP_SHARDS = 2
 
 /** Kinds of items of a day: counts and sums, sketches, hours of the day (account alone), and the flow of the backlog. */
 export const ROLLUP_KINDS = ['C', 'S', 'H', 'F'] as const

@@ -8,7 +8,7 @@ import {
   MEASURES,
   type Measure,
 } from '#domain/analytics/measures'
-import type { Bins, Rollup, Sums } from '#domain/analytics/rollup'
+import { type Bins, EMPTY_ROLLUP, type Rollup, type Sums } from '#domain/analytics/rollup'
 
 /** Short, because an item has a hundred bins and more: `fr412` is bin 412 of the first responses. */
 const BIN_CODES: Readonly<Record<DurationMeasure, string>> = {
@@ -22,7 +22,7 @@ const BIN_CODES: Readonly<Record<DurationMeasure, string>> = {
   approval_latency: 'al',
 }
 const measureOfCode = new Map(DURATION_NAMES.map((measure) => [BIN_CODES[measure], measure]))
-const BIN = /^([a-z]{2})(\d+)$/
+const CODE_LENGTH = 2
 
 /** What is kept beside n, by the kind of measure. */
 const PARTS = { count: [], duration: ['sum', 'ln', 'ln2'], rating: ['sum', 'sq'], share: ['sum', 'sq'] } as const
@@ -47,8 +47,12 @@ export function binCountersOf({ bins }: Rollup): ReadonlyMap<string, number> {
   return found
 }
 
-/** The rollup of an item of either kind. */
-export const rollupIn = (item: Item): Rollup => ({ sums: sumsIn(item), bins: binsIn(item) })
+/** What an item adds to a rollup, by its kind: hours and flows add nothing. */
+export function rollupIn(item: Item): Rollup {
+  const kind = String(item.sk).at(-1)
+  if (kind === 'C') return { sums: sumsIn(item), bins: EMPTY_ROLLUP.bins }
+  return kind === 'S' ? { sums: EMPTY_ROLLUP.sums, bins: binsIn(item) } : EMPTY_ROLLUP
+}
 
 function sumsIn(item: Item): ReadonlyMap<Measure, Sums> {
   const found = new Map<Measure, Sums>()
@@ -64,11 +68,12 @@ function sumsIn(item: Item): ReadonlyMap<Measure, Sums> {
 function binsIn(item: Item): ReadonlyMap<DurationMeasure, Bins> {
   const found = new Map<DurationMeasure, Map<number, number>>()
   for (const [name, count] of Object.entries(item)) {
-    const [, code = '', bin] = BIN.exec(name) ?? []
-    const measure = measureOfCode.get(code)
-    if (measure === undefined || typeof count !== 'number') continue
+    const measure = measureOfCode.get(name.slice(0, CODE_LENGTH))
+    const bin = Number(name.slice(CODE_LENGTH))
+    // an item has its keys and its end besides
+    if (measure === undefined || Number.isNaN(bin) || typeof count !== 'number') continue
     const known = found.get(measure) ?? new Map<number, number>()
-    found.set(measure, known.set(Number(bin), count))
+    found.set(measure, known.set(bin, count))
   }
   return found
 }

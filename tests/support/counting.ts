@@ -13,11 +13,13 @@ export type CountingDesk = ReturnType<typeof countingDesk>
 export function countingDesk({
   timeZone = 'UTC',
   nowMs = 0,
+  metered = false,
 }: {
   readonly timeZone?: string
   readonly nowMs?: number
+  readonly metered?: boolean
 } = {}) {
-  const table = memoryTable()
+  const table = memoryTable({ metered })
   const clockwork = { now: () => nowMs, random: () => 0.5, wait: async () => undefined }
   const insights = { ...clockwork, client: table.client, table: 'insights' }
   const ledgers = new Map<number, readonly ConversationEvent[]>()

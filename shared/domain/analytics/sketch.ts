@@ -17,8 +17,17 @@ export const binOf = (ms: number): number => mapping.key(Math.max(SHORTEST_MS, m
 
 /** `q` from 0 to 1, by the nearest rank below; null without data. */
 export function quantileMs(bins: Bins, q: number): number | null {
+  const sketch = sketches.get(bins) ?? sketchOf(bins)
+  sketches.set(bins, sketch)
+  return sketch.count === 0 ? null : Math.round(sketch.getValueAtQuantile(q))
+}
+
+/** Several percentiles are asked of the same bins, which nobody changes. */
+const sketches = new WeakMap<Bins, DDSketch>()
+
+function sketchOf(bins: Bins): DDSketch {
   const sketch = new DDSketch({ relativeAccuracy: RELATIVE_ERROR })
   // a correction may come to be seen before what it corrects, when days are read while they are written
   for (const [bin, count] of bins) if (count > 0) sketch.accept(mapping.value(bin), count)
-  return sketch.count === 0 ? null : Math.round(sketch.getValueAtQuantile(q))
+  return sketch
 }
