@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { COUNTED_EVENTS } from '#domain/analytics/count-events'
 import { APPROVAL_EVENT_TYPES } from '#events/approval-catalogue'
 import type { ApprovalEventType } from '#events/approval-events'
 import { EVENT_TYPES } from '#events/catalogue'
@@ -36,6 +37,7 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
   draft: ['conversation.customer_waiting.v1'],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
   review: [...APPROVAL_EVENT_TYPES, 'conversation.deleted.v1'],
+  analytics: [...COUNTED_EVENTS, ...APPROVAL_EVENT_TYPES.filter((type) => !/overdue|changes_requested/.test(type))],
 }
 
 describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
@@ -102,7 +104,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(11)
+    expect(queued).toHaveLength(12)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))
