@@ -8,7 +8,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { APPROVAL_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
+import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Analytics } from './constructs/analytics.ts'
@@ -17,6 +17,7 @@ import { BODY_PREFIX } from './constructs/bodies-bucket.ts'
 import { Clockwork } from './constructs/clockwork.ts'
 import { Dashboard } from './constructs/dashboard.ts'
 import { Drafting } from './constructs/drafting.ts'
+import { Grading } from './constructs/grading.ts'
 import { GradualRelease } from './constructs/gradual-release.ts'
 import {
   raiseFunctionAlarms,
@@ -86,6 +87,8 @@ export class AppStack extends Stack {
     const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
     clockwork.answersTo(drafts.queue)
     const { counting } = new Analytics(this, 'Analytics', { config, alarms, data, code, bus })
+    const { grades } = new Grading(this, 'Grade', { config, alarms, data, code, bus, actions: actions.queue })
+    clockwork.gradesIn(grades.queue)
     http.receiveWebhooks(ingest.published() as IFunction)
     clockwork.answersTo(drafts.queue)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
@@ -105,6 +108,8 @@ export class AppStack extends Stack {
       DraftsDeadLettersUrl: drafts.deadLetters,
       ReviewQueueUrl: review.queue,
       ReviewDeadLettersUrl: review.deadLetters,
+      GradesQueueUrl: grades.queue,
+      GradesDeadLettersUrl: grades.deadLetters,
       ActionsQueueUrl: actions.queue,
       ActionsDeadLettersUrl: actions.deadLetters,
       PresenceQueueUrl: presence.queue,
@@ -138,6 +143,7 @@ export class AppStack extends Stack {
       escalate: escalations.worker,
       draft: drafts.worker,
       review: review.worker,
+      grade: grades.worker,
       act: actions.worker,
       presence: presence.worker,
       suggest: knowledge.worker,
@@ -265,7 +271,7 @@ export class AppStack extends Stack {
         eventName: ['INSERT', 'MODIFY'],
         dynamodb: {
           Keys: {
-            sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: APPROVAL_PREFIX }, { prefix: SIGNAL_PREFIX }] },
+            sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: APPROVAL_PREFIX }, { prefix: SIGNAL_PREFIX }, { prefix: GRADE_PREFIX }] },
           },
         },
       },

@@ -11,6 +11,7 @@ export const FUNCTION_NAMES = [
   'escalate',
   'draft',
   'review',
+  'grade',
   'act',
   'suggest',
   'analytics',

@@ -17,6 +17,8 @@ export const spec = {
   DRAFTS_QUEUE_URL: optionalText,
   /** Where articles that were read go; `-` where nobody asks for any. */
   KNOWLEDGE_QUEUE_URL: optionalText,
+  /** Where conversations go that were read to be graded; `-` where nobody grades. */
+  GRADES_QUEUE_URL: optionalText,
   /** Where conversations that were read go: as webhooks do, and through S3 where they are too large. */
   INBOUND_QUEUE_URL: text,
   BODIES_BUCKET: text,

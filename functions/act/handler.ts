@@ -8,12 +8,14 @@ import { keepAliveHttp } from '#chatwoot/http-call'
 import { type CannedCopies, questionClient } from '#chatwoot/question-client'
 import { sweepClient } from '#chatwoot/sweep-client'
 import { answerArticles } from '#messaging/articles'
+import { threadClient } from '#chatwoot/thread-client'
 import { bodiesBucket } from '#messaging/bodies'
 import { handReading } from '#messaging/hand-readings'
 import { answerQuestion } from '#messaging/questions'
 import { queueHandler } from '#messaging/queue-handler'
 import { answerReading } from '#messaging/readings'
 import { answerSweep } from '#messaging/sweeps'
+import { answerThread } from '#messaging/threads'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { brake } from '#runtime/brake'
 import { sha256Hex } from '#runtime/digest'
@@ -63,6 +65,7 @@ const sweepAnswers = env.RECONCILE_QUEUE_URL
 const drafts = env.DRAFTS_QUEUE_URL
 const copies: CannedCopies = new Map()
 const articleAnswers = env.KNOWLEDGE_QUEUE_URL
+const grades = env.GRADES_QUEUE_URL
 const inbound = {
   client: sqs,
   queueUrl: env.INBOUND_QUEUE_URL,
@@ -118,6 +121,15 @@ const deps: ActDeps = {
       articleAnswers === undefined
         ? undefined
         : (answer) => answerArticles(answer, { client: sqs, queueUrl: articleAnswers }),
+    count: metrics.count,
+    log,
+  },
+  threads: {
+    ...clockwork,
+    ...switches,
+    book,
+    threads: (access) => threadClient(access, { ...toChatwoot, ...clockwork }),
+    answer: grades === undefined ? undefined : (read) => answerThread(read, { client: sqs, queueUrl: grades }),
     count: metrics.count,
     log,
   },

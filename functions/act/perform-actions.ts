@@ -14,6 +14,7 @@ import { performQuestion, type QuestionDeps } from './perform-question.ts'
 import { type ArticleDeps, performArticles } from './perform-articles.ts'
 import { performReading, type ReadingDeps } from './perform-reading.ts'
 import { performSweep, type SweepDeps } from './perform-sweep.ts'
+import { performThread, type ThreadDeps } from './perform-thread.ts'
 import { type CanaryDeps, sendCanary } from './send-canary.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -26,6 +27,8 @@ export type ActDeps = CarryOutDeps & {
   readonly questions?: QuestionDeps
   readonly sweeps: SweepDeps
   readonly articles: ArticleDeps
+  /** Absent where nobody grades. */
+  readonly threads?: ThreadDeps
   readonly canary: CanaryDeps
   readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
   readonly beginTry: (
@@ -99,6 +102,8 @@ async function perform(message: SQSRecord, deps: ActDeps): Promise<Outcome> {
   if (kind === 'reading') return read(() => performReading(json, deps.readings), deps)
   const { questions } = deps
   if (kind === 'question' && questions !== undefined) return read(() => performQuestion(json, questions), deps)
+  const { threads } = deps
+  if (kind === 'thread' && threads !== undefined) return read(() => performThread(json, threads), deps)
   if (kind === 'canary') return read(() => sendCanary(json, deps.canary), deps)
   if (kind === 'sweep') return read(() => performSweep(json, deps.sweeps), deps)
   if (kind === 'articles') return read(() => performArticles(json, deps.articles), deps)

@@ -5,6 +5,7 @@ import { type Counts, countDelta } from '#domain/counts'
 import type { StoredOperator } from '#domain/operator'
 import type { ApprovalEvent } from '#events/approval-events'
 import type { ConversationEvent } from '#events/conversation-events'
+import type { GradeEvent } from '#events/grade-events'
 import type { OperatorEvent } from '#events/operator-events'
 import type { SignalEvent } from '#events/signal-events'
 
@@ -33,7 +34,7 @@ export type ToldChange = {
   readonly after: { readonly account: string; readonly conversationId: number; readonly correlationId: string }
   readonly events: readonly ToldEvent[]
 }
-export type ToldEvent = SignalEvent
+export type ToldEvent = SignalEvent | GradeEvent
 /** A stream record that tells a change of an approval. */
 export type ApprovalChange = {
   readonly of: 'approval'

@@ -48,6 +48,7 @@ export class Clockwork extends Construct {
   readonly presence: QueueWorker<PresenceEnv>
   readonly reconcile: QueueWorker<ReconcileEnv>
   readonly knowledge: QueueWorker<SuggestEnv>
+  private grades: IQueue | undefined
   private readonly props: ClockworkProps
   private drafts: IQueue | undefined
 
@@ -66,6 +67,12 @@ export class Clockwork extends Construct {
       [this.presence.queue, this.reconcile.queue, this.knowledge.queue, props.inbound].map((to) => to.queueArn),
     )
     worker.allow(['s3:PutObject'], [props.data.bodies.objectsUnder(BODY_PREFIX.tooLarge)])
+  }
+
+  /** Conversations that were read to be graded go there. */
+  gradesIn(queue: IQueue): void {
+    this.grades = queue
+    this.actions.worker.allow(['sqs:SendMessage'], [queue.queueArn])
   }
 
   private watchesDeadlines(): QueueWorker<SlaEnv> {
@@ -123,6 +130,7 @@ export class Clockwork extends Construct {
         RECONCILE_QUEUE_URL: Lazy.string({ produce: () => this.reconcile.queue.queueUrl }),
         DRAFTS_QUEUE_URL: Lazy.string({ produce: () => this.drafts?.queueUrl ?? '-' }),
         KNOWLEDGE_QUEUE_URL: Lazy.string({ produce: () => this.knowledge.queue.queueUrl }),
+        GRADES_QUEUE_URL: Lazy.string({ produce: () => this.grades?.queueUrl ?? '-' }),
         INBOUND_QUEUE_URL: inbound.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
         ENVIRONMENT: config.name,

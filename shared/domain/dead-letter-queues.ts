@@ -51,6 +51,10 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
     again:
       'Each is looked at as it stands by then. An approved reply that has grown old becomes a draft, and is not sent; the minute tick tells of it without these too.',
   },
+  grades: {
+    holds: 'conversations that were resolved or read to be graded, some of them with their texts',
+    again: 'What has a grade keeps it. What was resolved is read anew, and graded as it is by then.',
+  },
   actions: {
     holds: 'actions asked of Chatwoot, and readings',
     again: 'What has ended stays ended. A reply to a customer that has grown old becomes a draft, and is not sent.',

@@ -29,6 +29,7 @@ const CAPABILITIES = [
   'canary',
   'suggest',
   'archive',
+  'grade',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
 export type SwitchName = Capability | `act.${ActionVerb}`
@@ -105,6 +106,12 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     stops: 'Comparing Chatwoot with what webhooks have told.',
     meanwhile: 'What Chatwoot did not tell stays unknown. Webhooks go on.',
     afterwards: 'It goes on from its last checkpoint, and finds what changed meanwhile.',
+  },
+  grade: {
+    stops: 'Grading what was resolved, and drawing conversations for reviewers.',
+    meanwhile: 'Nothing is read from Chatwoot to be graded. What was graded before can be reviewed and disputed.',
+    afterwards:
+      'What is resolved from then on is graded. What was resolved meanwhile has no grade, and is in no figure.',
   },
   canary: {
     stops: 'The test message that measures the way from Chatwoot to here.',

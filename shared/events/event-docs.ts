@@ -5,6 +5,8 @@ import { APPROVAL_EVENT_TYPES, approvalCatalogue } from './approval-catalogue.ts
 import type { ApprovalEventType } from './approval-events.ts'
 import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
+import { GRADE_EVENT_TYPES, gradeCatalogue } from './grade-catalogue.ts'
+import type { GradeEventType } from './grade-events.ts'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue } from './operator-catalogue.ts'
 import type { OperatorEventType } from './operator-events.ts'
 import { SIGNAL_EVENT_TYPES, signalCatalogue } from './signal-catalogue.ts'
@@ -33,6 +35,7 @@ Every change of a conversation or an operator is published as one of these event
 | \`operator.*\` | who can be given work. These have an \`operatorId\` in place of \`conversationId\` and \`n\`, and the source \`reading\`: Chatwoot sends no webhook about its people, they are read every minute |
 | \`signal.*\` | what an approval that ended teaches. These have an \`approvalId\` in place of \`version\` and \`n\`, the source \`signal\`, and no ledger: \`GET /v1/signals\` reads them |
 | \`approval.*\` | drafts of replies, what people decide on them, and what becomes of it. These have an \`approvalId\` in place of \`n\`, \`version\` is the approval's, and the source \`approval\`; they are in no ledger: decisions have records of their own ([ADR 0043](adr/0043-approvals.md)) |
+| \`conversation.graded\` | what a resolved conversation is worth, once graded and at each review, dispute and correction. It has the version of its grade, no \`n\`, the source \`grade\`, and no ledger: \`GET /v1/grades\` reads grades |
 
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
@@ -65,17 +68,18 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | false
 }
 
-type AnyEventType = ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType
+type AnyEventType = ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType | GradeEventType
 const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
   ...catalogue,
   ...operatorCatalogue,
   ...approvalCatalogue,
   ...signalCatalogue,
+  ...gradeCatalogue,
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
 export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): string {
-  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
+  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES, ...GRADE_EVENT_TYPES]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }
 

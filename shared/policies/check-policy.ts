@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { QualityDocument } from '#domain/quality/quality-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument } from '#domain/sla-policy'
 import { outOfBounds } from './document-bounds.ts'
@@ -11,6 +12,7 @@ import { escalationSchema } from './escalation-schema.ts'
 import { memberOf } from './loose-reading.ts'
 import { problemsOf } from './plain-schemas.ts'
 import { anyOf, type Problem, shown } from './problem.ts'
+import { qualityNotes, qualityReferenceProblems, qualitySchema } from './quality-schema.ts'
 import { routingNotes } from './routing-notes.ts'
 import { routingReferenceProblems } from './routing-references.ts'
 import { routingSchema } from './routing-schema.ts'
@@ -19,7 +21,7 @@ import { slaSchema } from './sla-schema.ts'
 
 export type { Problem } from './problem.ts'
 
-export const POLICY_KINDS = ['sla', 'escalation', 'routing', 'drafts'] as const
+export const POLICY_KINDS = ['sla', 'escalation', 'routing', 'drafts', 'quality'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 /** The document of each kind. */
 export type PolicyDocuments = {
@@ -27,6 +29,7 @@ export type PolicyDocuments = {
   readonly escalation: EscalationDocument
   readonly routing: RoutingDocument
   readonly drafts: DraftsDocument
+  readonly quality: QualityDocument
 }
 
 export type Checked<Document> =
@@ -52,6 +55,7 @@ const CHECKS: { readonly [Kind in PolicyKind]: Check<PolicyDocuments[Kind]> } = 
   },
   routing: { schema: routingSchema, references: routingReferenceProblems, notes: routingNotes },
   drafts: { schema: draftsSchema, references: () => [], notes: draftsNotes },
+  quality: { schema: qualitySchema, references: qualityReferenceProblems, notes: qualityNotes },
 }
 const MOST_PROBLEMS = 50
 
@@ -87,6 +91,7 @@ const CALLED: Readonly<Record<PolicyKind, string>> = {
   escalation: 'an escalation',
   routing: 'a routing',
   drafts: 'a drafts',
+  quality: 'a quality',
 }
 
 function atMost(problems: readonly Problem[]): readonly Problem[] {

@@ -1,6 +1,7 @@
 /** Policies and rules in one line each, for the command line. */
 import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument, Rung, RungAction, Trigger } from '#domain/escalation-policy'
+import type { QualityDocument } from '#domain/quality/quality-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import {
   CLOCK_NAMES,
@@ -12,10 +13,11 @@ import {
 } from '#domain/sla-policy'
 import { conditionText, durationText } from './condition-text.ts'
 import { describeRouting } from './describe-routing.ts'
+import { describeQuality } from './quality-schema.ts'
 
 /** A document of any kind in lines. */
 export function describePolicy(
-  document: SlaDocument | EscalationDocument | RoutingDocument | DraftsDocument,
+  document: SlaDocument | EscalationDocument | RoutingDocument | DraftsDocument | QualityDocument,
 ): readonly string[] {
   switch (document.kind) {
     case 'sla':
@@ -26,6 +28,8 @@ export function describePolicy(
       return describeRouting(document)
     case 'drafts':
       return describeDrafts(document)
+    case 'quality':
+      return describeQuality(document)
   }
 }
 

@@ -71,6 +71,12 @@ export const METRICS = {
   RepliesUnapproved: 'RepliesUnapproved',
   /** Came so late that a draft took their place. */
   RepliesTooOld: 'RepliesTooOld',
+  /** grade: resolved conversations that have a grade now. */
+  ConversationsGraded: 'ConversationsGraded',
+  /** grade: resolved conversations that could not be graded, with a reason. */
+  ConversationsNotGraded: 'ConversationsNotGraded',
+  /** grade: conversations drawn for a reviewer. */
+  ReviewsDrawn: 'ReviewsDrawn',
   /** act: Chatwoot was asked who is there, and whoever wanted to know was told. */
   ReadingsAnswered: 'ReadingsAnswered',
   /** act: Chatwoot could not be asked. Not repeated: whoever wants to know asks again within a minute. */

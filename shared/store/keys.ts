@@ -242,3 +242,18 @@ export const signalDaySk = (day: string): string => `${SIGNAL_DAY_PREFIX}${day}`
 
 /** Weekly reports: `2026-W38` under it. */
 export const reportsPk = (account: string): string => `WR#${account}`
+export const gradesPk = (account: string): string => `GR#${account}`
+/** Wakes publish: what is written there is told. */
+export const GRADE_PREFIX = 'GRADE#'
+export const gradesFrom = (resolvedAtMs: number): string => `${GRADE_PREFIX}${pad(resolvedAtMs, 13)}`
+export const gradeSk = (resolvedAtMs: number, conversationId: number): string =>
+  `${gradesFrom(resolvedAtMs)}#${pad(conversationId, 10)}`
+export const DRAWN_PREFIX = 'DRAWN#'
+/** `week` as yyyy-Www. */
+export const drawnWeekPrefix = (week: string): string => `${DRAWN_PREFIX}${week}#`
+export const drawnSk = (week: string, resolvedAtMs: number, conversationId: number): string =>
+  `${drawnWeekPrefix(week)}${pad(resolvedAtMs, 13)}#${pad(conversationId, 10)}`
+export const gradeWeekSk = (week: string): string => `WEEK#${week}`
+/** From a conversation to its grades. */
+export const GRADED_PREFIX = 'GRADED#'
+export const gradedSk = (resolvedAtMs: number): string => `${GRADED_PREFIX}${pad(resolvedAtMs, 13)}`

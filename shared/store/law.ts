@@ -1,6 +1,7 @@
 import type { LawFor } from '#domain/advance-watch'
 import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { QualityDocument } from '#domain/quality/quality-policy'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Activated, SlaDocument } from '#domain/sla-policy'
 import type { Watch } from '#domain/watch'
@@ -11,6 +12,7 @@ export type PolicyBook = {
   escalation(account: string, fresh?: boolean): Promise<Activated<EscalationDocument>>
   routing(account: string, fresh?: boolean): Promise<Activated<RoutingDocument>>
   drafts(account: string, fresh?: boolean): Promise<Activated<DraftsDocument>>
+  quality(account: string, fresh?: boolean): Promise<Activated<QualityDocument>>
   /** A stored version of the SLA document; undefined when there is none. */
   slaVersion(account: string, version: number): Promise<Activated<SlaDocument> | undefined>
 }
@@ -22,7 +24,7 @@ export type PolicyBook = {
  * after a roll back each conversation has the copies read anew once.)
  */
 export function lawReader(
-  book: Omit<PolicyBook, 'routing' | 'drafts'>,
+  book: Pick<PolicyBook, 'sla' | 'escalation' | 'slaVersion'>,
 ): (account: string, watch: Watch | undefined) => Promise<LawFor> {
   return async (account, watch) => {
     let [sla, escalation] = await Promise.all([book.sla(account), book.escalation(account)])

@@ -9,6 +9,7 @@ import type { Activated } from '#domain/sla-policy'
 import type { PolicyDocuments, PolicyKind } from '#policies/check-policy'
 import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_QUALITY } from '#policies/default-quality'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import { type Activations, policyActivations } from './policy-activations.ts'
@@ -62,6 +63,7 @@ const SHIPPED: PolicyDocuments = {
   escalation: DEFAULT_ESCALATION,
   routing: DEFAULT_ROUTING,
   drafts: DEFAULT_DRAFTS,
+  quality: DEFAULT_QUALITY,
 }
 const PAGE = 25
 const VERSION_KEYS = /^V#\d{10}$/

@@ -26,12 +26,14 @@ export function policyBook(store: Documents, options: PolicyBookOptions): Policy
   const escalation = copies(store, 'escalation', options)
   const routing = copies(store, 'routing', options)
   const drafts = copies(store, 'drafts', options)
+  const quality = copies(store, 'quality', options)
   const versions = new Map<string, Activated<SlaDocument>>()
   return {
     sla: (account, fresh = false) => sla(account, fresh),
     escalation: (account, fresh = false) => escalation(account, fresh),
     routing: (account, fresh = false) => routing(account, fresh),
     drafts: (account, fresh = false) => drafts(account, fresh),
+    quality: (account, fresh = false) => quality(account, fresh),
     async slaVersion(account, version) {
       const key = `${account}#${version}`
       const known = versions.get(key)

@@ -4,9 +4,10 @@ import type { Approval } from '#domain/approval'
 import type { Conversation } from '#domain/conversation'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
+import type { ConversationGrade } from '#domain/quality/grade'
 import { fromApprovalItem } from './approval-item.ts'
 import { fromItem } from './item.ts'
-import { APPROVAL_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
+import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
@@ -28,6 +29,16 @@ export const isApprovalImage = ({ sk }: Image): boolean => sk?.S?.startsWith(APP
 
 /** The approval in an image of the table's stream. @throws Error when it is none. */
 export const approvalInImage = (image: Image): Approval => fromApprovalItem(itemOf(image))
+
+/** True if the image is of a grade. */
+export const isGradeImage = ({ sk }: Image): boolean => sk?.S?.startsWith(GRADE_PREFIX) === true
+
+/** The grade in an image of the table's stream. @throws Error when it is none. */
+export function gradeInImage(image: Image): ConversationGrade {
+  const { grade } = itemOf(image)
+  if (typeof grade !== 'object' || grade === null) throw new Error('Stored grade: grade is not a map')
+  return grade as ConversationGrade
+}
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */
 export const conversationInImage = (image: Image): Conversation => fromItem(itemOf(image)).conversation

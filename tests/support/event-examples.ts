@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ApprovalEventType } from '#events/approval-events'
 import type { ConversationEventType } from '#events/conversation-events'
+import type { GradeEventType } from '#events/grade-events'
 import type { OperatorEventType } from '#events/operator-events'
 import type { SignalEventType } from '#events/signal-events'
 
@@ -10,5 +11,5 @@ export const eventDocsFile = fileURLToPath(new URL('../../docs/events.md', impor
 
 /** The frozen example of a type, unparsed by any schema. */
 export const eventExample = (
-  type: ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType,
+  type: ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType | GradeEventType,
 ): unknown => JSON.parse(readFileSync(`${eventExamplesDir}${type}.json`, 'utf8'))

@@ -44,6 +44,8 @@ export const PLACES: readonly Place[] = [
       'DECISION_PREFIX',
       'KNOWN_SK',
       'actionSk',
+      'GRADED_PREFIX',
+      'gradedSk',
       'RECEIPT_PREFIX',
       'receiptSk',
       'STATE',
@@ -101,6 +103,27 @@ export const PLACES: readonly Place[] = [
     keys: ['heldPk', 'heldSk'],
     why: 'which conversation waits for outage mode to end',
     fate: erasedIf(({ sk }) => part(sk, 0)),
+  },
+  {
+    name: 'grades of conversations',
+    prefix: 'GR#',
+    keys: [
+      ...[
+        'gradesPk',
+        'gradeSk',
+        'GRADE_PREFIX',
+        'gradesFrom',
+        'drawnSk',
+        'DRAWN_PREFIX',
+        'drawnWeekPrefix',
+        'gradeWeekSk',
+      ],
+    ],
+    why: 'how his conversations were graded, and what reviewers wrote to operators about them; the counts of weeks stay',
+    fate: (item, of) => {
+      const nth = item.sk.startsWith('GRADE#') ? 2 : item.sk.startsWith('DRAWN#') ? 3 : null
+      return nth !== null && of.conversationIds.has(part(item.sk, nth)) ? 'erased' : null
+    },
   },
   {
     name: 'learning signals',

@@ -13,7 +13,7 @@ export type DimensionGrade =
 export const CHECK_RESULTS = ['passed', 'failed', 'not_needed'] as const
 export type CheckResult = { readonly result: (typeof CHECK_RESULTS)[number]; readonly messageIds: readonly number[] }
 
-export const CANNOT_GRADE = ['no_answer', 'not_whole', 'gone', 'nothing_graded'] as const
+export const CANNOT_GRADE = ['no_answer', 'not_whole', 'not_read', 'gone', 'nothing_graded'] as const
 export type CannotGrade = (typeof CANNOT_GRADE)[number]
 
 export type MachineGrade =
