@@ -22,6 +22,7 @@ import { documentClient } from '#store/document-client'
 import { storedGuard } from '#store/draft-known'
 import { escalationStore } from '#store/escalations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { gradeStore } from '#store/grades'
 import { heldCount } from '#store/held-actions'
 import { indexBook } from '#store/index-book'
 import { intakeReads, sweepStanding } from '#store/intake-now'
@@ -75,6 +76,7 @@ const outages = outageStore(ledgerLong)
 const routing = routingStore({ ...ledgerLong, ledgerDays: env.LEDGER_RETENTION_DAYS })
 const operators = operatorStore(table)
 const signals = signalStore(ledgerLong)
+const grades = gradeStore(ledgerLong)
 const desk = approvalDesk({
   ...ledgerLong,
   guard: storedGuard({ ...table, articleUrls: articleUrlBook({ ...table, now }) }),
@@ -178,6 +180,9 @@ const routes = apiRoutes({
       { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
     ),
   receipts: routing.receipts,
+  ...grades,
+  qualityInForce: (account) => policies.active(account, 'quality'),
+  qualityVersion: (account, version) => policies.get(account, 'quality', version),
   signalPage: signals.page,
   signalDays: signals.completeness,
   links: chatwootLinks(env.CHATWOOT_LINKS),

@@ -4,6 +4,7 @@ import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 import type { Conversation } from '#domain/conversation'
 import type { DraftsDocument } from '#domain/drafts-policy'
 import { type Change, changeOf, type Draft, totalsOf } from '#domain/policy-changes'
+import type { QualityDocument } from '#domain/quality/quality-policy'
 import { isWithNobody, needChangeOf } from '#domain/routing/need-changes'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { Watch } from '#domain/watch'
@@ -43,10 +44,10 @@ type Changing = Pick<PreviewDeps, 'lawFor' | 'links'> & { readonly nowMs: number
 /** Under a document of drafts no clock changes. @throws Error of a routing document, which is for `needsIn`. */
 async function changesIn(
   conversations: readonly Conversation[],
-  draft: Draft | RoutingDocument | DraftsDocument,
+  draft: Draft | RoutingDocument | DraftsDocument | QualityDocument,
   { lawFor, links, nowMs }: Changing,
 ) {
-  if (draft.kind === 'drafts') return { looked: 0, changes: [], totals: totalsOf([]) }
+  if (draft.kind === 'drafts' || draft.kind === 'quality') return { looked: 0, changes: [], totals: totalsOf([]) }
   if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
   const changes: (Change & { chatwootUrl: string | null })[] = []
   for (const conversation of conversations) {
@@ -72,7 +73,9 @@ function needsIn(
   return { looked: waiting.length, needs }
 }
 
-type Drafted = { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument | DraftsDocument } | Refusal
+type Drafted =
+  | { readonly kind: 'drafted'; readonly draft: Draft | RoutingDocument | DraftsDocument | QualityDocument }
+  | Refusal
 
 async function draftOf(of: OfKind, { document, version }: PreviewBody, deps: PreviewDeps): Promise<Drafted> {
   if (version !== undefined) {

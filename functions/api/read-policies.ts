@@ -17,7 +17,7 @@ export const NO_SUCH_VERSION = refused(404, 'no_such_version', 'There is no such
 const NO_SUCH_KIND = refused(
   404,
   'no_such_kind',
-  'There are policies of the kinds "sla", "escalation", "routing" and "drafts".',
+  'There are policies of the kinds "sla", "escalation", "routing", "drafts" and "quality".',
 )
 
 /** The kind in an address, or the refusal of what is none. */

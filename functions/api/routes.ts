@@ -10,6 +10,7 @@ import type { AuthSettings } from './auth-settings.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
+import { type GradeRouteDeps, gradeRoutes } from './grade-routes.ts'
 import { type IntakeDeps, intakeRoutes } from './intake.ts'
 import { type KnowledgeDeps, knowledgeRoutes } from './knowledge-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
@@ -35,6 +36,7 @@ export type ApiDeps = RouteDeps &
   PolicyRouteDeps &
   ReceiptDeps &
   SignalDeps &
+  GradeRouteDeps &
   SwitchDeps &
   ProposeDeps &
   AnalyticsDeps &
@@ -55,6 +57,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...receiptRoutes(deps),
   ...signalRoutes(deps),
   ...analyticsRoutes(deps),
+  ...gradeRoutes(deps),
   ...intakeRoutes(deps),
   ...knowledgeRoutes(deps),
   ...switchRoutes(deps),

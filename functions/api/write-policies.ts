@@ -72,7 +72,7 @@ async function inForce(
   if (changed) asked.done(action, { kind, version })
   const activation = await deps.policies.latestActivation(account, kind)
   // Clocks and escalations know nothing of these.
-  const refresh = kind === 'routing' || kind === 'drafts' ? 'not_needed' : await askedToRefresh(account, deps)
+  const refresh = kind !== 'sla' && kind !== 'escalation' ? 'not_needed' : await askedToRefresh(account, deps)
   const { previousVersion = 0, activatedAtMs = 0 } = activation ?? {}
   return { kind: 'json', body: { account, kind, version, previousVersion, activatedAtMs, changed, refresh } }
 }

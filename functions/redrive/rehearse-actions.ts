@@ -63,6 +63,15 @@ export const rehearseActions: Rehearser = (stage) => {
           count: watch.count,
           log: watch.log,
         },
+        threads: {
+          now,
+          ...switches,
+          book: { find: chatwoot.find, doubt: () => undefined },
+          threads: () => ({ thread: unread }),
+          answer: async () => watch.would('reads a conversation, and has it graded'),
+          count: watch.count,
+          log: watch.log,
+        },
         canary: {
           now,
           ...switches,

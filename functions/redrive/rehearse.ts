@@ -8,6 +8,7 @@ import { rehearseAnalytics } from './rehearse-analytics.ts'
 import { rehearseDeadlines } from './rehearse-deadlines.ts'
 import { rehearseDrafts } from './rehearse-drafts.ts'
 import { rehearseEscalations } from './rehearse-escalations.ts'
+import { rehearseGrades } from './rehearse-grades.ts'
 import { rehearseInbound } from './rehearse-inbound.ts'
 import { rehearseKnowledge } from './rehearse-knowledge.ts'
 import { rehearsePresence } from './rehearse-presence.ts'
@@ -54,6 +55,7 @@ const REHEARSERS: Readonly<Record<string, Rehearser>> = {
   escalations: rehearseEscalations,
   drafts: rehearseDrafts,
   review: rehearseReview,
+  grades: rehearseGrades,
   actions: rehearseActions,
   presence: rehearsePresence,
   analytics: rehearseAnalytics,

@@ -72,6 +72,7 @@ export const policyArea: Area = {
 }
 
 function replayOf(kind: PolicyKind, values: Values): Promise<Answer> {
-  if (kind === 'drafts') throw new UsageFault('drafts cannot be replayed: texts are read and forgotten')
+  if (kind === 'drafts' || kind === 'quality')
+    throw new UsageFault(`${kind} cannot be replayed: texts are read and forgotten`)
   return kind === 'routing' ? replayRoutingDraft(values) : replayDraft(kind, values)
 }

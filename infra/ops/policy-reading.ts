@@ -93,7 +93,8 @@ export async function previewDraft(kind: PolicyKind, values: Values): Promise<An
 
 /** Under a document of drafts no clock changes. @throws Error of a routing document, which is for `needsIn`. */
 async function changesIn(conversations: readonly Conversation[], draft: PolicyDocuments[PolicyKind], desk: Desk) {
-  if (draft.kind === 'drafts') return { lines: [], json: { looked: 0, changes: [], totals: totalsOf([]) } }
+  if (draft.kind === 'drafts' || draft.kind === 'quality')
+    return { lines: [], json: { looked: 0, changes: [], totals: totalsOf([]) } }
   if (draft.kind === 'routing') throw new Error('a routing document is in force as one of another kind')
   const changes: Change[] = []
   for (const one of conversations) {

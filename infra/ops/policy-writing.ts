@@ -49,7 +49,7 @@ export async function inForce(
   desk: Pick<Desk, 'refresh'>,
 ): Promise<Answer> {
   // Clocks and escalations know nothing of routing, which reads its document anew by itself.
-  const refresh = of.kind === 'routing' || of.kind === 'drafts' ? 'not_needed' : await askedToRefresh(of, desk)
+  const refresh = of.kind !== 'sla' && of.kind !== 'escalation' ? 'not_needed' : await askedToRefresh(of, desk)
   const was = changed ? `, after version ${before}` : ' already'
   const follow =
     refresh === 'not_needed' ? 'Routing goes by it within seconds.' : 'Its conversations follow within minutes.'

@@ -4,6 +4,7 @@ import { spec as analyticsSpec } from '#functions/analytics/env'
 import { spec as apiSpec } from '#functions/api/env'
 import { spec as draftSpec } from '#functions/draft/env'
 import { spec as escalateSpec } from '#functions/escalate/env'
+import { spec as gradeSpec } from '#functions/grade/env'
 import { spec as ingestSpec } from '#functions/ingest/env'
 import { spec as presenceSpec } from '#functions/presence/env'
 import { spec as processSpec } from '#functions/process/env'
@@ -33,6 +34,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   escalate: escalateSpec,
   draft: draftSpec,
   review: reviewSpec,
+  grade: gradeSpec,
   act: actSpec,
   analytics: analyticsSpec,
   presence: presenceSpec,

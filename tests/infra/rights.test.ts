@@ -6,8 +6,7 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
-  ...(['process', 'sla', 'route', 'escalate', 'draft', 'review', 'act', 'presence', 'reconcile', 'suggest'] as const),
-  'analytics',
+  ...(['process', 'sla', 'route', 'escalate', 'draft', 'review', 'grade', 'act', 'presence', 'reconcile', 'suggest', 'analytics'] as const),
 ]
 
 /** What redrive sends to, and what it takes from. */
@@ -19,6 +18,7 @@ const QUEUES = [
     'ClockworkPresenceAskedQueue',
     'ClockworkReconcileSweptQueue',
     'DraftDraftsQueue',
+    'GradeGradesQueue',
     'RouteRoutingQueue',
   ],
   'AnalyticsCountingQueue',
@@ -109,6 +109,13 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ApprovalsReviewQueue: `${RECEIVES}, sqs:SendMessage`,
     Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
   },
+  grade: {
+    ClockworkActionsQueue: 'sqs:SendMessage',
+    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    GradeGradesDeadLetters: 'sqs:SendMessage',
+    // What Chatwoot could not tell is asked for again later.
+    GradeGradesQueue: `${RECEIVES}, sqs:SendMessage`,
+  },
   act: {
     // Conversations that were read go where webhooks go, as webhooks that are too large do.
     'Bodies/bodies/*': 's3:PutObject',
@@ -119,6 +126,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
     ClockworkReconcileSweptQueue: 'sqs:SendMessage',
     DraftDraftsQueue: 'sqs:SendMessage',
+    GradeGradesQueue: 'sqs:SendMessage',
     InboundQueue: 'sqs:SendMessage',
     // PutItem: drafts of replies that came too late.
     Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',

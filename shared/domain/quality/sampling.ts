@@ -65,6 +65,13 @@ const mondayMs = (atMs: number): number => {
 }
 
 export const ISO_WEEK = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/
+/** When a week begins, UTC; null: its year has no such week. */
+export function weekStartMs(week: string): number | null {
+  const [year = 0, nth = 0] = week.split('-W').map(Number)
+  const startMs = mondayMs(Date.UTC(year, 0, 4)) + (nth - 1) * 7 * DAY_MS
+  return isoWeek(startMs) === week ? startMs : null
+}
+
 /** The weeks up to that of an instant, the newest first. */
 export const weeksUntil = (atMs: number, count: number): string[] =>
   Array.from({ length: count }, (_, nth) => isoWeek(atMs - 7 * nth * DAY_MS))

@@ -7,11 +7,13 @@ import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-rou
 import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
 import { approvalItem } from '#store/approval-item'
 import { escalationStore } from '#store/escalations'
+import { gradeStore } from '#store/grades'
 import { onCallStore } from '#store/on-call'
 import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { aProposedDraft } from '#tests/support/drafts'
+import { aCard, aGrade } from '#tests/support/grades'
 import { aDecidedApproval, PLAIN_MEANS } from '#tests/support/signals'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
@@ -120,6 +122,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/outages': read('/v1/outages'),
   'POST /v1/outages': plain('/v1/outages', { fromMs: START_MS, toMs: START_MS + 60_000, reason: 'of shop' }),
   'GET /v1/signals': read('/v1/signals?limit=100'),
+  'GET /v1/grades': read('/v1/grades?limit=100'),
+  'GET /v1/grades/{id}': ({ conversation }) => ({ path: `/v1/grades/${conversation}` }),
+  'POST /v1/grades/{id}/dispute': plain(`/v1/grades/7-${START_MS}/dispute`, { reason: 'of shop' }),
+  'POST /v1/grades/{id}/resolve-dispute': plain(`/v1/grades/7-${START_MS}/resolve-dispute`, { reason: 'of shop' }),
+  'GET /v1/reviews': read('/v1/reviews'),
+  'POST /v1/reviews/{id}': plain(`/v1/reviews/7-${START_MS}`, aCard(1)),
+  'GET /v1/quality': read('/v1/quality?weeks=26'),
   'GET /v1/health/intake': read('/v1/health/intake'),
   'GET /v1/switches': read('/v1/switches'),
   'PUT /v1/switches/{name}': plain('/v1/switches/route', { off: true, reason: 'of shop' }),
@@ -215,6 +224,8 @@ beforeAll(async () => {
   const ended = { account: 'outlet', conversationId: 7, id: 'ap-7', endedAtMs: LATE_MS - 1 }
   await signals.recordSignal(signalOf(aDecidedApproval(ended), LATE_MS, PLAIN_MEANS))
   await signals.noteEnded(ended)
+  const graded = aGrade({ account: 'outlet', conversationId: 7, gradedAtMs: START_MS - 9 * 86_400_000 })
+  await gradeStore({ ...deps, retentionDays: 400 }).recordGrade(graded)
   const breaches = (await told('/v1/sla/breaches')) as { items: { id: string }[] }
   const raised = Object.entries(conversation.watch?.escalations ?? {})[0]
   their = {

@@ -29,7 +29,12 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/outages': 'lead',
   'GET /v1/signals': 'lead',
   'GET /v1/operators/performance': 'operator',
+  'GET /v1/reviews': 'lead',
+  'GET /v1/grades': 'operator',
+  'GET /v1/grades/{id}': 'operator',
   'PUT /v1/switches/{name}': 'lead',
+  'POST /v1/grades/{id}/resolve-dispute': 'lead',
+  'POST /v1/reviews/{id}': 'lead',
   'DELETE /v1/switches/{name}': 'lead',
   'GET /v1/dead-letters': 'admin',
   'GET /v1/dead-letters/{queue}': 'admin',
@@ -40,6 +45,9 @@ const LEAST: Readonly<Record<string, Role>> = {
 }
 /** Bodies that pass their schemas, so that roles alone decide. */
 const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /v1/grades/{id}/dispute': { reason: 'No.' },
+  'POST /v1/grades/{id}/resolve-dispute': { reason: 'No.' },
+  'POST /v1/reviews/{id}': { categories: { tone: 5 } },
   'POST /v1/conversations/{id}/promise': { action: 'dismiss', messageId: 1 },
   'POST /v1/escalations/{id}/feedback': { right: true },
   'POST /v1/approvals/{id}/edit': { version: 1, text: 'x' },

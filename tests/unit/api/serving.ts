@@ -24,6 +24,7 @@ import { approvalStore } from '#store/approvals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { gradeStore } from '#store/grades'
 import { heldCount } from '#store/held-actions'
 import { intakeReads } from '#store/intake-now'
 import { knowledgeStore } from '#store/knowledge'
@@ -192,6 +193,9 @@ function storesOf(desk: DeskTable, world: World) {
       efforts: async (account) => (await book.routing(account)).document,
     }),
     receipts: routing.receipts,
+    ...gradeStore({ ...deps, retentionDays: RETENTION_DAYS }),
+    qualityInForce: (account: string) => policies.active(account, 'quality'),
+    qualityVersion: (account: string, version: number) => policies.get(account, 'quality', version),
     signalPage: signals.page,
     signalDays: signals.completeness,
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),

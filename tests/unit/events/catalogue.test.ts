@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { APPROVAL_EVENT_TYPES, approvalCatalogue, parseApprovalEvent } from '#events/approval-catalogue'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
+import { deriveGradeEvents } from '#domain/quality/derive-grade-events'
+import { GRADE_EVENT_TYPES, gradeCatalogue, parseGradeEvent } from '#events/grade-catalogue'
+import { aCard, aGrade } from '#tests/support/grades'
 import { renderEventDocs } from '#events/event-docs'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
@@ -17,7 +20,7 @@ const told = [...tellStory(), ...tellWatchStory(), ...tellRoutingStory()].flatMa
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
     expect(readdirSync(eventExamplesDir).sort()).toEqual(
-      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES]
+      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES, ...GRADE_EVENT_TYPES]
         .map((type) => `${type}.json`)
         .sort(),
     )
@@ -139,6 +142,29 @@ describe('the catalogue of events of approvals', () => {
       ['requested', 'draft-4', 1],
       ['expired', 'draft-4', 2],
     ])
+  })
+})
+
+describe('the catalogue of events of quality', () => {
+  it.each(GRADE_EVENT_TYPES)('%s: its frozen example has the promised shape, and none with more or less has', (type) => {
+    const example = eventExample(type) as { data: Record<string, unknown> }
+    expect(parseGradeEvent(example)).toEqual(example)
+    expect(gradeCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+    for (const name of Object.keys(example.data)) {
+      const { [name]: _removed, ...less } = example.data
+      expect(() => parseGradeEvent({ ...example, data: less })).toThrow()
+    }
+    expect(() => parseGradeEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+  })
+
+  it('is what a grade tells as it is written', () => {
+    const graded = aGrade({ conversationId: 1042 })
+    expect(deriveGradeEvents(graded).map(parseGradeEvent)).toMatchObject([
+      { version: 1, data: { score: 75, humanScore: null } },
+    ])
+    const reviews = [{ by: 'lena', atMs: 1, grades: aCard(5), score: 100, coaching: null }]
+    const [event] = deriveGradeEvents({ ...graded, version: 2, reviews })
+    expect(parseGradeEvent(event)).toMatchObject({ version: 2, data: { humanScore: 100, reviews: 1 } })
   })
 })
 

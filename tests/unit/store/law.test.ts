@@ -32,7 +32,7 @@ function anInstance(copy: InForce, stored: InForce = copy) {
     }
     return held[kind]
   }
-  const book: Omit<PolicyBook, 'routing' | 'drafts'> = {
+  const book: Pick<PolicyBook, 'sla' | 'escalation' | 'slaVersion'> = {
     sla: async (_account, fresh = false) => read('sla', fresh),
     escalation: async (_account, fresh = false) => read('escalation', fresh),
     slaVersion: async (account, version) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_QUALITY } from '#policies/default-quality'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import type { PolicyStore } from '#store/policies'
@@ -31,7 +32,13 @@ function aBook() {
       reads.documents++
       if (version > 9) return null
       return structuredClone(
-        { sla: DEFAULT_SLA, escalation: DEFAULT_ESCALATION, routing: DEFAULT_ROUTING, drafts: DEFAULT_DRAFTS }[kind],
+        {
+          sla: DEFAULT_SLA,
+          escalation: DEFAULT_ESCALATION,
+          routing: DEFAULT_ROUTING,
+          drafts: DEFAULT_DRAFTS,
+          quality: DEFAULT_QUALITY,
+        }[kind],
       )
     },
     async latestActivation() {
