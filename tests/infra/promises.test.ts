@@ -21,9 +21,8 @@ import { DEADLINE_INDEX, INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import { at, calledBy, config, list, nameOf, type Resource, readable, synthesize, target } from './templates.ts'
 
 const DAY_S = 86_400
-/** The looks at groups of pages that are planned, and what is switched off. Deadlines are sent two and a half minutes ahead at most. */
-const carriesDelayed = ({ id }: Resource): boolean =>
-  id.startsWith('ClockworkEscalations') || id.startsWith('ApprovalsReview')
+/** What is planned: looks at groups of pages, what is switched off, and what is asked again. Deadlines are sent two and a half minutes ahead at most. */
+const carriesDelayed = ({ id }: Resource): boolean => /^(?:ClockworkEscalations|ApprovalsReview|GradeGrades)/.test(id)
 const specs: Readonly<Record<FunctionName, object>> = {
   ingest: ingestSpec,
   process: processSpec,
@@ -178,7 +177,11 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
         {
           eventName: ['INSERT', 'MODIFY'],
           dynamodb: {
-            Keys: { sk: { S: ['STATE', { prefix: 'OPERATOR#' }, { prefix: 'AP#' }, { prefix: 'SIGNAL#' }] } },
+            Keys: {
+              sk: {
+                S: ['STATE', { prefix: 'OPERATOR#' }, { prefix: 'AP#' }, { prefix: 'SIGNAL#' }, { prefix: 'GRADE#' }],
+              },
+            },
           },
         },
       ])

@@ -33,6 +33,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'GET /v1/grades': 'operator',
   'GET /v1/grades/{id}': 'operator',
   'PUT /v1/switches/{name}': 'lead',
+  'POST /v1/grades/{id}/dispute': 'operator',
   'POST /v1/grades/{id}/resolve-dispute': 'lead',
   'POST /v1/reviews/{id}': 'lead',
   'DELETE /v1/switches/{name}': 'lead',
