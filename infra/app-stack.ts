@@ -271,7 +271,15 @@ export class AppStack extends Stack {
         eventName: ['INSERT', 'MODIFY'],
         dynamodb: {
           Keys: {
-            sk: { S: [STATE, { prefix: OPERATOR_PREFIX }, { prefix: APPROVAL_PREFIX }, { prefix: SIGNAL_PREFIX }, { prefix: GRADE_PREFIX }] },
+            sk: {
+              S: [
+                STATE,
+                { prefix: OPERATOR_PREFIX },
+                { prefix: APPROVAL_PREFIX },
+                { prefix: SIGNAL_PREFIX },
+                { prefix: GRADE_PREFIX },
+              ],
+            },
           },
         },
       },

@@ -79,7 +79,13 @@ const described: Readonly<Record<AnyEventType, { readonly description: string; r
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
 export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): string {
-  const types = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES, ...GRADE_EVENT_TYPES]
+  const types = [
+    ...EVENT_TYPES,
+    ...OPERATOR_EVENT_TYPES,
+    ...APPROVAL_EVENT_TYPES,
+    ...SIGNAL_EVENT_TYPES,
+    ...GRADE_EVENT_TYPES,
+  ]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }
 

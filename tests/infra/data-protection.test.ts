@@ -97,6 +97,8 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SQS::Queue ClockworkPresenceAskedQueueEA489012",
       "AWS::SQS::Queue ClockworkReconcileSweptDeadLettersDA95095F",
       "AWS::SQS::Queue ClockworkReconcileSweptQueueDA041419",
+      "AWS::SQS::Queue ClockworkKnowledgeSearchedDeadLetters4ECD29A7",
+      "AWS::SQS::Queue ClockworkKnowledgeSearchedQueue7658C146",
       "AWS::SQS::Queue ClockworkEscalationsDeadLettersE8327B37",
       "AWS::SQS::Queue ClockworkEscalationsQueue07A5F02E",
       "AWS::SQS::Queue ApprovalsReviewDeadLettersC8FC4AEE",
@@ -108,6 +110,8 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SQS::Queue DraftDraftsQueue1AF29B9F",
       "AWS::SQS::Queue AnalyticsCountingDeadLetters0BB771AC",
       "AWS::SQS::Queue AnalyticsCountingQueueD95A1526",
+      "AWS::SQS::Queue GradeGradesDeadLetters97088291",
+      "AWS::SQS::Queue GradeGradesQueue98DB163F",
       "AWS::SQS::Queue SpoolDeadLettersFCA76D37",
     ]
   `)

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { deriveGradeEvents } from '#domain/quality/derive-grade-events'
 import { APPROVAL_EVENT_TYPES, approvalCatalogue, parseApprovalEvent } from '#events/approval-catalogue'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
-import { deriveGradeEvents } from '#domain/quality/derive-grade-events'
-import { GRADE_EVENT_TYPES, gradeCatalogue, parseGradeEvent } from '#events/grade-catalogue'
-import { aCard, aGrade } from '#tests/support/grades'
 import { renderEventDocs } from '#events/event-docs'
+import { GRADE_EVENT_TYPES, gradeCatalogue, parseGradeEvent } from '#events/grade-catalogue'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
 import { tellApprovalStory } from '#tests/support/approval-story'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
+import { aCard, aGrade } from '#tests/support/grades'
 import { tellPresenceStory } from '#tests/support/presence-story'
 import { tellRoutingStory } from '#tests/support/routing-story'
 import { tellStory } from '#tests/support/story'
@@ -146,16 +146,19 @@ describe('the catalogue of events of approvals', () => {
 })
 
 describe('the catalogue of events of quality', () => {
-  it.each(GRADE_EVENT_TYPES)('%s: its frozen example has the promised shape, and none with more or less has', (type) => {
-    const example = eventExample(type) as { data: Record<string, unknown> }
-    expect(parseGradeEvent(example)).toEqual(example)
-    expect(gradeCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
-    for (const name of Object.keys(example.data)) {
-      const { [name]: _removed, ...less } = example.data
-      expect(() => parseGradeEvent({ ...example, data: less })).toThrow()
-    }
-    expect(() => parseGradeEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
-  })
+  it.each(GRADE_EVENT_TYPES)(
+    '%s: its frozen example has the promised shape, and none with more or less has',
+    (type) => {
+      const example = eventExample(type) as { data: Record<string, unknown> }
+      expect(parseGradeEvent(example)).toEqual(example)
+      expect(gradeCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+      for (const name of Object.keys(example.data)) {
+        const { [name]: _removed, ...less } = example.data
+        expect(() => parseGradeEvent({ ...example, data: less })).toThrow()
+      }
+      expect(() => parseGradeEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+    },
+  )
 
   it('is what a grade tells as it is written', () => {
     const graded = aGrade({ conversationId: 1042 })
