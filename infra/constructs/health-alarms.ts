@@ -106,7 +106,7 @@ export function raiseIntakeAlarms(
 /** An alarm adds up ten metrics at most. */
 const ON_THE_WAY: readonly FunctionName[] = ['ingest', 'process', 'publish', 'api']
 /** Without them people write, decide and look as they did before. */
-const ASSISTING: readonly FunctionName[] = ['draft', 'review', 'suggest', 'redrive']
+const ASSISTING: readonly FunctionName[] = ['draft', 'review', 'suggest', 'grade', 'analytics', 'redrive']
 
 /** What the intake of webhooks looks like from Chatwoot's side. The canary's two are silent where there is none. */
 export function raiseIntakeHealthAlarms(alarms: Alarms): void {

@@ -73,7 +73,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('dead letters are kept 14 days, and longer than their source keeps messages', () => {
-      expect(deadLetterIds.size).toBe(13)
+      expect(deadLetterIds.size).toBe(14)
       for (const id of deadLetterIds) expect(stacks.byId(id).Properties.MessageRetentionPeriod).toBe(14 * DAY_S)
       for (const { id, Properties } of queues) {
         if (!deadLetterIds.has(id)) expect(Number(Properties.MessageRetentionPeriod), id).toBeLessThan(14 * DAY_S)
@@ -112,7 +112,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
     })
 
     test('a queue that is worked on hides a message for six timeouts of its function plus the window', () => {
-      expect(worked).toHaveLength(11)
+      expect(worked).toHaveLength(12)
       for (const { id, Properties } of worked) {
         const source = sourceOf(id)
         const worker = calledBy(stacks, source?.Properties.FunctionName)
@@ -154,7 +154,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
 
   describe('event sources', () => {
     test('every one answers message by message', () => {
-      expect(sources).toHaveLength(12)
+      expect(sources).toHaveLength(13)
       for (const { id, Properties } of sources)
         expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures'])
     })

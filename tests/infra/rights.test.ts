@@ -6,7 +6,20 @@ import { config, functionsWith, nameOf, readable, type Statement, statements, sy
 const RECEIVES = 'sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage'
 
 const FUNCTIONS_OF_QUEUES: readonly FunctionName[] = [
-  ...(['process', 'sla', 'route', 'escalate', 'draft', 'review', 'grade', 'act', 'presence', 'reconcile', 'suggest', 'analytics'] as const),
+  ...([
+    'process',
+    'sla',
+    'route',
+    'escalate',
+    'draft',
+    'review',
+    'grade',
+    'act',
+    'presence',
+    'reconcile',
+    'suggest',
+    'analytics',
+  ] as const),
 ]
 
 /** What redrive sends to, and what it takes from. */
