@@ -36,6 +36,7 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
   ],
   draft: ['conversation.customer_waiting.v1'],
   grade: ['conversation.resolved.v1'],
+  analytics: COUNTED_EVENTS,
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
   review: [...APPROVAL_EVENT_TYPES, 'conversation.deleted.v1'],
   analytics: [...COUNTED_EVENTS, ...APPROVAL_EVENT_TYPES.filter((type) => !/overdue|changes_requested/.test(type))],
@@ -105,7 +106,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(12)
+    expect(queued).toHaveLength(13)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))
