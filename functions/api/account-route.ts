@@ -23,8 +23,6 @@ export type Asked<Query, Body = unknown> = Pick<
   readonly operatorId: number | null
   /** Who asks, as records and colleagues are told: the name, or the hash of a token that carries none. */
   readonly by: string
-  /** His own id in Chatwoot; null: his sign-in names none. */
-  readonly operatorId: number | null
   /** Leaves a line in the log that this was done: ids and numbers, nobody's words. */
   done(action: string, ids?: LogFields): void
 }
@@ -67,7 +65,6 @@ export function inAccount<Query extends AccountQuery, Body = unknown>(
         role,
         operatorId: principal.operatorId,
         by: nameOf(principal),
-        operatorId: principal.operatorId,
         done: auditor(account, request, deps.log),
       })
     },
