@@ -4,6 +4,7 @@ import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts
 import { changeConversation } from './change-conversation.ts'
 import { ALREADY, APPLIED, type Ending, endingOf } from './ending.ts'
 import { type ReplyDeps, sendReply } from './send-reply.ts'
+import { type ArticleChangeDeps, updateArticle } from './update-article.ts'
 
 /** One try at an action. */
 export type Try = {
@@ -14,7 +15,7 @@ export type Try = {
   readonly key: string
 }
 
-export type CarryOutDeps = Waiting & ReplyDeps
+export type CarryOutDeps = Waiting & ReplyDeps & ArticleChangeDeps
 export type Means = { readonly chatwoot: ChatwootVerbs; readonly nth: Try }
 
 /** Makes the calls of one try at an action: half a minute at most. Throws nothing that Chatwoot causes. */
@@ -24,6 +25,8 @@ export function carryOut(action: Action, means: Means, deps: CarryOutDeps): Prom
       return addNote(action, means, deps)
     case 'send_public_reply':
       return sendReply(action, means, deps)
+    case 'update_article':
+      return updateArticle(action, means, deps)
     default:
       return changeConversation(action, means, deps)
   }

@@ -6,7 +6,7 @@ import type { Means } from './carry-out.ts'
 import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
 import { setStatus, statusTry } from './set-status.ts'
 
-type Change = Exclude<Action, { verb: 'add_note' | 'send_public_reply' }>
+type Change = Exclude<Action, { verb: 'add_note' | 'send_public_reply' | 'update_article' }>
 
 /**
  * Looks, and sets what is not so already: whoever got there first wins. A call that fails for a passing reason is

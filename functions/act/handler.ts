@@ -26,6 +26,7 @@ import { runningRelease } from '#runtime/running-release'
 import { tokenBucket } from '#runtime/token-bucket'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
+import { proposalStore } from '#store/article-proposals'
 import { canaryStore } from '#store/canary'
 import { documentClient } from '#store/document-client'
 import { holdAction } from '#store/held-actions'
@@ -79,6 +80,7 @@ const deps: ActDeps = {
   ...switches,
   hold: (action) => holdAction(action, table),
   approvals: approvalStore(table),
+  proposals: proposalStore(table),
   replyMaxAgeMs: env.REPLY_MAX_AGE_MINUTES * 60_000,
   textHash: sha256Hex,
   book,

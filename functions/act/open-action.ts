@@ -1,6 +1,15 @@
 import * as z from 'zod/mini'
 import { ACCOUNT_SLUG } from '#domain/account'
-import { ACTION_ID, type Action, ATTRIBUTE_NAME, LABEL, NOTE_LENGTH, REPLY_LENGTH } from '#domain/action'
+import {
+  ACTION_ID,
+  type Action,
+  ARTICLE_LENGTH,
+  ATTRIBUTE_NAME,
+  LABEL,
+  NOTE_LENGTH,
+  OF_NO_CONVERSATION,
+  REPLY_LENGTH,
+} from '#domain/action'
 import { PRIORITIES, STATUSES } from '#domain/observation'
 
 const id = z.int().check(z.positive())
@@ -59,6 +68,19 @@ const action = z.discriminatedUnion('verb', [
       z.refine((text) => !/\p{Surrogate}|\0/u.test(text)),
     ),
     approvalId: z.string().check(z.regex(ACTION_ID)),
+  }),
+  z.object({
+    ...asked,
+    conversationId: z.literal(OF_NO_CONVERSATION),
+    verb: z.literal('update_article'),
+    portal: words(255),
+    articleId: id,
+    content: z.string().check(
+      z.regex(/\S/, 'must not be blank'),
+      z.maxLength(ARTICLE_LENGTH),
+      z.refine((text) => !/\p{Surrogate}|\0/u.test(text)),
+    ),
+    proposalId: z.string().check(z.regex(ACTION_ID)),
   }),
 ])
 

@@ -4,6 +4,7 @@ import { type ActDeps, performActions } from '#functions/act/perform-actions'
 import { sha256Hex } from '#runtime/digest'
 import { actionStore } from '#store/actions'
 import { approvalStore } from '#store/approvals'
+import { proposalStore } from '#store/article-proposals'
 import { conversationNow } from '#store/conversation-now'
 import { holdAction } from '#store/held-actions'
 import { switchBook, switchStore } from '#store/switches'
@@ -40,6 +41,7 @@ export const rehearseActions: Rehearser = (stage) => {
           return holdAction(action, table)
         },
         approvals: approvalStore(table),
+        proposals: proposalStore(table),
         replyMaxAgeMs: stage.replyMaxAgeMs,
         textHash: sha256Hex,
         noteKey: sha256Hex,

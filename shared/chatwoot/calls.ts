@@ -21,7 +21,7 @@ const HELD_BACK: HttpResult = { kind: 'answered', status: TOO_MANY, body: '' }
 
 /** Makes of a success's JSON (`undefined`: an empty body) what is wanted of it; `undefined` where it is of another form. */
 export type Read<Value> = (body: unknown) => Value | undefined
-type Method = 'GET' | 'POST'
+type Method = 'GET' | 'POST' | 'PATCH'
 type More = { readonly body?: object; readonly patience?: Patience }
 
 /** Calls to one Chatwoot by one token. They throw nothing that Chatwoot or the network cause. */
@@ -31,6 +31,7 @@ export type ChatwootCalls = {
   /** `path` under the account, e.g. `agents?page=2`. */
   get<Value>(path: string, read: Read<Value>, patience?: Patience): Promise<Called<Value>>
   post<Value>(path: string, body: object, read: Read<Value>): Promise<Called<Value>>
+  patch<Value>(path: string, body: object, read: Read<Value>): Promise<Called<Value>>
 }
 
 export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: ChatwootClientDeps): ChatwootCalls {
@@ -61,6 +62,7 @@ export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: Cha
     get: async (path, read, patience) =>
       calledOf(await send('GET', `${account}/${path}`, patience === undefined ? {} : { patience }), read),
     post: async (path, body, read) => calledOf(await send('POST', `${account}/${path}`, { body }), read),
+    patch: async (path, body, read) => calledOf(await send('PATCH', `${account}/${path}`, { body }), read),
   }
 }
 

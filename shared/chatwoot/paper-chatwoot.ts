@@ -1,8 +1,11 @@
 import type { Called } from './called.ts'
-import type { ChatwootVerbs, ConversationSeen } from './verbs.ts'
+import type { ArticleAt, ArticleSeen, ChatwootVerbs, ConversationSeen } from './verbs.ts'
 
 /** What is only looked at. */
-export type ChatwootReads = Pick<ChatwootVerbs, 'findOwn' | 'messagesAfter' | 'conversation' | 'labels' | 'self'>
+export type ChatwootReads = Pick<
+  ChatwootVerbs,
+  'findOwn' | 'messagesAfter' | 'conversation' | 'labels' | 'article' | 'self'
+>
 
 /** What is not sent has no id of Chatwoot's. */
 const ON_PAPER = 1
@@ -15,6 +18,7 @@ type Seen = { conversation?: ConversationSeen; labels?: readonly string[]; reado
  */
 export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => void): ChatwootVerbs {
   const paper = new Map<number, Seen>()
+  const articles = new Map<string, ArticleSeen>()
   const at = (conversationId: number): Seen => {
     const seen = paper.get(conversationId) ?? { keys: new Set<string>() }
     paper.set(conversationId, seen)
@@ -90,6 +94,18 @@ export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => v
       wouldDo('changes custom attributes')
       return change(conversationId, { customAttributes }, true)
     },
+    async article(article) {
+      const written = articles.get(nameOf(article))
+      return written === undefined ? reads.article(article) : ok(written)
+    },
+    async writeArticle(article, content) {
+      wouldDo(`changes article ${article.articleId}`)
+      const before = await reads.article(article)
+      if (before.kind !== 'ok') return before
+      const written = { version: before.value.version + 1, content }
+      articles.set(nameOf(article), written)
+      return ok(written)
+    },
   }
 }
 
@@ -104,10 +120,13 @@ export function knownChatwoot(known: (conversationId: number) => Promise<Known |
     labels: async (conversationId) => ok((await found(conversationId)).labels),
     findOwn: async () => ok(null),
     messagesAfter: async () => ok({ own: null, newestFromCustomer: null }),
+    // Its text as it is now is nowhere but there.
+    article: async () => ({ kind: 'passing', code: 'rehearsed', mayHaveHappened: false }),
     self: async () => ok({ userId: 0, role: 'administrator' }),
   }
 }
 
+const nameOf = ({ portal, articleId }: ArticleAt): string => `${portal}/${articleId}`
 type Known = ConversationSeen & { readonly labels: readonly string[] }
 const NOTHING_KNOWN: Known = {
   ...{ operatorId: null, teamId: null, priority: null, status: 'open', snoozedUntilMs: null },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { PRIORITIES, STATUSES, type Status } from '#domain/observation'
 import { reading } from './calls.ts'
 import { milliseconds } from './instants.ts'
-import type { ConversationSeen } from './verbs.ts'
+import type { ArticleSeen, ConversationSeen } from './verbs.ts'
 
 /** What Chatwoot's REST answers tell (CONTRACT (c)); `undefined` for a body of another form. */
 const id = z.int().check(z.positive())
@@ -42,6 +42,14 @@ export function readAnsweredId(body: unknown): number | null | undefined {
 
 export const readLabels = (body: unknown): string[] | undefined =>
   reading(z.looseObject({ payload: z.array(z.string()) }))(body)?.payload
+
+const article = z.looseObject({
+  payload: z.looseObject({ updated_at: z.int().check(z.nonnegative()), content: z.nullish(z.string()) }),
+})
+export function readArticle(body: unknown): ArticleSeen | undefined {
+  const read = reading(article)(body)?.payload
+  return read === undefined ? undefined : { version: read.updated_at, content: read.content ?? '' }
+}
 
 export const readStatus = (body: unknown): Status | undefined =>
   reading(z.looseObject({ payload: z.looseObject({ current_status: z.enum(STATUSES) }) }))(body)?.payload.current_status

@@ -40,8 +40,19 @@ export type ChatwootVerbs = {
   setStatus(conversationId: number, wanted: WantedStatus): Promise<Called<Status>>
   /** All of them; the others are taken away. */
   replaceCustomAttributes(conversationId: number, attributes: CustomAttributes): Promise<Called<true>>
+  article(at: ArticleAt): Promise<Called<ArticleSeen>>
+  /** Its whole text, the title and the rest stay; as it is afterwards. The token needs the right to manage the Help Center. */
+  writeArticle(at: ArticleAt, content: string): Promise<Called<ArticleSeen>>
   /** Whose token it is. Asked once a client. */
   self(): Promise<Called<Self>>
+}
+
+/** A portal is known by its slug, an article by its id. */
+export type ArticleAt = { readonly portal: string; readonly articleId: number }
+export type ArticleSeen = {
+  /** Its `updated_at`, in seconds. */
+  readonly version: number
+  readonly content: string
 }
 
 export type NoteText = {

@@ -16,6 +16,7 @@ export const ACTION_VERBS = [
   'set_status',
   'set_custom_attributes',
   'send_public_reply',
+  'update_article',
 ] as const
 export type ActionVerb = (typeof ACTION_VERBS)[number]
 
@@ -28,6 +29,14 @@ export const REPLY_LENGTH = 100_000
 export const LABEL = /^[\p{Ll}\p{Lo}\p{N}_-]{1,255}$/u
 export const ATTRIBUTE_NAME = /^[A-Za-z0-9_-]{1,100}$/
 
+/** Longer articles are read, and not changed: what stands behind was never compared. */
+export const ARTICLE_LENGTH = 20_000
+/**
+ * Changes of articles are kept, and sent one after the other, under this id: an account's Help Center is one thing, and
+ * Chatwoot gives no conversation the id 0.
+ */
+export const OF_NO_CONVERSATION = 0
+
 /** Someone or some team of Chatwoot who is to be told. */
 export type Mention = { readonly id: number; readonly name: string }
 
@@ -35,7 +44,7 @@ export type Action = {
   /** Derived from its cause, e.g. `shop/12/breach/1764150000000/rung/0`: the same cause gives the same action. */
   readonly id: string
   readonly account: string
-  /** Chatwoot's display id. */
+  /** Chatwoot's display id; `OF_NO_CONVERSATION` where an article is changed. */
   readonly conversationId: number
   /** Why, for people: a rule's name, never customer text. */
   readonly reason: string
@@ -76,6 +85,15 @@ export type Wish =
       /** To the letter what was approved. */
       readonly text: string
       readonly approvalId: string
+    }
+  | {
+      readonly verb: 'update_article'
+      /** By its slug. */
+      readonly portal: string
+      readonly articleId: number
+      /** The whole text, to the letter what was approved. */
+      readonly content: string
+      readonly proposalId: string
     }
 
 export type ActionKey = Pick<Action, 'account' | 'conversationId' | 'id'>

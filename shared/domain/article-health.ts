@@ -128,7 +128,7 @@ const weighed = ({ success, tone, accuracy, policy }: HealthParts): number =>
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
 
 /** Each once, by id; the order they came in decides nothing. */
-function newestFirst(reviews: readonly ArticleReview[]): readonly ArticleReview[] {
+export function newestFirst(reviews: readonly ArticleReview[]): readonly ArticleReview[] {
   const byId = new Map(reviews.map((review) => [review.id, review]))
   return [...byId.values()].sort((a, b) => b.atMs - a.atMs || (a.id < b.id ? -1 : 1))
 }

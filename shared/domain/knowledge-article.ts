@@ -15,6 +15,9 @@ export type KnowledgeArticle = {
   readonly language: string
 }
 
+/** A question of a conversation that nothing was suggested to. `features` as below. */
+export type UnansweredQuestion = { readonly conversationId: number; readonly atMs: number; readonly features: string }
+
 /**
  * A question somebody asked, and which articles were its answer. `weight`: 2 the answer that solved it, 1 a link that was sent,
  * below 0 where a person said that it does not help. No articles: somebody answered it without any.

@@ -141,6 +141,7 @@ const CALLED: Readonly<Record<ActionVerb, string>> = {
   set_status: 'Opening, snoozing and resolving conversations.',
   set_custom_attributes: 'Setting custom attributes of conversations.',
   send_public_reply: 'Sending approved replies to customers.',
+  update_article: 'Changing articles of the Help Center as approved.',
 }
 
 /** In the order people are shown them. */

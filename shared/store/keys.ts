@@ -49,6 +49,10 @@
  * |   approvals that ended, ends and signals a   | publish,   | pk SG#account, sk END#instant#id#approval,       |
  * |   day                                       |   review   | pk SG#account, sk DAY#day                        |
  * | weekly reports, newest week first           | report, api| pk WR#account, sk week                           |
+ * | what is proposed of articles, newest first  | api,       | pk KP#account, sk PROPOSAL#instant-digest        |
+ * |   what is approved and under way            |  suggest   | pk KP#account, sk TODO#instant-digest            |
+ * | how far an article can be trusted           | api,       | pk KH#account, sk HEALTH#id                      |
+ * |   replies that were graded badly            |  suggest   | pk KH#account, sk FLAG#id#approval               |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -213,9 +217,27 @@ export const ARTICLE_PREFIX = 'ARTICLE#'
 export const articleSk = (id: number): string => `${ARTICLE_PREFIX}${pad(id, 10)}`
 export const PAST_QUESTION_PREFIX = 'ASKED#'
 export const pastQuestionSk = (conversationId: number): string => `${PAST_QUESTION_PREFIX}${pad(conversationId, 10)}`
+/** What no article answered, as hashes of stems. */
+export const UNANSWERED_PREFIX = 'UNANSWERED#'
+export const unansweredSk = (conversationId: number): string => `${UNANSWERED_PREFIX}${pad(conversationId, 10)}`
 export const KNOWLEDGE_SYNC_SK = 'SYNC'
 /** At the conversation: what was suggested last. */
 export const SUGGESTED_SK = 'SUGGESTED'
+
+export const proposalsPk = (account: string): string => `KP#${account}`
+/** Publish is woken by it. Ids begin with an instant. */
+export const PROPOSAL_PREFIX = 'PROPOSAL#'
+export const proposalSk = (id: string): string => `${PROPOSAL_PREFIX}${id}`
+/** Stands beside one that is approved, until it has ended. */
+export const PROPOSAL_TODO_PREFIX = 'TODO#'
+export const proposalTodoSk = (id: string): string => `${PROPOSAL_TODO_PREFIX}${id}`
+export const articleHealthPk = (account: string): string => `KH#${account}`
+export const HEALTH_PREFIX = 'HEALTH#'
+export const articleHealthSk = (id: string): string => `${HEALTH_PREFIX}${id.padStart(10, '0')}`
+/** Publish is woken by it. */
+export const ARTICLE_FLAG_PREFIX = 'FLAG#'
+export const articleFlagSk = (id: string, approvalId: string): string =>
+  `${ARTICLE_FLAG_PREFIX}${id.padStart(10, '0')}#${approvalId}`
 
 /** Of dead letters of any account, or of none, under `*`. */
 export const letterRunsPk = (account: string): string => `DL#${account}`

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { KnowledgeArticle, PastQuestion } from '#domain/knowledge-article'
+import type { KnowledgeArticle, PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
 import type { KnowledgeSync } from '#domain/knowledge-sync'
 import type { Suggestions } from '#domain/suggestion'
 import { expiresAtS, isLive } from './expiry.ts'
@@ -13,6 +13,8 @@ import {
   PAST_QUESTION_PREFIX,
   pastQuestionSk,
   SUGGESTED_SK,
+  UNANSWERED_PREFIX,
+  unansweredSk,
 } from './keys.ts'
 import { queryItems } from './query-items.ts'
 
@@ -124,6 +126,18 @@ export function knowledgeStore(target: {
     async pastQuestion(account: string, conversationId: number): Promise<PastQuestion | undefined> {
       const item = await get(knowledgePk(account), pastQuestionSk(conversationId))
       return item === undefined || !isLive(item, now()) ? undefined : (item.past as PastQuestion)
+    },
+
+    /** The last question of a conversation that no article answered. */
+    async putUnanswered(account: string, conversationId: number, asked: UnansweredQuestion): Promise<void> {
+      const expiresAt = expiresAtS(asked.atMs, SUGGESTED_DAYS)
+      const Item = { pk: knowledgePk(account), sk: unansweredSk(conversationId), asked, expiresAt }
+      await client.send(new PutCommand({ TableName, Item }))
+    },
+
+    async unanswered(account: string): Promise<UnansweredQuestion[]> {
+      const items = await under(account, UNANSWERED_PREFIX)
+      return items.filter((item) => isLive(item, now())).map(({ asked }) => asked as UnansweredQuestion)
     },
 
     /** An index is built anew when its time comes. Nothing is lost where this meets a change of others: a day later it is. */

@@ -5,6 +5,7 @@ import type { LearningSignal } from '#domain/learning-signal'
 import { type SignalDay, signalDay } from '#domain/signal-completeness'
 import { isAskedFor, type SignalFilter } from '#domain/signal-filter'
 import { fullJitterMs, type Random } from '#runtime/retry'
+import { moveHealth } from './article-health.ts'
 import { expiresAtS, isLive } from './expiry.ts'
 import { signalDaySk, signalEndSk, signalSk, signalsFrom, signalsPk } from './keys.ts'
 import { queryItems } from './query-items.ts'
@@ -25,7 +26,7 @@ export type SignalPage = { readonly items: readonly LearningSignal[]; readonly n
 export type Recorded = 'recorded' | 'already_recorded'
 
 export type SignalStore = {
-  /** The same end again changes nothing. */
+  /** And moves the health of the articles its reply rested on. The same end again changes nothing. */
   recordSignal(signal: LearningSignal): Promise<Recorded>
   /** Newest first. */
   page(account: string, asked: SignalsAsked): Promise<SignalPage | BadCursor>
@@ -54,11 +55,14 @@ export type SignalDeps = {
 export function signalStore(deps: SignalDeps): SignalStore {
   const { retentionDays, now } = deps
   return {
-    recordSignal: (signal) => {
+    recordSignal: async (signal) => {
       const { account, conversationId, id, endedAtMs } = signal
       const sk = signalSk(endedAtMs, conversationId, id)
       const Item = { pk: signalsPk(account), sk, signal, expiresAt: expiresAtS(endedAtMs, retentionDays) }
-      return putCounted({ Item, count: 'recorded', account, endedAtMs }, deps)
+      const recorded = await putCounted({ Item, count: 'recorded', account, endedAtMs }, deps)
+      // also of one that is known: whoever recorded it may have stopped before this
+      await moveHealth(signal, deps)
+      return recorded
     },
     page: (account, asked) => readPage({ ...asked, account }, deps),
     between: (account, span) => eachSignal({ ...span, account }, deps),

@@ -15,6 +15,7 @@ import { switchBook, switchStore } from '#store/switches'
 import { anActionRecord } from '#tests/support/actions'
 import { openDeskTable, TABLE } from '#tests/support/desk-table'
 import { type ManInTheMiddle, manInTheMiddle } from '#tests/support/man-in-the-middle'
+import { noProposals } from '#tests/support/no-proposals'
 import { aReadingDesk, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { chatwootSetting, NOW_MS, type Setting } from './chatwoot-stand-in-setting.ts'
@@ -72,6 +73,7 @@ export async function actSetting(options: Partial<ChatwootOptions> = {}): Promis
       sweeps: noSweeps,
       articles: noArticles,
       canary: noCanary,
+      proposals: noProposals,
       now: clock.now,
       random: () => 0.5,
       wait,

@@ -34,6 +34,7 @@ import { aLabel, aNote, anOperatorAssignment, aPriority, aReply, aStatus } from 
 import { anApproval } from '#tests/support/approvals'
 import { webhookFixture } from '#tests/support/chatwoot-fixtures'
 import { FakeChatwoot } from '#tests/support/fake-chatwoot'
+import { noProposals } from '#tests/support/no-proposals'
 import { fc } from '#tests/support/property'
 import { aReadingDesk, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
@@ -305,6 +306,7 @@ describe('actions', () => {
             sweeps: noSweeps,
             articles: noArticles,
             canary: noCanary,
+            proposals: noProposals,
             count,
             log,
           }),

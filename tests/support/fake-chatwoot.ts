@@ -1,5 +1,7 @@
 import type { Called } from '#chatwoot/called'
 import type {
+  ArticleAt,
+  ArticleSeen,
   ChatwootVerbs,
   ConversationSeen,
   CustomAttributes,
@@ -27,6 +29,8 @@ export class FakeChatwoot implements ChatwootVerbs {
   readonly notes: (KeyedNote & { readonly id: number })[] = []
   readonly replies: (KeyedReply & { readonly id: number })[] = []
   readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
+  /** By `portal/id`. */
+  readonly articles = new Map<string, ArticleSeen>()
   readonly calls: string[] = []
   labelled: readonly string[] = []
   assigned: ConversationSeen = {
@@ -114,6 +118,19 @@ export class FakeChatwoot implements ChatwootVerbs {
     return this.#called('setPriority', () => {
       this.assigned = { ...this.assigned, priority }
       return true as const
+    })
+  }
+
+  article({ portal, articleId }: ArticleAt) {
+    return this.#called('article', () => this.articles.get(`${portal}/${articleId}`) ?? { version: 0, content: '' })
+  }
+
+  writeArticle({ portal, articleId }: ArticleAt, content: string) {
+    return this.#called('writeArticle', () => {
+      const name = `${portal}/${articleId}`
+      const written = { version: (this.articles.get(name)?.version ?? 0) + 1, content }
+      this.articles.set(name, written)
+      return written
     })
   }
 

@@ -57,9 +57,25 @@ export const PLACES: readonly Place[] = [
   {
     name: 'knowledge',
     prefix: 'KB#',
-    keys: ['knowledgePk', 'articleSk', 'ARTICLE_PREFIX', 'pastQuestionSk', 'PAST_QUESTION_PREFIX', 'KNOWLEDGE_SYNC_SK'],
-    why: 'articles, which are public, and hashes of the words of past questions by conversation',
-    fate: (item, of) => (item.sk.startsWith('ASKED#') && of.conversationIds.has(part(item.sk, 1)) ? 'erased' : null),
+    keys: [
+      ...['knowledgePk', 'articleSk', 'ARTICLE_PREFIX', 'pastQuestionSk', 'PAST_QUESTION_PREFIX', 'KNOWLEDGE_SYNC_SK'],
+      ...['unansweredSk', 'UNANSWERED_PREFIX'],
+    ],
+    why: 'articles, which are public, and hashes of the words of questions by conversation',
+    fate: (item, of) =>
+      /^(ASKED|UNANSWERED)#/.test(item.sk) && of.conversationIds.has(part(item.sk, 1)) ? 'erased' : null,
+  },
+  {
+    name: 'proposals about articles',
+    prefix: 'KP#',
+    keys: ['proposalsPk', 'proposalSk', 'PROPOSAL_PREFIX', 'proposalTodoSk', 'PROPOSAL_TODO_PREFIX'],
+    why: 'texts of articles, which are public, and ids of what they rest on: what at least three replies had in common, scrubbed',
+  },
+  {
+    name: 'health of articles',
+    prefix: 'KH#',
+    keys: ['articleHealthPk', 'articleHealthSk', 'HEALTH_PREFIX', 'articleFlagSk', 'ARTICLE_FLAG_PREFIX'],
+    why: 'grades of replies by the ids of their approvals, without a word of anybody',
   },
   {
     name: 'breaches',

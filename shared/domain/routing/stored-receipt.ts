@@ -36,4 +36,7 @@ export function keptOf(receipt: ChoiceReceipt): ChoiceReceipt {
   return { ...receipt, considered: nearest.slice(0, CONSIDERED_KEPT), leftOut }
 }
 
-export type AskedAction = { readonly id: string } & Exclude<Wish, { readonly verb: 'add_note' | 'send_public_reply' }>
+export type AskedAction = { readonly id: string } & Exclude<
+  Wish,
+  { readonly verb: 'add_note' | 'send_public_reply' | 'update_article' }
+>

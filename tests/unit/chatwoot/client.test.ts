@@ -48,6 +48,8 @@ describe('the Chatwoot client', () => {
       replaceLabels: () => client.replaceLabels(12, ['vip']),
       setStatus: () => client.setStatus(12, { status: 'open', snoozedUntilMs: null }),
       replaceCustomAttributes: () => client.replaceCustomAttributes(12, { order_id: 'HL-1' }),
+      article: () => client.article({ portal: 'shop', articleId: 3 }),
+      writeArticle: () => client.writeArticle({ portal: 'shop', articleId: 3 }, 'Ten days.'),
       self: () => client.self(),
     }
     const isMessage = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/messages')

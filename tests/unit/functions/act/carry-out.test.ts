@@ -15,6 +15,7 @@ import {
 import { START_MS } from '#tests/support/builders'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
+import { noProposals } from '#tests/support/no-proposals'
 import { fc } from '#tests/support/property'
 
 const applied = { kind: 'applied', already: false }
@@ -40,6 +41,7 @@ function aTry() {
     approvals,
     textHash: sha256Hex,
     replyMaxAgeMs: 15 * 60_000,
+    proposals: noProposals,
   }
   const run = (action: Action, attempts = 1) =>
     carryOut(action, { chatwoot, nth: { attempts, firstTriedAtMs: 0, key: 'k1' } }, deps)
@@ -51,7 +53,7 @@ describe('adding a note', () => {
     const { chatwoot, run } = aTry()
     expect(await run(aNote())).toEqual(applied)
     expect(chatwoot.calls).toEqual(['addNote'])
-    expect(chatwoot.notes).toEqual([
+    expect(chatwoot.notes).toMatchObject([
       { text: 'The first response is late.', mention: { id: 41, name: 'Avery Example' }, mentionTeam: null, key: 'k1' },
     ])
   })

@@ -7,6 +7,7 @@ import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
+import { noProposals } from '#tests/support/no-proposals'
 import { aReadingDesk, aReadingRequest, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
 import { aRecord } from '#tests/support/sqs-records'
@@ -43,6 +44,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     sweeps: noSweeps,
     articles: noArticles,
     canary: noCanary,
+    proposals: noProposals,
     count,
     log,
     ...changes,

@@ -11,6 +11,7 @@ import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
+import { noProposals } from '#tests/support/no-proposals'
 import { fc } from '#tests/support/property'
 import { aReadingDesk, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
@@ -149,6 +150,7 @@ function aWorld() {
     sweeps: noSweeps,
     articles: noArticles,
     canary: noCanary,
+    proposals: noProposals,
     count,
     log,
   }

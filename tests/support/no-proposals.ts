@@ -1,0 +1,7 @@
+import type { ArticleChangeDeps } from '#functions/act/update-article'
+
+/** Where nothing of an article is changed. */
+export const noProposals: ArticleChangeDeps['proposals'] = {
+  get: async () => undefined,
+  noteEnd: async () => undefined,
+}
