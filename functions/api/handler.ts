@@ -15,6 +15,8 @@ import { sleep } from '#runtime/retry'
 import { approvalDesk } from '#store/approval-desk'
 import { approvalReads } from '#store/approval-reads'
 import { approvalStore } from '#store/approvals'
+import { healthOfArticles } from '#store/article-health'
+import { proposalStore } from '#store/article-proposals'
 import { articleUrlBook } from '#store/article-urls'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
@@ -119,11 +121,16 @@ const standing = {
 }
 
 const knowledge = knowledgeStore({ ...clockwork, ...table })
+const articleProposals = proposalStore({ ...clockwork, ...table })
 const bodies = bodiesBucket(env.BODIES_BUCKET, 2)
 
 const routes = apiRoutes({
   ...clockwork,
   ...knowledge,
+  healthOfArticles: (account) => healthOfArticles(account, table),
+  articleProposals,
+  signalsBetween: signals.between,
+  article: knowledge.article,
   noteLearned: (account) => knowledge.noteLearned(account),
   indexOf: indexBook({ read: async (key) => (await bodies.get(key))?.body, now }),
   log,

@@ -1,5 +1,6 @@
 /** Articles of the Help Center, which of them answer a question, and what people made of that. */
-import type { KnowledgeArticle, PastQuestion } from '#domain/knowledge-article'
+import { type ArticleHealth, healthOf } from '#domain/article-health'
+import type { KnowledgeArticle, PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
 import type { Suggestions } from '#domain/suggestion'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
@@ -31,10 +32,13 @@ export type KnowledgeDeps = {
     account: string,
     page: { readonly after: number | null; readonly limit: number },
   ) => Promise<{ readonly articles: readonly KnowledgeArticle[]; readonly after: number | null }>
+  readonly healthOfArticles: (account: string) => Promise<ReadonlyMap<string, ArticleHealth>>
   /** Undefined: none was built yet. */
   readonly indexOf: (account: string) => Promise<KnowledgeSearch | undefined>
   readonly suggested: (account: string, conversationId: number) => Promise<Suggested | undefined>
   readonly putSuggested: (suggested: Suggested) => Promise<void>
+  /** What no article answers is worth one, once others ask it too. */
+  readonly putUnanswered: (account: string, conversationId: number, asked: UnansweredQuestion) => Promise<void>
   readonly pastQuestion: (account: string, conversationId: number) => Promise<PastQuestion | undefined>
   readonly putPastQuestion: (account: string, conversationId: number, past: PastQuestion) => Promise<void>
   /** Says that there is something to build into the index. */
@@ -84,6 +88,7 @@ async function listArticles(account: string, { cursor, limit }: ArticlesQuery, d
   const after = cursor === undefined ? null : Number(cursor)
   if (after !== null && !Number.isSafeInteger(after)) return BAD_CURSOR
   const page = await deps.articlePage(account, { after, limit })
+  const health = await deps.healthOfArticles(account)
   const items = page.articles.map(({ id, version, title, summary, url, language }) => ({
     id,
     updatedAtMs: version * 1_000,
@@ -91,8 +96,14 @@ async function listArticles(account: string, { cursor, limit }: ArticlesQuery, d
     summary,
     url,
     language,
+    ...trustIn(health.get(String(id))),
   }))
   return { kind: 'json', body: { items, nextCursor: page.after === null ? null : String(page.after) } }
+}
+
+/** Of one that no reply ever rested on, what the law begins with. */
+function trustIn({ confidence, band, n, flaggedBy, lastUsedAtMs }: ArticleHealth = healthOf([])) {
+  return { confidence, band, replies: n.decided, flaggedBy, lastUsedAtMs }
 }
 
 async function suggestTo(asked: Asked<AccountQuery, SuggestBody>, deps: KnowledgeDeps): Promise<Answer> {
@@ -105,6 +116,8 @@ async function suggestTo(asked: Asked<AccountQuery, SuggestBody>, deps: Knowledg
   if (conversationId !== undefined) {
     const features = index.featuresOf(question, about)
     await deps.putSuggested({ account, conversationId, suggestedAtMs: deps.now(), features, found })
+    if (found.abstained?.reason === 'unsure')
+      await deps.putUnanswered(account, conversationId, { conversationId, atMs: deps.now(), features })
   }
   return { kind: 'json', body: found }
 }

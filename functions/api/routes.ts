@@ -15,6 +15,7 @@ import { type IntakeDeps, intakeRoutes } from './intake.ts'
 import { type KnowledgeDeps, knowledgeRoutes } from './knowledge-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { type PolicyRouteDeps, policyRoutes } from './policy-routes.ts'
+import { type ProposalDeps, proposalRoutes } from './proposal-routes.ts'
 import type { ProposeDeps } from './propose-draft.ts'
 import { queueRoutes } from './queue-routes.ts'
 import type { OperatorDeps } from './read-operators.ts'
@@ -41,7 +42,8 @@ export type ApiDeps = RouteDeps &
   ProposeDeps &
   AnalyticsDeps &
   IntakeDeps &
-  KnowledgeDeps & {
+  KnowledgeDeps &
+  ProposalDeps & {
     readonly site: Site
     readonly auth: AuthSettings
     readonly environment: string
@@ -60,6 +62,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...gradeRoutes(deps),
   ...intakeRoutes(deps),
   ...knowledgeRoutes(deps),
+  ...proposalRoutes(deps),
   ...switchRoutes(deps),
   ...draftRoutes(deps),
   ...openRoutes(deps),

@@ -5,6 +5,7 @@ import {
   type ArticlesRequest,
   dueSync,
   isIndexDue,
+  isLookDue,
   type KnowledgeSync,
   newSync,
   takeArticles,
@@ -14,6 +15,7 @@ import { eachLimited, fullJitterMs, type Random } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { IndexSource } from '#text/knowledge/build-index'
 import type { StoredIndex } from '#text/knowledge/stored-index'
+import { type LookDeps, lookAtArticles, sendApproved } from './look-at-articles.ts'
 import { type AskMessage, openMessage } from './open-message.ts'
 
 type Fields = Readonly<Record<string, string | number>>
@@ -35,6 +37,8 @@ export type SuggestDeps = {
   readonly putIndex: (account: string, json: string) => Promise<void>
   /** Asks act, which answers on our own queue. */
   readonly request: (request: ArticlesRequest) => Promise<void>
+  /** What of the articles themselves is looked at, each hour. */
+  readonly looks: LookDeps
   readonly now: () => number
   readonly random: Random
   readonly wait: (ms: number) => Promise<void>
@@ -76,8 +80,17 @@ async function ask({ account }: AskMessage, deps: SuggestDeps): Promise<void> {
     const held = await deps.readSync(one)
     const isBuilt = held !== undefined && (isIndexDue(held.sync, deps.now()) || atOnce) && held.sync.endedAtMs !== null
     if (isBuilt) await build(one, deps)
+    await sendApproved(one, deps.looks)
+    if (held !== undefined && (isLookDue(held.sync, deps.now()) || atOnce)) await look(one, deps)
     await moved(one, deps, (sync) => dueSync(sync, deps.now(), atOnce))
   })
+}
+
+/** Noted when it is over: one that is broken off is done again. */
+async function look(account: string, deps: SuggestDeps): Promise<void> {
+  const lookedAtMs = deps.now()
+  await lookAtArticles(account, deps.looks)
+  await moved(account, deps, (sync) => ({ sync: { ...sync, lookedAtMs }, request: null }))
 }
 
 /** Articles are written before the step is done with: a step that fails is taken again. */

@@ -66,6 +66,8 @@ export type KnowledgeSync = {
     readonly kilobytes: number
     readonly past: number
   } | null
+  /** When it was looked last what should be written, mended or put away; absent: never. */
+  readonly lookedAtMs?: number
 }
 
 export type SyncMove = { readonly sync: KnowledgeSync; readonly request: ArticlesRequest | null }
@@ -162,6 +164,9 @@ export function isIndexDue({ index, changedAtMs, endedAtMs }: KnowledgeSync, now
   const ageMs = nowMs - index.builtAtMs
   return ageMs >= REBUILD_AT_LATEST_MS || (changedAtMs > index.builtAtMs && ageMs >= REBUILD_AFTER_MS)
 }
+
+export const isLookDue = ({ lookedAtMs = 0, endedAtMs }: KnowledgeSync, nowMs: number): boolean =>
+  endedAtMs !== null && nowMs - lookedAtMs >= EVERY_MS
 
 /** Where an account's index lies in the bucket of bodies. */
 export const KNOWLEDGE_PREFIX = 'knowledge/'

@@ -26,6 +26,23 @@ export async function requestAction(action: Action, deps: RequestDeps): Promise<
   return 'requested'
 }
 
+/** After so long the message has been worked off, or lies in the dead-letter queue, from where people send it again. */
+const RESENT_WITHIN_MS = 1_800_000
+
+/**
+ * As `requestAction`, of one that is asked for again until it has ended: answers how it stands, and sends it again only
+ * while the first message may have got lost. @throws the SDK's errors.
+ */
+export async function requestChange(
+  action: Action,
+  { enlist, send, now }: RequestDeps & { readonly now: () => number },
+): Promise<string> {
+  const enlisted = await enlist(action)
+  if (enlisted.kind === 'known' && enlisted.state !== 'queued') return enlisted.state
+  if (enlisted.kind === 'new' || now() - action.requestedAtMs < RESENT_WITHIN_MS) await send(actionMessage(action))
+  return 'queued'
+}
+
 export type ReleaseDeps = Pick<RequestDeps, 'send'> & {
   /** `releaseAction` of the store. */
   readonly release: (key: ActionKey) => Promise<Action | undefined>

@@ -1,16 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ChatwootAccess } from '#chatwoot/access'
 import { articleClient } from '#chatwoot/article-client'
+import { chatwootClient } from '#chatwoot/client'
 import { keepAliveHttp } from '#chatwoot/http-call'
+import type { Action } from '#domain/action'
 import { type ArticlesAnswer, type ArticlesRequest, type KnowledgeSync, newSync } from '#domain/knowledge-sync'
+import { signalOf } from '#domain/learning-signal'
 import type { Suggestions } from '#domain/suggestion'
+import { carryOut } from '#functions/act/carry-out'
 import { performArticles } from '#functions/act/perform-articles'
 import { performSuggest } from '#functions/suggest/perform-suggest'
+import { requestChange } from '#messaging/actions-queue'
+import { sha256Hex } from '#runtime/digest'
+import { actionStore, enlistAction } from '#store/actions'
+import { healthOfArticles } from '#store/article-health'
+import { proposalStore } from '#store/article-proposals'
 import { articleUrlBook } from '#store/article-urls'
 import { indexBook } from '#store/index-book'
 import { knowledgeStore } from '#store/knowledge'
+import { signalStore } from '#store/signals'
+import { FakeApprovalStore } from '#tests/support/fake-approval-store'
 import { recorder } from '#tests/support/recorder'
+import { aDecidedApproval, PLAIN_MEANS } from '#tests/support/signals'
 import { aRecord } from '#tests/support/sqs-records'
 import { buildIndex } from '#text/knowledge/build-index'
+import { hashedWords } from '#text/knowledge/question-features'
 import { jsonOf } from '../unit/api/ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from '../unit/api/desk-table.ts'
 import { type Served, serve } from '../unit/api/serving.ts'
@@ -23,7 +37,31 @@ let api: Served
 let nowMs = NOW_MS
 const indexes = new Map<string, string>()
 const switched = new Set<string>()
-const store = () => knowledgeStore({ client: desk.client, table: TABLE, now: () => nowMs })
+const table = () => ({
+  ...{ client: desk.client, table: TABLE, now: () => nowMs },
+  ...{ random: () => 0, wait: async () => undefined, retentionDays: 365 },
+})
+const store = () => knowledgeStore(table())
+const signals = () => signalStore(table())
+
+/** What act does with a change of an article. */
+async function change(action: Action, access: ChatwootAccess): Promise<void> {
+  const { attempts, firstTriedAtMs } = { attempts: 1, firstTriedAtMs: nowMs }
+  const chatwootVerbs = chatwootClient(access, { http: keepAliveHttp(), pace: async () => undefined })
+  const ending = await carryOut(
+    action,
+    { chatwoot: chatwootVerbs, nth: { attempts, firstTriedAtMs, key: 'key' } },
+    {
+      ...table(),
+      approvals: new FakeApprovalStore(() => nowMs),
+      replyMaxAgeMs: 0,
+      textHash: sha256Hex,
+      proposals: proposalStore(table()),
+    },
+  )
+  const settled = ending.kind === 'applied' ? { state: 'applied' as const } : null
+  await actionStore(table()).settle(action, settled ?? { state: 'superseded', code: 'changed_meanwhile' })
+}
 
 beforeAll(async () => {
   desk = await startDeskTable()
@@ -45,6 +83,7 @@ async function work(message: object): Promise<void> {
   const { log, count } = recorder()
   const toAct: ArticlesRequest[] = []
   const toSuggest: object[] = [message]
+  const changes: Action[] = []
   const access = {
     baseUrl: chatwoot.chatwoot.url,
     accountId: chatwoot.chatwoot.accountId,
@@ -61,11 +100,27 @@ async function work(message: object): Promise<void> {
         build: buildIndex,
         putIndex: async (account, json) => void indexes.set(`knowledge/${account}/index.json`, json),
         request: async (request) => void toAct.push(request),
+        looks: {
+          ...shared,
+          ...store(),
+          wordsIn: hashedWords,
+          healthOfArticles: (account) => healthOfArticles(account, table()),
+          signalsBetween: signals().between,
+          proposals: proposalStore(table()),
+          requestChange: (action) =>
+            requestChange(action, {
+              now: shared.now,
+              enlist: (asked) => enlistAction(asked, { ...table(), retentionDays: 30 }),
+              send: async () => void changes.push(action),
+            }),
+          digest: sha256Hex,
+        },
         random: () => 0,
         wait: async () => undefined,
       })
       expect([...done.values()].map(({ kind }) => kind)).toEqual(['done'])
     }
+    for (const action of changes.splice(0)) await change(action, access)
     const asked = toAct.shift()
     if (asked !== undefined)
       await performArticles(asked, {
@@ -81,7 +136,7 @@ async function ask(method: string, address: string, body?: object) {
   api.world.nowMs = nowMs
   const { pathname: path, searchParams } = new URL(address, 'https://desk.example.com')
   const query = Object.fromEntries(searchParams)
-  const asked = { method, path, query, groups: ['operator', 'account:shop'] }
+  const asked = { method, path, query, groups: ['lead', 'account:shop'] }
   return jsonOf(await api.ask(body === undefined ? asked : { ...asked, body }))
 }
 const suggested = async (question: string, more: object = {}) =>
@@ -220,5 +275,99 @@ describe('what people make of a suggestion', () => {
       code: 'no_such_suggestion',
     })
     expect(await ask('GET', '/v1/conversations/8/suggestions')).toMatchObject({ code: 'no_such_suggestion' })
+  })
+})
+
+describe('what reviewers correct again and again', () => {
+  const SAID = 'Refunds reach your bank within five days.'
+  const SENT = 'Refunds reach your bank within ten days.'
+  const PROPOSALS = '/v1/article-proposals'
+  const theArticle = () => {
+    const [first] = published()
+    if (first === undefined) throw new Error('The stand-in has no article')
+    return first
+  }
+  /** A reply that rested on the article, was corrected by a reviewer, and graded. */
+  const corrected = async (id: string, changes: Partial<Parameters<typeof aDecidedApproval>[0]> = {}) => {
+    nowMs += MINUTE_MS
+    const times = { openedAtMs: nowMs - 9_000, firstSeenAtMs: nowMs - 8_000, decidedAtMs: nowMs, endedAtMs: nowMs }
+    const evidence = [{ kind: 'article', id: String(theArticle().id), version: null }]
+    const approval = aDecidedApproval({ id, ...times, evidence, proposedText: SAID, text: SENT, ...changes })
+    await signals().recordSignal(signalOf(approval, nowMs, PLAIN_MEANS))
+  }
+  const open = async () => {
+    const { items } = await ask('GET', `${PROPOSALS}?state=proposed`)
+    return (items as { id: string; kind: string; why: string }[]).find(({ why }) => why === 'repeated')
+  }
+
+  it('moves the confidence of the article, and is proposed as a change once it was three times', async () => {
+    const article = theArticle()
+    article.content = `# Refunds\n\n${SAID}\nAsk us about anything else.`
+    article.updatedAtUs += 60_000_000
+    nowMs += 70 * MINUTE_MS
+    await work({ kind: 'ask', account: 'shop' })
+    for (const id of ['ap-1', 'ap-2']) await corrected(id)
+    await work({ kind: 'ask', account: 'shop' })
+    expect(await open()).toBeUndefined()
+    await corrected('ap-3')
+    await work({ kind: 'ask', account: 'shop' })
+    const proposal = await open()
+    const seen = await ask('GET', `${PROPOSALS}/${proposal?.id}`)
+    expect(seen).toMatchObject({
+      kind: 'update_article',
+      state: 'proposed',
+      test: { replies: 3, better: ['ap-1', 'ap-2', 'ap-3'], worse: [] },
+      patch: { changes: [{ at: 2, removed: [SAID], added: [SENT] }] },
+      refusedNowAs: null,
+    })
+    expect((seen.triggers as object[]).length).toBe(3)
+    const { items } = await ask('GET', '/v1/articles?limit=100')
+    const shown = (items as { id: number; confidence: number }[]).find(({ id }) => id === article.id)
+    expect(shown).toMatchObject({ band: 'trusted', replies: 3, flaggedBy: [] })
+  })
+
+  it('is written into the Help Center once a lead has approved it, and listed from there', async () => {
+    const proposal = await open()
+    expect(await ask('POST', `${PROPOSALS}/${proposal?.id}/approve`, {})).toMatchObject({ state: 'approved' })
+    expect(await ask('POST', `${PROPOSALS}/${proposal?.id}/approve`, {})).toMatchObject({ code: 'not_open' })
+    await work({ kind: 'ask', account: 'shop' })
+    expect(theArticle().content).toContain(SENT)
+    expect(await ask('GET', `${PROPOSALS}/${proposal?.id}`)).toMatchObject({ state: 'applied' })
+    expect((await store().article('shop', theArticle().id))?.content).toContain(SENT)
+    nowMs += 10 * MINUTE_MS
+    await work({ kind: 'ask', account: 'shop' })
+    expect(await proposalStore(table()).todo('shop')).toEqual([])
+    expect(await open()).toBeUndefined()
+  })
+
+  it('is not written over what a person has changed after the approval', async () => {
+    const [applied] = (await ask('GET', `${PROPOSALS}?state=applied`)).items as { id: string }[]
+    const back = await ask('POST', `${PROPOSALS}/${applied?.id}/rollback`)
+    expect(back).toMatchObject({ state: 'approved' })
+    const article = theArticle()
+    const meanwhile = `${article.content} Or call us.`
+    article.content = meanwhile
+    article.updatedAtUs += 60_000_000
+    await work({ kind: 'ask', account: 'shop' })
+    expect(theArticle().content).toBe(meanwhile)
+    expect(await ask('GET', `${PROPOSALS}/${back.id}`)).toMatchObject({
+      state: 'refused',
+      end: { code: 'changed_meanwhile' },
+    })
+  })
+
+  it('a text that replies would have found less in is refused, and a reply graded badly flags the article', async () => {
+    for (const id of ['ap-4', 'ap-5', 'ap-6'])
+      await corrected(id, { intent: 'billing', text: SENT.replace('bank', 'account'), proposedText: SENT })
+    await corrected('ap-7', { grades: { tone: 5, accuracy: 1, policy: 5, note: null } })
+    await work({ kind: 'ask', account: 'shop' })
+    const proposal = await open()
+    const refusal = await ask('POST', `${PROPOSALS}/${proposal?.id}/approve`, { content: 'Ask us.' })
+    expect(refusal).toMatchObject({ code: 'makes_worse' })
+    const { items } = await ask('GET', '/v1/articles?limit=100')
+    expect((items as { id: number }[]).find(({ id }) => id === theArticle().id)).toMatchObject({ flaggedBy: ['ap-7'] })
+    expect(await ask('POST', `${PROPOSALS}/${proposal?.id}/reject`, { reason: 'It is so' })).toMatchObject({
+      state: 'rejected',
+    })
   })
 })

@@ -35,6 +35,7 @@ import { paperTable } from '#store/paper-table'
 import { anActionRecord } from './actions.ts'
 import { ACCOUNT, aConversation, aMessage, anObservation, CONVERSATION_ID, START_MS } from './builders.ts'
 import { FakeChatwoot } from './fake-chatwoot.ts'
+import { noProposals } from './no-proposals.ts'
 import { aReadingDesk, noArticles, noCanary, noSweeps } from './readings.ts'
 import { recorder } from './recorder.ts'
 import { aRecord } from './sqs-records.ts'
@@ -160,6 +161,7 @@ export function anApprovalWorld() {
     articles: noArticles,
     sweeps: noSweeps,
     canary: noCanary,
+    proposals: noProposals,
     count,
     log,
   }

@@ -67,6 +67,10 @@ export function unpackedFeatures(packed: string): QuestionFeatures {
   return features
 }
 
+/** A question's hashes as words that can be compared, each as often as it came. */
+export const hashedWords = (packed: string): readonly string[] =>
+  [...unpackedFeatures(packed)].flatMap(([feature, often]) => Array.from({ length: often }, () => String(feature)))
+
 const count = (counts: Map<number, number>, feature: number): void => {
   counts.set(feature, (counts.get(feature) ?? 0) + 1)
 }

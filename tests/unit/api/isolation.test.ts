@@ -6,11 +6,13 @@ import { signalOf } from '#domain/learning-signal'
 import { ROUTES_BEHIND_SIGN_IN, routeKeyOf } from '#infra/constructs/private-routes'
 import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
 import { approvalItem } from '#store/approval-item'
+import { proposalStore } from '#store/article-proposals'
 import { escalationStore } from '#store/escalations'
 import { gradeStore } from '#store/grades'
 import { onCallStore } from '#store/on-call'
 import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
+import { aProposal } from '#tests/support/article-proposals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { aProposedDraft } from '#tests/support/drafts'
 import { aCard, aGrade } from '#tests/support/grades'
@@ -43,6 +45,8 @@ const plain =
   () => ({ path, ...(body === undefined ? {} : { body }) })
 const read = (path: string): Case => plain(path)
 
+const THEIR_PROPOSAL = aProposal().id
+
 /** By route: how somebody of the one account reaches for what is the other's. A new private route needs a line here. */
 const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/queue': read('/v1/queue?limit=100'),
@@ -64,6 +68,11 @@ const CASES: Readonly<Record<string, Case>> = {
     path: `/v1/conversations/${conversation}/suggestions/1/feedback`,
     body: { verdict: 'used' },
   }),
+  'GET /v1/article-proposals': read('/v1/article-proposals?limit=100'),
+  'GET /v1/article-proposals/{id}': read(`/v1/article-proposals/${THEIR_PROPOSAL}`),
+  'POST /v1/article-proposals/{id}/approve': plain(`/v1/article-proposals/${THEIR_PROPOSAL}/approve`, {}),
+  'POST /v1/article-proposals/{id}/reject': plain(`/v1/article-proposals/${THEIR_PROPOSAL}/reject`, { reason: 'No' }),
+  'POST /v1/article-proposals/{id}/rollback': read(`/v1/article-proposals/${THEIR_PROPOSAL}/rollback`),
   'GET /v1/escalations': read('/v1/escalations?state=all&limit=100'),
   'POST /v1/escalations/{id}/acknowledge': ({ escalation }) => ({
     path: `/v1/escalations/${encodeURIComponent(escalation)}/acknowledge`,
@@ -226,6 +235,7 @@ beforeAll(async () => {
   await signals.noteEnded(ended)
   const graded = aGrade({ account: 'outlet', conversationId: 7, gradedAtMs: START_MS - 9 * 86_400_000 })
   await gradeStore({ ...deps, retentionDays: 400 }).recordGrade(graded)
+  await proposalStore(deps).propose(aProposal({ account: 'outlet', state: 'proposed', decision: null }))
   const breaches = (await told('/v1/sla/breaches')) as { items: { id: string }[] }
   const raised = Object.entries(conversation.watch?.escalations ?? {})[0]
   their = {
@@ -259,6 +269,7 @@ describe('two accounts', () => {
     expect((await ask('outlet', 'GET ', { path: '/v1/conversations/7' })).status).toBe(200)
     expect((await ask('outlet', 'GET ', { path: '/v1/policies/sla/versions/1' })).status).toBe(200)
     expect((await ask('outlet', 'GET ', { path: `/v1/approvals/${their.approval}` })).status).toBe(200)
+    expect((await ask('outlet', 'GET ', { path: `/v1/article-proposals/${THEIR_PROPOSAL}` })).status).toBe(200)
     expect((await itemsOfOutlet()).length).toBeGreaterThan(5)
   })
 

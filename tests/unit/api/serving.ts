@@ -21,6 +21,8 @@ import type { LogFields } from '#runtime/log'
 import { approvalDesk } from '#store/approval-desk'
 import { approvalReads } from '#store/approval-reads'
 import { approvalStore } from '#store/approvals'
+import { healthOfArticles } from '#store/article-health'
+import { proposalStore } from '#store/article-proposals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { forecastFactsReader } from '#store/forecast-facts'
@@ -166,8 +168,13 @@ function storesOf(desk: DeskTable, world: World) {
   const approvals = approvalStore(deps)
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
   const knowledge = knowledgeStore(deps)
+  const articleProposals = proposalStore(deps)
   return {
     ...knowledge,
+    healthOfArticles: (account: string) => healthOfArticles(account, deps),
+    articleProposals,
+    signalsBetween: signals.between,
+    article: knowledge.article,
     noteLearned: (account: string) => knowledge.noteLearned(account),
     indexOf: async () => undefined,
     ...slaReads(deps),
