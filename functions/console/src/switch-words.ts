@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
   presence: 'Presence',
   reconcile: 'Reconciling',
   canary: 'Canary',
+  suggest: 'Suggestions of articles',
   archive: 'Archive of raw webhooks',
 }
 
