@@ -14,6 +14,7 @@ import { policyArea } from './policy-area.ts'
 import { reconcileArea } from './reconcile-area.ts'
 import { releaseArea } from './release-area.ts'
 import { replayArea } from './replay-area.ts'
+import { reportArea } from './report-area.ts'
 import { routingArea } from './routing-area.ts'
 import { shadowArea } from './shadow-area.ts'
 import { signalsArea } from './signals-area.ts'
@@ -43,6 +44,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   release: releaseArea,
   'erase-contact': eraseContactArea,
   signals: signalsArea,
+  report: reportArea,
   replay: replayArea,
   shadow: shadowArea,
 }

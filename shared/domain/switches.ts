@@ -28,6 +28,7 @@ const CAPABILITIES = [
   'reconcile',
   'canary',
   'suggest',
+  'report',
   'archive',
   'grade',
 ] as const
@@ -122,6 +123,11 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     stops: 'Reading articles of the Help Center, and building the index that suggestions are made by.',
     meanwhile: 'Suggestions are made by the index as it is; articles that change meanwhile are not known.',
     afterwards: 'Within a minute articles are listed anew, and what was learned of answers is built in.',
+  },
+  report: {
+    stops: 'Making the weekly report and telling people of it.',
+    meanwhile: 'No report is made by itself. One can be made by hand: npm run ops -- report make.',
+    afterwards: 'Within a quarter of an hour last week’s report is made, if it is due and there is none.',
   },
   archive: {
     stops: 'Keeping raw webhooks for replays.',

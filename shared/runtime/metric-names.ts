@@ -185,6 +185,10 @@ export const METRICS = {
   RoutingReturned: 'RoutingReturned',
   /** route: notes that propose somebody else before a shift ends. */
   HandOversProposed: 'HandOversProposed',
+  /** report: runs; reports made; accounts whose report is due and could not be made or told of. */
+  ReportRuns: 'ReportRuns',
+  ReportsMade: 'ReportsMade',
+  ReportsMissing: 'ReportsMissing',
   /** draft: drafts that wait for a person; those that the guard has something against; those that could not be opened. */
   DraftsOpened: 'DraftsOpened',
   DraftsBlocked: 'DraftsBlocked',

@@ -50,7 +50,7 @@ export function valueInWords(value: number, unit: ReportUnit): string {
 }
 
 /** Never 0 or 100 % for want of data. */
-export const figureInWords = ({ value, unit, reason }: ReportFigure): string =>
+export const figureInWords = ({ value, unit, reason }: Pick<ReportFigure, 'value' | 'unit' | 'reason'>): string =>
   value === null ? (REASONS[reason ?? 'no_data'] ?? 'no data') : valueInWords(value, unit)
 
 export const beforeInWords = ({ before, unit }: ReportFigure): string =>
