@@ -36,6 +36,7 @@ import { raiseSlaAlarms } from './constructs/sla-alarms.ts'
 import { SpoolRule } from './constructs/spool-rule.ts'
 import { StreamWorker } from './constructs/stream-worker.ts'
 import { WEBHOOK_PATH, WebhookApi } from './constructs/webhook-api.ts'
+import { WeeklyReport } from './constructs/weekly-report.ts'
 import type { DataStack } from './data-stack.ts'
 import type { CodeOf } from './stacks.ts'
 
@@ -89,6 +90,10 @@ export class AppStack extends Stack {
     const { counting } = new Analytics(this, 'Analytics', { config, alarms, data, code, bus })
     const { grades } = new Grading(this, 'Grade', { config, alarms, data, code, bus, actions: actions.queue })
     clockwork.gradesIn(grades.queue)
+    const { weekly } = new WeeklyReport(this, 'Report', {
+      ...{ config, alarms, data, code, inbound, counting },
+      consoleUrl: http.url,
+    })
     http.receiveWebhooks(ingest.published() as IFunction)
     clockwork.answersTo(drafts.queue)
     const spool = new SpoolRule(this, 'Spool', { config, alarms, bucket: this.data.bodies, inbound: inbound.queue })
@@ -148,6 +153,7 @@ export class AppStack extends Stack {
       presence: presence.worker,
       suggest: knowledge.worker,
       analytics: counting.worker,
+      report: weekly,
       api,
       redrive,
     }

@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'act',
   'suggest',
   'analytics',
+  'report',
   'api',
   'redrive',
 ] as const

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { KNOWLEDGE_PREFIX } from '#domain/knowledge-sync'
+import { REPORT_PREFIX } from '#domain/report/report'
 import { MODEL_PREFIX } from '#domain/topic'
 import { ARCHIVE_FAILED_PREFIX, ARCHIVE_PREFIX } from '#messaging/archive'
 import type { EnvironmentConfig } from '../config.ts'
@@ -19,12 +20,14 @@ export const BODY_PREFIX = {
   archived: ARCHIVE_PREFIX,
   archiveFailed: ARCHIVE_FAILED_PREFIX,
   exported: EXPORT_PREFIX,
+  reports: REPORT_PREFIX,
 } as const
 
 /**
  * Webhook bodies that a queue message cannot hold, that came while the queue was down, or that Backdesk does not know.
  * Not versioned: every key carries a receipt id and is written once, so there is no older version to come back to,
- * and a body past its retention must be gone. The archive of all webhooks lies here too, as long as `archiveDays` say. Trained topic models lie here too, and stay: a document may name an old one. So do
+ * and a body past its retention must be gone. The archive of all webhooks lies here too, as long as `archiveDays` say. Trained topic models lie here too, and stay: a document may name an old one. So do weekly
+ * reports: sums of weeks, a hundred kilobytes each, and a year is held beside another. So do
  * the indexes of articles, one an account, each in the place of the one before.
  */
 export class BodiesBucket extends Bucket {

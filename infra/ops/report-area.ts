@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { homeZone } from '#domain/home-zone'
 import { daysOfWeek, lastWeek } from '#domain/report/iso-week'
 import type { Difference } from '#domain/report/verify-report'
 import { figureInWords } from '#domain/report/words'
+import { queueDepth } from '#messaging/queue-depth'
 import { sleep } from '#runtime/retry'
+import type { Uncounted } from '#store/counted'
 import { makeOne, reportReads, type Verified, verifyOne } from '#store/report-reads'
 import { REPORT_FORMATS, type ReportFormat, type ReportStore, reportStore, type StoredReport } from '#store/reports'
 import { type Answer, type Area, givenText, isSet, UsageFault, type Values } from './area.ts'
@@ -176,10 +179,22 @@ async function open(values: Values): Promise<Opened> {
   const clockwork = { now: desk.now, random: Math.random, wait: sleep }
   const reads = reportReads({
     ...{ ...clockwork, client, table: output('TableName'), insightsTable: output('InsightsTableName'), store },
-    uncounted: undefined,
+    uncounted: uncountedOf(values, output),
     log: { fault: (code, error) => console.error(`${code}: ${error instanceof Error ? error.message : error}`) },
   })
   return { account, week: weekIn(values) ?? lastWeek(nowMs, timeZone), timeZone, nowMs, reads, store }
+}
+
+function uncountedOf(values: Values, output: (name: string) => string): () => Promise<Uncounted> {
+  const client = new SQSClient(clientConfig(values))
+  const depth = async (...names: readonly string[]): Promise<number> => {
+    const depths = await Promise.all(names.map((name) => queueDepth({ client, queueUrl: output(name) })))
+    return depths.reduce((sum, one) => sum + one, 0)
+  }
+  return async () => ({
+    inQueue: await depth('InboundQueueUrl', 'AnalyticsQueueUrl'),
+    deadLettered: await depth('InboundDeadLettersUrl', 'AnalyticsDeadLettersUrl'),
+  })
 }
 
 function weekIn(values: Values): string | undefined {

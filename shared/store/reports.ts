@@ -7,12 +7,11 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3Service
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { renderHtml } from '#domain/report/render-html'
 import { renderMarkdown } from '#domain/report/render-markdown'
-import type { Report, ReportFigure } from '#domain/report/report'
+import { REPORT_PREFIX, type Report, type ReportFigure } from '#domain/report/report'
 import { sha256Hex } from '#runtime/digest'
 import { reportsPk } from './keys.ts'
 import { decodeCursor, encodeCursor } from './queue-cursor.ts'
 
-export const REPORT_PREFIX = 'reports/'
 export const REPORT_FORMATS = ['json', 'html', 'md'] as const
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
 

@@ -11,6 +11,7 @@ import { spec as processSpec } from '#functions/process/env'
 import { spec as publishSpec } from '#functions/publish/env'
 import { spec as reconcileSpec } from '#functions/reconcile/env'
 import { spec as redriveSpec } from '#functions/redrive/env'
+import { spec as reportSpec } from '#functions/report/env'
 import { spec as reviewSpec } from '#functions/review/env'
 import { spec as routeSpec } from '#functions/route/env'
 import { spec as slaSpec } from '#functions/sla/env'
@@ -36,6 +37,7 @@ const specs: Readonly<Record<FunctionName, object>> = {
   grade: gradeSpec,
   act: actSpec,
   analytics: analyticsSpec,
+  report: reportSpec,
   presence: presenceSpec,
   reconcile: reconcileSpec,
   api: apiSpec,

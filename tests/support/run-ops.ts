@@ -16,6 +16,8 @@ async function bundled(): Promise<string> {
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
+    // as the functions' bundles do: nobody packs a sketch for the wire
+    external: ['protobufjs/minimal'],
     outfile,
     logLevel: 'error',
   })

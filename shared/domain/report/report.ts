@@ -110,4 +110,7 @@ export type TopicRow = {
   readonly firstResponseP50Ms: number | null
 }
 
+/** Reports lie under it in the bodies bucket: `reports/shop/2026-W38.html`. */
+export const REPORT_PREFIX = 'reports/'
+
 export const REPORT_LAW = 1
