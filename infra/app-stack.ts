@@ -357,7 +357,10 @@ export class AppStack extends Stack {
     api.allow(['sqs:SendMessage'], [deadlines.queueArn, presence.queueArn, counting.queue.queueArn])
     api.allow(['dynamodb:Query'], [data.table.tableArn, ...data.table.queueIndexArns])
     // Indexes of articles; without the right to list, S3 answers "access denied" where there is none yet.
-    api.allow(['s3:GetObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    api.allow(
+      ['s3:GetObject'],
+      [data.bodies.objectsUnder(BODY_PREFIX.knowledge), data.bodies.objectsUnder(BODY_PREFIX.reports)],
+    )
     api.allow(['s3:ListBucket'], [data.bodies.bucketArn])
     api.allow(
       ['sqs:GetQueueAttributes'],

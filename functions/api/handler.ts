@@ -36,6 +36,7 @@ import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { reportIndex, reportKey } from '#store/report-index'
 import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
@@ -132,6 +133,10 @@ const routes = apiRoutes({
   signalsBetween: signals.between,
   article: knowledge.article,
   noteLearned: (account) => knowledge.noteLearned(account),
+  reports: {
+    ...reportIndex(table),
+    text: async (...of) => (await bodies.get(reportKey(...of)))?.body,
+  },
   indexOf: indexBook({ read: async (key) => (await bodies.get(key))?.body, now }),
   log,
   ...standing,

@@ -21,6 +21,7 @@ import { queueRoutes } from './queue-routes.ts'
 import type { OperatorDeps } from './read-operators.ts'
 import type { ReadDeps } from './read-queue.ts'
 import { type ReceiptDeps, receiptRoutes } from './receipts.ts'
+import { type ReportDeps, reportRoutes } from './reports.ts'
 import { type SignalDeps, signalRoutes } from './signals.ts'
 import { type Site, siteFile } from './site.ts'
 import { type SlaRouteDeps, slaRoutes } from './sla-routes.ts'
@@ -38,6 +39,7 @@ export type ApiDeps = RouteDeps &
   ReceiptDeps &
   SignalDeps &
   GradeRouteDeps &
+  ReportDeps &
   SwitchDeps &
   ProposeDeps &
   AnalyticsDeps &
@@ -58,6 +60,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...policyRoutes(deps),
   ...receiptRoutes(deps),
   ...signalRoutes(deps),
+  ...reportRoutes(deps),
   ...analyticsRoutes(deps),
   ...gradeRoutes(deps),
   ...intakeRoutes(deps),

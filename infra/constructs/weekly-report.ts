@@ -86,15 +86,6 @@ export class WeeklyReport extends Construct {
 
   private watch(alarms: Alarms): void {
     alarms.raise({
-      name: 'report-silent',
-      severity: 'warning',
-      says: 'report has not run for an hour',
-      errorImpact: UNTOLD,
-      metric: alarms.metric('ReportRuns', EVERY),
-      below: 1,
-      periods: { above: 4, of: 4 },
-    })
-    alarms.raise({
       name: 'report-missing',
       severity: 'warning',
       says: 'A weekly report is due and could not be made, or nobody could be told of it, for an hour',

@@ -1,6 +1,6 @@
 import { accountsArea } from './accounts-area.ts'
-import { approvalsArea } from './approvals-area.ts'
 import { analyticsArea } from './analytics-area.ts'
+import { approvalsArea } from './approvals-area.ts'
 import type { Area } from './area.ts'
 import { canaryArea } from './canary-area.ts'
 import { chatwootArea } from './chatwoot-area.ts'

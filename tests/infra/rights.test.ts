@@ -188,6 +188,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
   api: {
     Bodies: 's3:ListBucket',
     'Bodies/knowledge/*': 's3:GetObject',
+    'Bodies/reports/*': 's3:GetObject',
     AnalyticsCountingDeadLetters: 'sqs:GetQueueAttributes',
     // what people said of a breach or an escalation is counted
     AnalyticsCountingQueue: 'sqs:GetQueueAttributes, sqs:SendMessage',
@@ -261,7 +262,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test('no grant has a wildcard, but for objects under one prefix of the bodies bucket, and what is argued', () => {
-    const objects = /^<[^>]*Bodies[^>]*>\/(archive|archive-failed|bodies|knowledge|models|spool|unknown)\/\*$/
+    const objects = /^<[^>]*Bodies[^>]*>\/(archive|archive-failed|bodies|knowledge|models|reports|spool|unknown)\/\*$/
     expect(allowed.length).toBeGreaterThan(FUNCTION_NAMES.length)
     for (const { on, actions, resources } of allowed) {
       for (const action of actions) expect(action, on).not.toContain('*')
@@ -285,11 +286,11 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test.each([
-    ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest']],
-    ['sns:Publish', ['escalate']],
+    ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest', 'report']],
+    ['sns:Publish', ['escalate', 'report']],
     ['events:PutEvents', ['publish']],
-    ['s3:PutObject', ['act', 'ingest', 'process', 'suggest']],
-    ['s3:GetObject', ['api', 'draft', 'process', 'redrive']],
+    ['s3:PutObject', ['act', 'ingest', 'process', 'report', 'suggest']],
+    ['s3:GetObject', ['api', 'draft', 'process', 'redrive', 'report']],
     ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))
@@ -327,11 +328,12 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 })
 
-test('where the topics have a key of their own, escalate may use that key, and nobody else may', () => {
+test('where the topics have a key of their own, escalate and report may use that key, and nobody else may', () => {
   const kmsKeyArn = 'arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555'
   const { onCall } = config('prod')
   const stacks = synthesize(config('prod', { onCall: { ...onCall, kmsKeyArn } }))
   const onKey = statements(stacks).filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
-  expect(onKey).toMatchObject([{ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [kmsKeyArn] }])
-  expect(onKey.flatMap(({ on }) => functionsWith(stacks, on))).toEqual(['escalate'])
+  const grant = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [kmsKeyArn] }
+  expect(onKey).toMatchObject([grant, grant])
+  expect(onKey.flatMap(({ on }) => functionsWith(stacks, on)).sort()).toEqual(['escalate', 'report'])
 })

@@ -87,7 +87,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     for (const type of ALL_TYPES) expect(matchesPattern(pattern, { ...theirs, 'detail-type': type }), type).toBe(false)
   })
 
-  test('the clock wakes tick, presence, reconcile and route every minute, suggest every five, and once a week a drill that goes the way of a real page', () => {
+  test('the clock wakes tick, presence, reconcile and route every minute, suggest every five, report every fifteen, and once a week a drill that goes the way of a real page', () => {
     const woken = byClock.map((rule) => [
       rule.Properties.ScheduleExpression,
       ...reached(rule),
@@ -99,6 +99,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
       ['rate(1 minute)', 'reconcile', '{"kind":"ask"}'],
       ['rate(1 minute)', 'route', '{"kind":"sweep"}'],
       ['rate(1 minute)', 'tick', undefined],
+      ['rate(15 minutes)', 'report', undefined],
       ['rate(5 minutes)', 'suggest', '{"kind":"ask"}'],
     ])
   })
@@ -114,16 +115,16 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
     }
   })
 
-  test('a run by the clock that fails is not repeated: the next one comes within the minute', () => {
+  test('a run by the clock that fails is not repeated: the next one comes soon', () => {
     const called = byClock.filter((rule) => targetsOf(rule).every((to) => queueOf(to) === undefined))
-    expect(called.flatMap(reached)).toEqual(['tick'])
+    expect(called.flatMap(reached)).toEqual(['tick', 'report'])
     for (const rule of called) {
       expect(targetsOf(rule)).toMatchObject([{ RetryPolicy: { MaximumRetryAttempts: 0 } }])
       const ids = targetsOf(rule).map((to) => target(at(to, 'Arn')))
       const settings = stacks
         .ofType('AWS::Lambda::EventInvokeConfig')
         .filter(({ Properties }) => ids.includes(target(Properties.FunctionName)))
-      expect(settings).toMatchObject([{ Properties: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }])
+      expect(settings).toMatchObject([{ Properties: { MaximumRetryAttempts: 0 } }])
     }
   })
 

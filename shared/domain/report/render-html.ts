@@ -1,4 +1,5 @@
 /** A report as one page that needs nothing else: it can be mailed, printed and kept. */
+import { NO_KEY } from '#domain/analytics/rollup'
 import { chart, escapeXml } from './charts.ts'
 import type { ActionEffect, Report, ReportAction, ReportFigure, SectionName } from './report.ts'
 import { SECTIONS } from './report.ts'
@@ -15,6 +16,7 @@ p.standing, .how { color: #57606a; } .how { font-size: .75rem; overflow-wrap: an
 .head b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; } .head small { color: #57606a; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #eaeef2; vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-left: .75rem; }
+.day { white-space: nowrap; } td:first-child { min-width: 9rem; }
 .none { color: #57606a; font-style: italic; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: #57606a; }
 .key { font-weight: 400; margin-left: .75rem; white-space: nowrap; } .key i { display: inline-block; width: .8em; height: .8em; margin-right: .3em; border-radius: 2px; }
@@ -76,7 +78,7 @@ function topicsOf({ topics }: Report): string {
   if (topics.length === 0) return ''
   const rows = topics.map(
     ({ topic, opened, openedBefore, firstResponseP50Ms }) =>
-      `<tr><td>${escapeXml(topic)}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td></tr>`,
+      `<tr><td>${escapeXml(topic === NO_KEY ? 'of no known topic' : topic)}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td></tr>`,
   )
   return `<div class="scroll"><table><tr><th>Topic, by growth</th><th class="number">opened</th><th class="number">before</th><th class="number">first response, half within</th></tr>${rows.join('')}</table></div>`
 }
@@ -103,7 +105,7 @@ function actionsOf({ actions, effects }: Report): string {
   return `<h2>What to do</h2>${proposed}${told}`
 }
 const action = ({ what, because, owner, dueDay }: ReportAction): string =>
-  `<tr><td>${escapeXml(what)}</td><td>${escapeXml(because)}</td><td>${owner}</td><td>${escapeXml(dueDay)}</td></tr>`
+  `<tr><td>${escapeXml(what)}</td><td>${escapeXml(because)}</td><td>${owner}</td><td class="day">${escapeXml(dueDay)}</td></tr>`
 const effect = (one: ActionEffect): string =>
   `<tr><td>${escapeXml(one.what)}</td><td>${one.owner}</td><td class="${one.effect}">${one.effect}</td></tr>`
 

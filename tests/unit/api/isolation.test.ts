@@ -9,6 +9,7 @@ import { approvalItem } from '#store/approval-item'
 import { proposalStore } from '#store/article-proposals'
 import { escalationStore } from '#store/escalations'
 import { gradeStore } from '#store/grades'
+import { reportsPk } from '#store/keys'
 import { onCallStore } from '#store/on-call'
 import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
@@ -130,6 +131,8 @@ const CASES: Readonly<Record<string, Case>> = {
   }),
   'GET /v1/outages': read('/v1/outages'),
   'POST /v1/outages': plain('/v1/outages', { fromMs: START_MS, toMs: START_MS + 60_000, reason: 'of shop' }),
+  'GET /v1/reports': read('/v1/reports'),
+  'GET /v1/reports/{week}': read('/v1/reports/2026-W38'),
   'GET /v1/signals': read('/v1/signals?limit=100'),
   'GET /v1/grades': read('/v1/grades?limit=100'),
   'GET /v1/grades/{id}': ({ conversation }) => ({ path: `/v1/grades/${conversation}` }),
@@ -236,6 +239,9 @@ beforeAll(async () => {
   const graded = aGrade({ account: 'outlet', conversationId: 7, gradedAtMs: START_MS - 9 * 86_400_000 })
   await gradeStore({ ...deps, retentionDays: 400 }).recordGrade(graded)
   await proposalStore(deps).propose(aProposal({ account: 'outlet', state: 'proposed', decision: null }))
+  const report = { week: '2026-W38', madeAtMs: LATE_MS, sha256: 'of outlet', heads: [], toldAtMs: LATE_MS }
+  const Item = { pk: reportsPk('outlet'), sk: report.week, account: 'outlet', ...report }
+  await desk.client.send(new PutCommand({ TableName: TABLE, Item }))
   const breaches = (await told('/v1/sla/breaches')) as { items: { id: string }[] }
   const raised = Object.entries(conversation.watch?.escalations ?? {})[0]
   their = {

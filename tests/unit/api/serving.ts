@@ -35,6 +35,7 @@ import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { reportIndex } from '#store/report-index'
 import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
@@ -203,6 +204,10 @@ function storesOf(desk: DeskTable, world: World) {
     ...gradeStore({ ...deps, retentionDays: RETENTION_DAYS }),
     qualityInForce: (account: string) => policies.active(account, 'quality'),
     qualityVersion: (account: string, version: number) => policies.get(account, 'quality', version),
+    reports: {
+      ...reportIndex(deps),
+      text: async (of: string, week: string, format: string) => `{"of":"${of} ${week} ${format}"}`,
+    },
     signalPage: signals.page,
     signalDays: signals.completeness,
     excuse: breachExcuser({ ...deps, retentionDays: RETENTION_DAYS }),
