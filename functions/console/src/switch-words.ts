@@ -20,6 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   reconcile: 'Reconciling',
   canary: 'Canary',
   suggest: 'Suggestions of articles',
+  report: 'Weekly report',
+  grade: 'Grading',
   archive: 'Archive of raw webhooks',
 }
 
