@@ -14,3 +14,6 @@ export const LEAST_BODY_DAYS = DEAD_LETTER_DAYS + 2
 
 /** What is exported is fetched and taken elsewhere: here it would outlive what it was made of, and whoever was erased since. */
 export const EXPORT_DAYS = 30
+
+/** In the bodies bucket; what lies there expires. */
+export const EXPORT_PREFIX = 'exports/'

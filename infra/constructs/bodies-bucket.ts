@@ -6,8 +6,7 @@ import { REPORT_PREFIX } from '#domain/report/report'
 import { MODEL_PREFIX } from '#domain/topic'
 import { ARCHIVE_FAILED_PREFIX, ARCHIVE_PREFIX } from '#messaging/archive'
 import type { EnvironmentConfig } from '../config.ts'
-import { EXPORT_PREFIX } from '../ops/signal-export.ts'
-import { EXPORT_DAYS } from '../retention.ts'
+import { EXPORT_DAYS, EXPORT_PREFIX } from '../retention.ts'
 import { removalOf } from './removal.ts'
 
 /** Where an object lies tells what it is, who may read it and when it expires. */

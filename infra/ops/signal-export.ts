@@ -2,9 +2,6 @@
 import { open, rename, rm } from 'node:fs/promises'
 import type { LearningSignal } from '#domain/learning-signal'
 
-/** In the bodies bucket; what lies there expires. */
-export const EXPORT_PREFIX = 'exports/'
-
 export type Exported = { readonly count: number; readonly to: readonly string[] }
 
 const DAY_MS = 86_400_000

@@ -5,13 +5,14 @@ import { completenessOf } from '#domain/signal-completeness'
 import { sleep } from '#runtime/retry'
 import { type SignalStore, signalStore } from '#store/signals'
 import { environmentConfig } from '../config.ts'
+import { EXPORT_PREFIX } from '../retention.ts'
 import { instantIn } from './archive-options.ts'
 import { type Answer, type Area, givenText, isSet, UsageFault, type Values } from './area.ts'
 import { clientConfig } from './aws-access.ts'
 import { bodiesBucketOf, deploymentOf } from './deployment.ts'
 import { accountFor, openDesk } from './desk.ts'
 import { progressOn } from './progress.ts'
-import { EXPORT_PREFIX, signalsIntoDays, signalsIntoFile, wholeDays } from './signal-export.ts'
+import { signalsIntoDays, signalsIntoFile, wholeDays } from './signal-export.ts'
 
 const USAGE = `  signals export --from TIME [--to TIME] [--account SLUG] --file PATH|--s3
                                            what approvals that ended taught, scrubbed, as JSON lines, oldest first.

@@ -21,11 +21,12 @@ export function listed(words: readonly string[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }
 
-/** A newer server may tell of events this page was not built for. */
+/** A newer server may tell of events this page was not built for: `approval.applied.v1` is "Approval applied". */
 export const unknownEvent = (event: { readonly type: string }): LedgerLine =>
   plain(
     event.type
       .replace(/^conversation\./, '')
       .replace(/\.v\d+$/, '')
-      .replace(/[._]/g, ' '),
+      .replace(/[._]/g, ' ')
+      .replace(/^[a-z]/, (letter) => letter.toUpperCase()),
   )

@@ -101,7 +101,7 @@ describe('the ledger in words', () => {
 
   it('does not fail on an event of a newer server', () => {
     const event = { ...frozenExamples()[0], type: 'conversation.sla_breached.v2' } as unknown
-    expect(tell(event as ConversationEvent, new Map())).toEqual({ text: 'sla breached', tone: 'plain' })
+    expect(tell(event as ConversationEvent, new Map())).toEqual({ text: 'Sla breached', tone: 'plain' })
     const forecast = { ...frozenExamples()[0], type: 'sla.breach_foretold.v1', data: {} } as unknown
     expect(tell(forecast as ConversationEvent, new Map())).toEqual({ text: 'sla breach foretold', tone: 'plain' })
   })
