@@ -103,6 +103,6 @@ describe('the ledger in words', () => {
     const event = { ...frozenExamples()[0], type: 'conversation.sla_breached.v2' } as unknown
     expect(tell(event as ConversationEvent, new Map())).toEqual({ text: 'Sla breached', tone: 'plain' })
     const forecast = { ...frozenExamples()[0], type: 'sla.breach_foretold.v1', data: {} } as unknown
-    expect(tell(forecast as ConversationEvent, new Map())).toEqual({ text: 'sla breach foretold', tone: 'plain' })
+    expect(tell(forecast as ConversationEvent, new Map())).toEqual({ text: 'Sla breach foretold', tone: 'plain' })
   })
 })
