@@ -5,8 +5,7 @@ import { ACCOUNT_SLUG } from '#domain/account'
 import type { ArticlesAnswer, ArticlesRequest } from '#domain/knowledge-sync'
 import { DONE, type Outcome } from '#runtime/sqs-batch'
 import type { AccessBook } from './access-book.ts'
-
-type Fields = Readonly<Record<string, string | number>>
+import { type Fields, openRequest } from './read-request.ts'
 
 export type ArticleDeps = {
   readonly now: () => number
@@ -28,7 +27,7 @@ const SWITCHES = ['act', 'act.read', 'suggest']
 
 const text = z.string().check(z.minLength(1), z.maxLength(300))
 const count = z.int().check(z.nonnegative())
-const request = z.object({
+const schema = z.object({
   kind: z.literal('articles'),
   account: z.string().check(z.regex(ACCOUNT_SLUG)),
   id: text,
@@ -39,18 +38,15 @@ const request = z.object({
 
 /** Reads one step of an account's articles, and answers whoever asked. @throws when the answer cannot be sent. */
 export async function performArticles(message: unknown, deps: ArticleDeps): Promise<Outcome> {
-  const parsed = z.safeParse(request, message)
-  if (!parsed.success) {
-    const detail = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'articles'}: ${code}`).join('; ')
-    return { kind: 'dead', reason: 'malformed_articles', detail }
-  }
+  const opened = openRequest(schema, message, { reason: 'malformed_articles', name: 'articles' })
+  if ('dead' in opened) return opened.dead
   if (deps.answer === undefined) {
     return { kind: 'dead', reason: 'nobody_asks', detail: 'No queue is set up for answers with articles' }
   }
   const readAtMs = deps.now()
-  if (readAtMs - parsed.data.requestedAtMs > WORTH_MS) return DONE
-  const { account, id: requestId, correlationId } = parsed.data
-  await deps.answer({ ...(await answerTo(parsed.data, deps)), account, requestId, readAtMs, correlationId })
+  if (readAtMs - opened.request.requestedAtMs > WORTH_MS) return DONE
+  const { account, id: requestId, correlationId } = opened.request
+  await deps.answer({ ...(await answerTo(opened.request, deps)), account, requestId, readAtMs, correlationId })
   return DONE
 }
 

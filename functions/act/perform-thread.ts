@@ -4,25 +4,17 @@ import type { ThreadClient } from '#chatwoot/thread-client'
 import { ACCOUNT_SLUG } from '#domain/account'
 import type { ThreadRead } from '#domain/quality/thread-reading'
 import { DONE, type Outcome } from '#runtime/sqs-batch'
-import type { AccessBook } from './access-book.ts'
+import { openRequest, type ReadDeps } from './read-request.ts'
 
-type Fields = Readonly<Record<string, string | number>>
-
-export type ThreadDeps = {
-  readonly now: () => number
-  readonly book: Pick<AccessBook, 'find' | 'doubt'>
+export type ThreadDeps = ReadDeps & {
   readonly threads: (access: ChatwootAccess) => ThreadClient
-  /** Whether somebody has switched off `act`, or readings as `act.read`. */
-  readonly isOff: (account: string, name: string) => Promise<boolean>
   /** Tells whoever asked. `undefined` in a deployment where nobody does. */
   readonly answer: ((read: ThreadRead) => Promise<void>) | undefined
-  readonly count: (name: 'ReadingsAnswered' | 'ReadingsFailed') => void
-  readonly log: { warn(code: string, fields: Fields): void; error(code: string, fields: Fields): void }
 }
 
 const text = z.string().check(z.minLength(1), z.maxLength(200))
 const id = z.int().check(z.positive())
-const request = z.object({
+const schema = z.object({
   kind: z.literal('thread'),
   account: z.string().check(z.regex(ACCOUNT_SLUG)),
   conversationId: id,
@@ -42,16 +34,13 @@ const BITE_MS = 20_000
  * @throws when the answer cannot be sent.
  */
 export async function performThread(message: unknown, deps: ThreadDeps): Promise<Outcome> {
-  const parsed = z.safeParse(request, message)
-  if (!parsed.success) {
-    const detail = parsed.error.issues.map(({ path, code }) => `${path.join('.') || 'thread'}: ${code}`).join('; ')
-    return { kind: 'dead', reason: 'malformed_thread', detail }
-  }
+  const opened = openRequest(schema, message, { reason: 'malformed_thread', name: 'thread' })
+  if ('dead' in opened) return opened.dead
   if (deps.answer === undefined)
     return { kind: 'dead', reason: 'nobody_asks', detail: 'No queue is set up for answers to threads' }
-  const body = await bodyOf(parsed.data, deps)
+  const body = await bodyOf(opened.request, deps)
   if (body === null) return DONE
-  const { account, conversationId, resolvedAtMs, id: requestId, correlationId } = parsed.data
+  const { account, conversationId, resolvedAtMs, id: requestId, correlationId } = opened.request
   await deps.answer({ ...body, account, conversationId, resolvedAtMs, requestId, readAtMs: deps.now(), correlationId })
   if (body.kind === 'thread_failed') {
     deps.count('ReadingsFailed')
@@ -69,7 +58,7 @@ type Body<Read> = Read extends ThreadRead
 
 /** Null: nobody wants it read, or nobody gave Backdesk a token. Both are choices. */
 async function bodyOf(
-  { account, conversationId, tries }: z.output<typeof request>,
+  { account, conversationId, tries }: z.output<typeof schema>,
   deps: ThreadDeps,
 ): Promise<Body<ThreadRead> | null> {
   if ((await deps.isOff(account, 'act')) || (await deps.isOff(account, 'act.read'))) return null
