@@ -1,6 +1,6 @@
 /** Parameters and bodies of the routes about quality. */
 import * as z from 'zod/mini'
-import { ISO_WEEK } from '#domain/quality/sampling'
+import { WEEK } from '#domain/iso-week'
 import { note, reason } from './bodies.ts'
 import { account, cursor, limit, number, text } from './queries.ts'
 import { inOrder, isInOrder, spanMs } from './sla-inputs.ts'
@@ -19,7 +19,7 @@ export type GradesQuery = z.output<typeof gradesQuery>
 
 export const qualityQuery = z.strictObject({
   account,
-  week: z.optional(text(ISO_WEEK, 'must be a week such as 2026-W48')),
+  week: z.optional(text(WEEK, 'must be a week such as 2026-W48')),
   weeks: z.prefault(number(/^([1-9]|1\d|2[0-6])$/, 'must be a whole number from 1 to 26'), '1'),
 })
 export type QualityQuery = z.output<typeof qualityQuery>

@@ -2,6 +2,8 @@
  * Who is drawn for a reviewer: each conversation by itself, with a likelihood that grows with its risk and is kept. No list
  * has to be known beforehand, and a mean weighed by 1 / likelihood is that of all (estimate.ts).
  */
+import { isoWeekOf, mondayOfWeek } from '#domain/iso-week'
+import { DAY_MS } from '#domain/local-date'
 import type { ConversationGrade, Drawn, MachineGrade } from './grade.ts'
 import type { QualityDocument, Risk } from './quality-policy.ts'
 
@@ -50,26 +52,13 @@ export function drawn(
   }
 }
 
-const DAY_MS = 86_400_000
-/** `2026-W48`, by UTC: a week begins on Monday and belongs to the year of its Thursday. */
-export function isoWeek(atMs: number): string {
-  const thursdayMs = mondayMs(atMs) + 3 * DAY_MS
-  const year = new Date(thursdayMs).getUTCFullYear()
-  const nth = 1 + Math.floor((thursdayMs - Date.UTC(year, 0, 1)) / DAY_MS / 7)
-  return `${year}-W${String(nth).padStart(2, '0')}`
-}
+/** By UTC. */
+export const isoWeek = (atMs: number): string => isoWeekOf(Math.floor(atMs / DAY_MS))
 
-const mondayMs = (atMs: number): number => {
-  const day = Math.floor(atMs / DAY_MS)
-  return (day - ((((day + 3) % 7) + 7) % 7)) * DAY_MS
-}
-
-export const ISO_WEEK = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/
 /** When a week begins, UTC; null: its year has no such week. */
 export function weekStartMs(week: string): number | null {
-  const [year = 0, nth = 0] = week.split('-W').map(Number)
-  const startMs = mondayMs(Date.UTC(year, 0, 4)) + (nth - 1) * 7 * DAY_MS
-  return isoWeek(startMs) === week ? startMs : null
+  const monday = mondayOfWeek(week)
+  return monday === null ? null : monday * DAY_MS
 }
 
 /** The weeks up to that of an instant, the newest first. */

@@ -1,36 +1,20 @@
-/** Weeks as ISO 8601 counts them, `2026-W38`: Monday to Sunday, the first is the one with the year's first Thursday. */
+/** The weeks of reports, by the clocks of an account. */
 import type { DaySpan } from '#domain/analytics/rollup'
-import { DAY_MS, dateOf, dayOf, weekdayOf } from '#domain/local-date'
+import { isoWeekOf, mondayOfWeek, WEEK, WEEK_DAYS } from '#domain/iso-week'
+import { DAY_MS, dateOf, dayOf } from '#domain/local-date'
 import { SPAN_MS, zoneOf } from '#domain/zone-transitions'
 
-export const WEEK = /^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/
-
-const WEEK_DAYS = 7
 const HOUR_MS = 3_600_000
 /** When people come back to their desks, the report is there. */
 const DUE_HOUR = 7
 /** No zone is further from UTC. */
 const FURTHEST_MS = 15 * HOUR_MS
 
-const mondayOf = (day: number): number => day - ((weekdayOf(day) + 6) % WEEK_DAYS)
-const yearOf = (day: number): number => Number(dateOf(day).slice(0, 4))
-/** The Monday of the week in which 4 January lies. */
-const firstMonday = (year: number): number => mondayOf(dayOf(`${String(year).padStart(4, '0')}-01-04`))
-
-/** The week of a day: a number of days, as `dayOf` gives it. */
-export function isoWeekOf(day: number): string {
-  const monday = mondayOf(day)
-  // a week belongs to the year of its Thursday
-  const year = yearOf(monday + 3)
-  const nth = (monday - firstMonday(year)) / WEEK_DAYS + 1
-  return `${String(year).padStart(4, '0')}-W${String(nth).padStart(2, '0')}`
-}
-
 /** Monday and Sunday. @throws RangeError for what is no week, such as the 53rd of most years. */
 export function daysOfWeek(week: string): DaySpan {
   if (!WEEK.test(week)) throw new RangeError(`not a week such as 2026-W38: ${week}`)
-  const monday = firstMonday(Number(week.slice(0, 4))) + (Number(week.slice(6)) - 1) * WEEK_DAYS
-  if (isoWeekOf(monday) !== week) throw new RangeError(`${week.slice(0, 4)} has no week ${week.slice(6)}`)
+  const monday = mondayOfWeek(week)
+  if (monday === null) throw new RangeError(`${week.slice(0, 4)} has no week ${week.slice(6)}`)
   return { fromDay: dateOf(monday), toDay: dateOf(monday + WEEK_DAYS - 1) }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { isoWeekOf } from '#domain/iso-week'
 import { dateOf, dayOf, weekdayOf } from '#domain/local-date'
-import { daysOfWeek, dueWeek, instantsOf, isoWeekOf, lastWeek, weekBefore } from '#domain/report/iso-week'
+import { daysOfWeek, dueWeek, instantsOf, lastWeek, weekBefore } from '#domain/report/iso-week'
 import { assertProperty, fc } from '#tests/support/property'
 
 const anyDay = fc.integer({ min: 0, max: 100_000 })
