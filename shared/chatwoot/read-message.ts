@@ -24,7 +24,11 @@ export const readListedMessage = (
   { isAutomatic }: { readonly isAutomatic: boolean },
   reading: Reading | null,
 ): MessageFact | null =>
-  factOf(payload, { type: isAutomatic ? null : payload.sender?.type, id: payload.sender?.id }, reading)
+  factOf(
+    payload,
+    { type: isAutomatic && isPerson(payload.sender?.type) ? null : payload.sender?.type, id: payload.sender?.id },
+    reading,
+  )
 
 /** The customer's rating, if the message carries one from 1 to 5. */
 export function readCsat(payload: AnyMessage, time: Pick<CsatFact, 'updatedAtUs' | 'receivedAtMs'>): CsatFact | null {

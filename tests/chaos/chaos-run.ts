@@ -33,8 +33,8 @@ export type ChaosReport = {
   readonly ownMessages: number
   /** Conversations that were not as Chatwoot's rows say, before Chatwoot was asked. */
   readonly missedByWebhooks: number
-  /** Deleted in Chatwoot, which no webhook and no change tells: known until a round over all conversations has passed. */
-  readonly ghosts: number
+  /** Deleted in Chatwoot, which no webhook and no change tells: taken for alive until a round over all conversations has passed. */
+  readonly ghosts: { readonly before: number; readonly afterCycle: number; readonly afterRound: number }
   /** What one cycle did about it. */
   readonly reconciled: Swept
   /** And what the round of the next day did about deletions. */
@@ -103,7 +103,11 @@ export async function runChaos({ seed, webhooks, minutes = Infinity, onProgress 
       events: shop.desk.published.length,
       ownMessages: ownMessages(shop.chatwoot.store).length,
       missedByWebhooks: new Set(missed.filter((one) => !isGhost(one)).map(({ conversationId }) => conversationId)).size,
-      ghosts: ghostsOf(missed).length,
+      ghosts: {
+        before: ghostsOf(missed).length,
+        afterCycle: ghostsOf(lost).length,
+        afterRound: ghostsOf(lostForGood).length,
+      },
       reconciled,
       round,
       lagMs: percentiles(shop.lagsMs),

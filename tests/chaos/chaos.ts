@@ -69,10 +69,14 @@ function print(report: ChaosReport): void {
   row('receipt to bus, ms', listed(lagMs))
   row(
     'missed by webhooks',
-    `${inWords(report.missedByWebhooks)} conversations, and ${inWords(report.ghosts)} deletions`,
+    `${inWords(report.missedByWebhooks)} conversations, and ${inWords(report.ghosts.before)} deletions`,
   )
   row('one reconcile cycle', listed(report.reconciled))
   row('round a day later', listed(report.round))
+  row(
+    'deletions not noticed',
+    `${inWords(report.ghosts.afterCycle)} after the cycle, ${inWords(report.ghosts.afterRound)} after the round`,
+  )
   row('dead letters', listed(report.deadLetters))
   row('seconds', listed(tookS))
   console.log('')

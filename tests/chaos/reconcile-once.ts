@@ -13,7 +13,6 @@ export type Cycle = 'changes' | 'round'
 export type Swept = {
   readonly listed: number
   readonly read: number
-  readonly gone: number
   readonly repeated: number
   /** Of the desk's clock. */
   readonly tookS: number
@@ -76,8 +75,8 @@ function ask({ engines }: Pick<Runner, 'engines'>): void {
 }
 
 const sweptOf = (done: NonNullable<Checkpoint['done'][Cycle]>): Swept => {
-  const { listed, read, gone, repeated, startedAtMs, endedAtMs } = done
-  return { listed, read, gone, repeated, tookS: Math.round((endedAtMs - startedAtMs) / 1000) }
+  const { listed, read, repeated, startedAtMs, endedAtMs } = done
+  return { listed, read, repeated, tookS: Math.round((endedAtMs - startedAtMs) / 1000) }
 }
 
 type Target = { readonly client: DynamoDBDocumentClient; readonly table: string }
