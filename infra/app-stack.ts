@@ -8,7 +8,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE } from '#store/keys'
+import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, STATE, SUGGESTED_SK } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Analytics } from './constructs/analytics.ts'
@@ -26,6 +26,7 @@ import {
   raiseIntakeHealthAlarms,
   raiseTableAlarms,
 } from './constructs/health-alarms.ts'
+import { KNOWLEDGE_EVENTS } from './constructs/knowledge.ts'
 import { Letters, type NamedQueues } from './constructs/letters.ts'
 import { QueueWorker } from './constructs/queue-worker.ts'
 import { Review } from './constructs/review.ts'
@@ -85,6 +86,7 @@ export class AppStack extends Stack {
     const escalations = clockwork.escalates({ bus, consoleUrl: http.url })
     const tick = clockwork.ticks({ escalations: escalations.queue, review: review.queue })
     const { routing } = new Routing(this, 'Route', { config, alarms, data, code, bus, actions: actions.queue })
+    knowledge.listenTo(bus, KNOWLEDGE_EVENTS)
     const { drafts } = new Drafting(this, 'Draft', { config, alarms, data, code, bus, actions: actions.queue })
     clockwork.answersTo(drafts.queue)
     const { counting } = new Analytics(this, 'Analytics', { config, alarms, data, code, bus })
@@ -280,6 +282,7 @@ export class AppStack extends Stack {
             sk: {
               S: [
                 STATE,
+                SUGGESTED_SK,
                 { prefix: OPERATOR_PREFIX },
                 { prefix: APPROVAL_PREFIX },
                 { prefix: SIGNAL_PREFIX },

@@ -15,7 +15,7 @@ export const spec = {
   RECONCILE_QUEUE_URL: optionalText,
   /** Where questions of customers that were read go, for a draft; `-` where nobody writes any. */
   DRAFTS_QUEUE_URL: optionalText,
-  /** Where articles that were read go; `-` where nobody asks for any. */
+  /** Where articles that were read go, and questions, for suggestions; `-` where nobody asks for any. */
   KNOWLEDGE_QUEUE_URL: optionalText,
   /** Where conversations go that were read to be graded; `-` where nobody grades. */
   GRADES_QUEUE_URL: optionalText,

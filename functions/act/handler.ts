@@ -11,7 +11,7 @@ import { threadClient } from '#chatwoot/thread-client'
 import { answerArticles } from '#messaging/articles'
 import { bodiesBucket } from '#messaging/bodies'
 import { handReading } from '#messaging/hand-readings'
-import { answerQuestion } from '#messaging/questions'
+import { questionAnswers } from '#messaging/questions'
 import { queueHandler } from '#messaging/queue-handler'
 import { answerReading } from '#messaging/readings'
 import { answerSweep } from '#messaging/sweeps'
@@ -98,8 +98,7 @@ const deps: ActDeps = {
     ...switches,
     book,
     asker: (access) => questionClient(access, { ...toChatwoot, ...clockwork, copies }),
-    answer:
-      drafts === undefined ? undefined : (question) => answerQuestion(question, { client: sqs, queueUrl: drafts }),
+    answer: questionAnswers({ client: sqs, drafts, suggestions: articleAnswers }),
     count: metrics.count,
     log,
   },

@@ -10,7 +10,7 @@ type Asked = Pick<Question, 'messages' | 'contact' | 'cannedResponses'>
 
 export type QuestionDeps = ReadDeps & {
   readonly asker: (access: ChatwootAccess) => { question(conversationId: number): Promise<Called<Asked>> }
-  /** Tells whoever asked. `undefined` in a deployment where nobody does. */
+  /** Tells whoever may have asked. `undefined` in a deployment where nobody does. */
   readonly answer: ((question: Question) => Promise<void>) | undefined
 }
 
@@ -22,13 +22,14 @@ const schema = z.object({
   id: text,
   requestedAtMs: z.int().check(z.positive()),
   correlationId: text,
+  purpose: z.exactOptional(z.literal('learn')),
 })
 
 /** A draft that comes later than this helps nobody: whoever answers has begun to write. */
 const WORTH_MS = 600_000
 
 /**
- * Reads what a customer asks, and hands it to whoever writes a draft. Nothing of it is kept here. Like a reading it has no
+ * Reads what a customer asks, and hands it to whoever writes drafts or suggests articles. Nothing of it is kept here. Like a reading it has no
  * item and is not repeated: a customer whose question could not be read is answered without a draft.
  * @throws when the answer cannot be sent.
  */
@@ -38,13 +39,13 @@ export async function performQuestion(message: unknown, deps: QuestionDeps): Pro
   const { answer } = deps
   if (answer === undefined)
     return { kind: 'dead', reason: 'nobody_asks', detail: 'No queue is set up for answers to questions' }
-  const { account, conversationId, id: requestId, correlationId } = opened.request
+  const { account, conversationId, id: requestId, correlationId, purpose } = opened.request
+  const stamps = { account, conversationId, requestId, correlationId, ...(purpose === undefined ? {} : { purpose }) }
   const once = {
     worthMs: WORTH_MS,
     failure: { code: 'question_not_read', fields: { conversationId } },
     read: (access: ChatwootAccess) => deps.asker(access).question(conversationId),
-    answer: (asked: Asked, readAtMs: number) =>
-      answer({ kind: 'question_read', account, conversationId, requestId, readAtMs, correlationId, ...asked }),
+    answer: (asked: Asked, readAtMs: number) => answer({ kind: 'question_read', ...stamps, readAtMs, ...asked }),
   }
   return readOnce(opened.request, once, deps)
 }

@@ -1,6 +1,7 @@
 /** Articles of the Help Center, which of them answer a question, and what people made of that. */
 import { type ArticleHealth, healthOf } from '#domain/article-health'
 import type { KnowledgeArticle, PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
+import type { Suggested } from '#domain/suggested'
 import type { Suggestions } from '#domain/suggestion'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
@@ -18,14 +19,6 @@ import {
 } from './knowledge-inputs.ts'
 import { type AccountQuery, accountQuery } from './queries.ts'
 import { BAD_CURSOR } from './refusals.ts'
-
-type Suggested = {
-  readonly account: string
-  readonly conversationId: number
-  readonly suggestedAtMs: number
-  readonly features: string
-  readonly found: Suggestions
-}
 
 export type KnowledgeDeps = {
   readonly articlePage: (
@@ -115,9 +108,13 @@ async function suggestTo(asked: Asked<AccountQuery, SuggestBody>, deps: Knowledg
   const found = index.suggest(question, { ...about, ...(most === undefined ? {} : { most }) })
   if (conversationId !== undefined) {
     const features = index.featuresOf(question, about)
-    await deps.putSuggested({ account, conversationId, suggestedAtMs: deps.now(), features, found })
+    const suggestedAtMs = deps.now()
+    const { correlationId } = asked
+    const id = `${account}/${conversationId}/suggested/${correlationId}`
+    const cause = { id, account, conversationId, asked: 'request' as const, correlationId }
+    await deps.putSuggested({ ...cause, suggestedAtMs, features, found })
     if (found.abstained?.reason === 'unsure')
-      await deps.putUnanswered(account, conversationId, { conversationId, atMs: deps.now(), features })
+      await deps.putUnanswered(account, conversationId, { conversationId, atMs: suggestedAtMs, features })
   }
   return { kind: 'json', body: found }
 }
@@ -125,7 +122,7 @@ async function suggestTo(asked: Asked<AccountQuery, SuggestBody>, deps: Knowledg
 async function lastSuggested(account: string, conversationId: number | null, deps: KnowledgeDeps): Promise<Answer> {
   const last = conversationId === null ? undefined : await deps.suggested(account, conversationId)
   if (last === undefined) return NO_SUCH_SUGGESTION
-  return { kind: 'json', body: { suggestedAtMs: last.suggestedAtMs, ...last.found } }
+  return { kind: 'json', body: { suggestedAtMs: last.suggestedAtMs, asked: last.asked, ...last.found } }
 }
 
 async function judge(asked: Asked<AccountQuery, VerdictBody>, deps: KnowledgeDeps): Promise<Answer> {

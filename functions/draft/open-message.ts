@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { ACCOUNT_SLUG } from '#domain/account'
-import { type Question, SPEAKERS } from '#domain/question'
+import type { Question } from '#domain/question'
 import { parseEvent } from '#events/catalogue'
 import type { ConversationEvent } from '#events/conversation-events'
 import { DRAFT_PROPOSED, type DraftProposedEvent, draftProposedEvent } from '#events/draft-proposed'
+import { questionRead } from '#events/question-read'
 import { parsedJson } from '#runtime/json'
 
 export type WaitingEvent = Extract<ConversationEvent, { readonly type: 'conversation.customer_waiting.v1' }>
@@ -26,26 +26,13 @@ const onBus = z.looseObject({
   detail: z.unknown(),
 })
 
-const id = z.int().check(z.positive())
-const question = z.strictObject({
-  kind: z.literal('question_read'),
-  account: z.string().check(z.regex(ACCOUNT_SLUG)),
-  conversationId: id,
-  requestId: z.string(),
-  readAtMs: id,
-  correlationId: z.string(),
-  messages: z.array(z.strictObject({ id, from: z.enum(SPEAKERS), text: z.string() })),
-  contact: z.strictObject({ name: z.string(), email: z.nullable(z.string()), phone: z.nullable(z.string()) }),
-  cannedResponses: z.array(z.strictObject({ id, shortCode: z.string(), content: z.string() })),
-})
-
 /** What a message asks for: an event as EventBridge hands it on, or an answer of act's. Problems quote nothing. */
 export function openMessage(body: string): Message | Malformed {
   const json = parsedJson(body)
   if (json === undefined) return malformed('not JSON')
   const envelope = onBus.safeParse(json)
   if (!envelope.success) {
-    const read = question.safeParse(json)
+    const read = questionRead.safeParse(json)
     return read.success ? read.data : malformed(pathsOf(read.error, 'message'))
   }
   const { source, 'detail-type': type, id: eventId = '', detail } = envelope.data

@@ -1,7 +1,7 @@
 import type { OpenDraft } from '#domain/approval-opening'
 import type { Conversation } from '#domain/conversation'
 import type { DraftsDocument, Writer } from '#domain/drafts-policy'
-import { askedIn, type Question, type QuestionRequest } from '#domain/question'
+import { askedIn, type Question, type QuestionRequest, waitRequest } from '#domain/question'
 import type { Suggest } from '#domain/suggestion'
 import { languageSaid, topicOf } from '#domain/topic'
 import { DONE, type Outcome } from '#runtime/sqs-batch'
@@ -31,15 +31,11 @@ export type ProposeDeps = {
 }
 
 /** Somebody began to wait: what he asks is read, if anybody here would write an answer. */
-export async function askFor(
-  { account, conversationId, correlationId, data }: WaitingEvent,
-  deps: ProposeDeps,
-): Promise<Outcome> {
-  if (await deps.isOff(account)) return DONE
-  const { document } = await deps.drafts(account)
+export async function askFor(event: WaitingEvent, deps: ProposeDeps): Promise<Outcome> {
+  if (await deps.isOff(event.account)) return DONE
+  const { document } = await deps.drafts(event.account)
   if (document.writers.length === 0) return DONE
-  const id = `${account}/question/${conversationId}/${data.messageId ?? data.sinceMs}`
-  await deps.request({ kind: 'question', account, conversationId, id, requestedAtMs: deps.now(), correlationId })
+  await deps.request(waitRequest(event, deps.now()))
   return DONE
 }
 
@@ -59,6 +55,8 @@ export async function propose(question: Question, deps: ProposeDeps): Promise<Ou
     deps.drafts(account),
     deps.conversation(account, conversationId),
   ])
+  // Others ask for questions too, and all are told what was read.
+  if (document.writers.length === 0) return DONE
   if (conversation === null || conversation.state.snapshot?.status !== 'open') return none('not_open')
   await deps.noteReferences(question)
   const task = await taskOf(question, { asked: asked.text, document, conversation }, deps)

@@ -8,6 +8,7 @@ import type { ConversationEvent } from '#events/conversation-events'
 import type { GradeEvent } from '#events/grade-events'
 import type { OperatorEvent } from '#events/operator-events'
 import type { SignalEvent } from '#events/signal-events'
+import type { SuggestionEvent } from '#events/suggestion-events'
 
 export type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>
 
@@ -34,7 +35,7 @@ export type ToldChange = {
   readonly after: { readonly account: string; readonly conversationId: number; readonly correlationId: string }
   readonly events: readonly ToldEvent[]
 }
-export type ToldEvent = SignalEvent | GradeEvent
+export type ToldEvent = SignalEvent | GradeEvent | SuggestionEvent
 /** A stream record that tells a change of an approval. */
 export type ApprovalChange = {
   readonly of: 'approval'

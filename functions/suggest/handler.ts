@@ -1,9 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Action } from '#domain/action'
 import { indexKey } from '#domain/knowledge-sync'
-import { requestChange } from '#messaging/actions-queue'
+import { requestAction, requestChange } from '#messaging/actions-queue'
 import { articlesMessage } from '#messaging/articles'
 import { bodiesBucket } from '#messaging/bodies'
-import { sendMessage } from '#messaging/queue'
+import { questionMessage } from '#messaging/questions'
+import { type QueueMessage, sendMessage } from '#messaging/queue'
 import { queueHandler } from '#messaging/queue-handler'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
 import { sha256Hex } from '#runtime/digest'
@@ -14,8 +16,12 @@ import { accountRegistry } from '#store/accounts'
 import { enlistAction } from '#store/actions'
 import { healthOfArticles } from '#store/article-health'
 import { proposalStore } from '#store/article-proposals'
+import { conversationNow } from '#store/conversation-now'
 import { documentClient } from '#store/document-client'
+import { indexBook } from '#store/index-book'
 import { knowledgeStore } from '#store/knowledge'
+import { policyStore } from '#store/policies'
+import { policyBook } from '#store/policy-book'
 import { signalStore } from '#store/signals'
 import { switchBook, switchStore } from '#store/switches'
 import { buildIndex } from '#text/knowledge/build-index'
@@ -28,16 +34,29 @@ const log = logger({ service: 'suggest' })
 const metrics = meter({ environment: env.ENVIRONMENT })
 const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const clockwork = { now: Date.now, random: Math.random, wait: sleep }
-const table = { client: documentClient(), table: env.TABLE_NAME }
-const knowledge = knowledgeStore({ ...clockwork, ...table })
-/** Longer than a message can live, dead-letter queue included. */
-const KEPT_DAYS = 30
-const signals = signalStore({ ...clockwork, ...table, retentionDays: KEPT_DAYS })
+const table = { ...clockwork, client: documentClient(), table: env.TABLE_NAME }
+const kept = { ...table, retentionDays: env.LEDGER_RETENTION_DAYS }
+const actions = { client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }
+const asking = {
+  ...clockwork,
+  enlist: (asked: Action) => enlistAction(asked, kept),
+  send: (message: QueueMessage) => sendMessage(actions, message),
+}
 const bodies = bodiesBucket(env.BODIES_BUCKET, 3)
+
+const knowledge = knowledgeStore(table)
+const policies = policyBook(policyStore(table), {
+  now: Date.now,
+  onFault: (error) => log.fault('policies_not_read', error),
+})
 
 const deps: SuggestDeps = {
   ...clockwork,
   ...knowledge,
+  noteLearned: (account) => knowledge.noteLearned(account),
+  indexOf: indexBook({ read: async (key) => (await bodies.get(key))?.body, now: Date.now }),
+  conversation: conversationNow(table),
+  drafts: (account) => policies.drafts(account),
   ...switchBook(switchStore(table), { ...clockwork, onFault: (error) => log.fault('switches_not_read', error) }),
   accounts: accountRegistry(table).list,
   build: buildIndex,
@@ -48,18 +67,15 @@ const deps: SuggestDeps = {
     unanswered: knowledge.unanswered,
     wordsIn: hashedWords,
     healthOfArticles: (account) => healthOfArticles(account, table),
-    signalsBetween: signals.between,
-    proposals: proposalStore({ ...clockwork, ...table }),
-    requestChange: (action) =>
-      requestChange(action, {
-        ...clockwork,
-        enlist: (asked) => enlistAction(asked, { ...clockwork, ...table, retentionDays: KEPT_DAYS }),
-        send: (message) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, message),
-      }),
+    signalsBetween: signalStore(kept).between,
+    proposals: proposalStore(table),
+    requestChange: (action) => requestChange(action, asking),
     digest: sha256Hex,
     log,
   },
-  request: (request) => sendMessage({ client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }, articlesMessage(request)),
+  request: (request) => sendMessage(actions, articlesMessage(request)),
+  askQuestion: (request) => sendMessage(actions, questionMessage(request)),
+  requestAction: (action) => requestAction(action, asking),
   count: metrics.count,
   log,
 }

@@ -16,15 +16,15 @@ import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { IndexSource } from '#text/knowledge/build-index'
 import type { StoredIndex } from '#text/knowledge/stored-index'
 import { type LookDeps, lookAtArticles, sendApproved } from './look-at-articles.ts'
-import { type AskMessage, openMessage } from './open-message.ts'
+import { type AskMessage, type Malformed, type Message, openMessage } from './open-message.ts'
+import { askFor, type SuggestToDeps, takeQuestion } from './suggest-to.ts'
 
 type Fields = Readonly<Record<string, string | number>>
 type Held = { readonly sync: KnowledgeSync; readonly revision: number }
 
-export type SuggestDeps = {
+export type SuggestDeps = Omit<SuggestToDeps, 'readSync'> & {
   /** Accounts that were ever heard of. */
   readonly accounts: () => Promise<readonly string[]>
-  readonly isOff: (account: string, name: string) => Promise<boolean>
   readonly readSync: (account: string) => Promise<Held | undefined>
   readonly writeSync: (sync: KnowledgeSync, over: Held | undefined) => Promise<'written' | 'contended'>
   readonly articles: (account: string) => Promise<readonly KnowledgeArticle[]>
@@ -54,24 +54,39 @@ const WRITES_AT_ONCE = 8
 const TRIES = 6
 const BACKOFF = { baseMs: 40, capMs: 640 }
 
-/** Performs a batch of the queue of knowledge: lists articles that are due, takes what was read, and builds indexes. */
+/** Performs a batch of the queue of knowledge: lists articles that are due, builds indexes, suggests to who waits, learns. */
 export async function performSuggest(messages: readonly SQSRecord[], deps: SuggestDeps): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>()
   for (const { messageId, body } of messages) outcomes.set(messageId, await perform(openMessage(body), deps))
   return outcomes
 }
 
-async function perform(message: ReturnType<typeof openMessage>, deps: SuggestDeps): Promise<Outcome> {
+async function perform(message: Message | Malformed, deps: SuggestDeps): Promise<Outcome> {
   if (message.kind === 'malformed') return { kind: 'dead', reason: 'malformed_message', detail: message.problem }
   try {
-    if (message.kind === 'ask') await ask(message, deps)
-    else await take(message, deps)
+    await performOne(message, deps)
     return DONE
   } catch (error) {
-    deps.log.fault('suggest_interrupted', error, { kind: message.kind, account: message.account ?? '*' })
+    deps.log.fault('suggest_interrupted', error, { kind: message.kind, account: accountOf(message) })
     return RETRY
   }
 }
+
+function performOne(message: Message, deps: SuggestDeps): Promise<void> {
+  switch (message.kind) {
+    case 'ask':
+      return ask(message, deps)
+    case 'event':
+      return askFor(message.event, deps)
+    case 'question_read':
+      return takeQuestion(message, deps)
+    default:
+      return take(message, deps)
+  }
+}
+
+const accountOf = (message: Message): string =>
+  (message.kind === 'event' ? message.event.account : message.account) ?? '*'
 
 async function ask({ account }: AskMessage, deps: SuggestDeps): Promise<void> {
   const atOnce = account !== undefined

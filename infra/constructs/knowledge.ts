@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { ConversationEventType } from '#events/conversation-events'
 import type { Env as SuggestEnv } from '#functions/suggest/env'
 import { BODY_PREFIX } from './bodies-bucket.ts'
 import type { ClockworkProps } from './clockwork.ts'
@@ -12,7 +13,7 @@ export type KnowledgeProps = Omit<ClockworkProps, 'inbound'> & {
   readonly actions: IQueue
 }
 
-/** Lists the Help Center's articles by way of act, and builds the index that suggestions are made by. */
+/** Lists the Help Center's articles by way of act, builds the index that suggestions are made by, and suggests to who waits. */
 export class Knowledge extends Construct {
   readonly searched: QueueWorker<SuggestEnv>
 
@@ -34,6 +35,7 @@ export class Knowledge extends Construct {
         KNOWLEDGE_DLQ_URL: deadLetters.queueUrl,
         ACTIONS_QUEUE_URL: actions.queueUrl,
         BODIES_BUCKET: data.bodies.bucketName,
+        LEDGER_RETENTION_DAYS: String(config.ledgerDays),
         ENVIRONMENT: config.name,
       }),
       errorImpact:
@@ -46,7 +48,13 @@ export class Knowledge extends Construct {
       [data.table.tableArn],
     )
     worker.allow(['sqs:SendMessage'], [actions.queueArn])
-    worker.allow(['s3:PutObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    worker.allow(['s3:GetObject', 's3:PutObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
     this.searched.wakeBy('Minutes', Schedule.rate(Duration.minutes(5)), { kind: 'ask' })
   }
 }
+
+/** Somebody waits for an answer; or it is over, and what was sent can be learned from. */
+export const KNOWLEDGE_EVENTS: readonly ConversationEventType[] = [
+  'conversation.customer_waiting.v1',
+  'conversation.resolved.v1',
+]

@@ -69,9 +69,9 @@ export const ABOUT_QUEUES: Readonly<Record<string, About>> = {
       'An answer to a sweep that has been made anew meanwhile tells nothing. The next sweep finds the same changes.',
   },
   knowledge: {
-    holds: 'articles that were read, and asks for what is due',
+    holds: 'articles and texts of conversations that were read, and asks for what is due',
     again:
-      'An answer that nobody waits for any more tells nothing: articles are listed anew every hour, and indexes built from what is stored.',
+      'An answer that nobody waits for any more tells nothing: articles are listed anew every hour, and indexes built from what is stored. A wait that had its suggestions gets no others.',
   },
   analytics: {
     holds: 'word of conversations that are to be counted for the figures',

@@ -25,6 +25,8 @@ export type DraftsDocument = {
   readonly atLeastPercent: number
   /** By language (`de`); the first is for all others. */
   readonly languages: Readonly<Record<string, Wording>>
+  /** Whether articles that are suggested for who waits are written into the conversation too, as a private note; absent: no. */
+  readonly suggestionNotes?: boolean
   readonly autonomy: {
     /** None: a person approves everything. */
     readonly intents: readonly AutonomyTerms[]

@@ -1,6 +1,6 @@
 /**
- * What a customer asks, as Chatwoot has it at one moment: read for one draft, by way of `act`, and forgotten. It travels on
- * queues alone and is never stored (ADR 0018).
+ * What a customer asks, as Chatwoot has it at one moment: read for a draft and suggestions, by way of `act`, and forgotten. It
+ * travels on queues alone and is never stored (ADR 0018).
  */
 export type QuestionRequest = {
   readonly kind: 'question'
@@ -10,7 +10,27 @@ export type QuestionRequest = {
   readonly id: string
   readonly requestedAtMs: number
   readonly correlationId: string
+  /** Asked when it is over, for what the answer teaches; only who learns gets it. Absent: for whoever answers. */
+  readonly purpose?: 'learn'
 }
+
+/** What all ask for when a customer begins to wait: the same id, so that Chatwoot is asked once for all of them. */
+export const waitRequest = (
+  wait: {
+    readonly account: string
+    readonly conversationId: number
+    readonly correlationId: string
+    readonly data: { readonly messageId: number | null; readonly sinceMs: number }
+  },
+  nowMs: number,
+): QuestionRequest => ({
+  kind: 'question',
+  account: wait.account,
+  conversationId: wait.conversationId,
+  id: `${wait.account}/question/${wait.conversationId}/${wait.data.messageId ?? wait.data.sinceMs}`,
+  requestedAtMs: nowMs,
+  correlationId: wait.correlationId,
+})
 
 export const SPEAKERS = ['customer', 'operator', 'bot'] as const
 export type Said = {
@@ -26,6 +46,8 @@ export type Question = {
   readonly requestId: string
   readonly readAtMs: number
   readonly correlationId: string
+  /** As it was asked for. */
+  readonly purpose?: 'learn'
   /** The newest public messages, oldest first. */
   readonly messages: readonly Said[]
   readonly contact: { readonly name: string; readonly email: string | null; readonly phone: string | null }

@@ -120,9 +120,12 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     afterwards: 'It goes on with the next message.',
   },
   suggest: {
-    stops: 'Reading articles of the Help Center, and building the index that suggestions are made by.',
-    meanwhile: 'Suggestions are made by the index as it is; articles that change meanwhile are not known.',
-    afterwards: 'Within a minute articles are listed anew, and what was learned of answers is built in.',
+    stops:
+      'Reading articles of the Help Center, building the index that suggestions are made by, suggesting articles for whoever waits, and learning from links that were sent.',
+    meanwhile:
+      'The API suggests by the index as it is; articles that change meanwhile are not known. Nothing is suggested by itself.',
+    afterwards:
+      'Within five minutes articles are listed anew. Who waited meanwhile gets no suggestion, and links of that time teach nothing.',
   },
   report: {
     stops: 'Making the weekly report and telling people of it.',

@@ -11,6 +11,8 @@ import { OPERATOR_EVENT_TYPES, operatorCatalogue } from './operator-catalogue.ts
 import type { OperatorEventType } from './operator-events.ts'
 import { SIGNAL_EVENT_TYPES, signalCatalogue } from './signal-catalogue.ts'
 import type { SignalEventType } from './signal-events.ts'
+import { SUGGESTION_EVENT_TYPES, suggestionCatalogue } from './suggestion-catalogue.ts'
+import type { SuggestionEventType } from './suggestion-events.ts'
 
 const CAUSES: Readonly<Record<WriteSource, string>> = {
   webhook: 'a webhook of Chatwoot',
@@ -68,13 +70,20 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | false
 }
 
-type AnyEventType = ConversationEventType | OperatorEventType | ApprovalEventType | SignalEventType | GradeEventType
+type AnyEventType =
+  | ConversationEventType
+  | OperatorEventType
+  | ApprovalEventType
+  | SignalEventType
+  | SuggestionEventType
+  | GradeEventType
 const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
   ...catalogue,
   ...operatorCatalogue,
   ...approvalCatalogue,
   ...signalCatalogue,
   ...gradeCatalogue,
+  ...suggestionCatalogue,
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
@@ -85,6 +94,7 @@ export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): str
     ...APPROVAL_EVENT_TYPES,
     ...SIGNAL_EVENT_TYPES,
     ...GRADE_EVENT_TYPES,
+    ...SUGGESTION_EVENT_TYPES,
   ]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }

@@ -30,6 +30,32 @@ export async function answerQuestion(
   })
 }
 
+const NOBODY = { name: '', email: null, phone: null }
+
+/**
+ * Both may have asked under the same id, and Chatwoot was asked once: both are told. Who suggests needs the messages alone, and
+ * alone hears of what is to be learned. Undefined where nobody asks.
+ */
+export function questionAnswers({
+  client,
+  drafts,
+  suggestions,
+}: {
+  readonly client: SQSClient
+  readonly drafts: string | undefined
+  readonly suggestions: string | undefined
+}): ((question: Question) => Promise<void>) | undefined {
+  if (drafts === undefined && suggestions === undefined) return undefined
+  return async (question) => {
+    if (suggestions !== undefined) {
+      const told = { ...question, contact: NOBODY, cannedResponses: [] }
+      await answerQuestion(told, { client, queueUrl: suggestions })
+    }
+    if (drafts !== undefined && question.purpose !== 'learn')
+      await answerQuestion(question, { client, queueUrl: drafts })
+  }
+}
+
 export function fitting(question: Question, mostBytes: number): Question {
   if (Buffer.byteLength(JSON.stringify(question)) <= mostBytes) return question
   const { messages, cannedResponses } = question

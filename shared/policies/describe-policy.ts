@@ -34,8 +34,14 @@ export function describePolicy(
 }
 
 /** Who writes, then a line per intent that may be answered alone. */
-export const describeDrafts = ({ writers, atLeastPercent, autonomy }: DraftsDocument): readonly string[] => [
+export const describeDrafts = ({
+  writers,
+  atLeastPercent,
+  suggestionNotes,
+  autonomy,
+}: DraftsDocument): readonly string[] => [
   writers.length === 0 ? 'no drafts are written' : `drafts by ${writers.join(', then ')}, from ${atLeastPercent} % on`,
+  ...(suggestionNotes === true ? ['suggested articles are noted in the conversation'] : []),
   ...autonomy.intents.map(
     ({ intent, above }) => `${intent}: alone above ${above}, one in ${autonomy.sampleOneIn} looked at`,
   ),

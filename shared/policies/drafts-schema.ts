@@ -2,7 +2,19 @@
 import * as z from 'zod/mini'
 import { type AutonomyTerms, isNeverAlone } from '#domain/autonomy'
 import { type DraftsDocument, WRITERS } from '#domain/drafts-policy'
-import { distinct, exact, list, mustBe, named, ofEveryObject, oneOf, text, textThat, whole } from './plain-schemas.ts'
+import {
+  distinct,
+  exact,
+  flag,
+  list,
+  mustBe,
+  named,
+  ofEveryObject,
+  oneOf,
+  text,
+  textThat,
+  whole,
+} from './plain-schemas.ts'
 import { type Problem, shown } from './problem.ts'
 import { languageProblem, topicProblem } from './routing-names.ts'
 
@@ -45,6 +57,7 @@ export const draftsSchema = exact(
     writers: distinct(oneOf(WRITERS), 'writers', { max: WRITERS.length, min: 0 }),
     atLeastPercent: whole(30, 99, 'percent'),
     languages: named(wording, 'languages', { max: 30, nameProblem: languageProblem }),
+    suggestionNotes: z.exactOptional(flag()),
     autonomy: exact(
       {
         intents: list(terms, 'intents', { max: 50 }),

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { KnowledgeArticle, PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
 import type { KnowledgeSync } from '#domain/knowledge-sync'
-import type { Suggestions } from '#domain/suggestion'
+import type { Suggested } from '#domain/suggested'
 import { expiresAtS, isLive } from './expiry.ts'
 import {
   ARTICLE_PREFIX,
@@ -19,14 +19,6 @@ import {
 import { queryItems } from './query-items.ts'
 
 export type HeldSync = { readonly sync: KnowledgeSync; readonly revision: number }
-/** What was suggested to a conversation last. Of the question only hashes are kept (ADR 0018). */
-export type Suggested = {
-  readonly account: string
-  readonly conversationId: number
-  readonly suggestedAtMs: number
-  readonly features: string
-  readonly found: Suggestions
-}
 export type ArticlePage = { readonly articles: readonly KnowledgeArticle[]; readonly after: number | null }
 
 /** What was asked two years ago tells little of what answers today. */

@@ -5,9 +5,10 @@ import type { Conversation } from '#domain/conversation'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
 import type { ConversationGrade } from '#domain/quality/grade'
+import type { Suggested } from '#domain/suggested'
 import { fromApprovalItem } from './approval-item.ts'
 import { fromItem } from './item.ts'
-import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX } from './keys.ts'
+import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, SUGGESTED_SK } from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
@@ -38,6 +39,16 @@ export function gradeInImage(image: Image): ConversationGrade {
   const { grade } = itemOf(image)
   if (typeof grade !== 'object' || grade === null) throw new Error('Stored grade: grade is not a map')
   return grade as ConversationGrade
+}
+
+/** True if the image is of what was suggested to a conversation. */
+export const isSuggestedImage = ({ sk }: Image): boolean => sk?.S === SUGGESTED_SK
+
+/** What was suggested, in an image of the table's stream. @throws Error when it is none. */
+export function suggestedInImage(image: Image): Suggested {
+  const { suggested } = itemOf(image)
+  if (typeof suggested !== 'object' || suggested === null) throw new Error('Stored suggestions: suggested is not a map')
+  return suggested as Suggested
 }
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */

@@ -1,15 +1,24 @@
 /** Items whose writes are told on the bus and recorded nowhere else: the item is the record. */
 import type { AttributeValue } from 'aws-lambda'
 import { deriveSignalEvents } from '#domain/derive-signal-events'
+import { deriveSuggestionEvents } from '#domain/derive-suggestion-events'
 import { deriveGradeEvents } from '#domain/quality/derive-grade-events'
 import type { GradeEvent } from '#events/grade-events'
 import type { SignalEvent } from '#events/signal-events'
-import { gradeInImage, isGradeImage, isSignalImage, signalInImage } from './stream-image.ts'
+import type { SuggestionEvent } from '#events/suggestion-events'
+import {
+  gradeInImage,
+  isGradeImage,
+  isSignalImage,
+  isSuggestedImage,
+  signalInImage,
+  suggestedInImage,
+} from './stream-image.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 export type Told = {
   readonly after: { readonly account: string; readonly conversationId: number; readonly correlationId: string }
-  readonly events: readonly (SignalEvent | GradeEvent)[]
+  readonly events: readonly (SignalEvent | GradeEvent | SuggestionEvent)[]
 }
 
 /** What an image of the table's stream tells; undefined: it is of something else. @throws Error when it is misshapen. */
@@ -17,6 +26,10 @@ export function toldInImage(image: Image): Told | undefined {
   if (isGradeImage(image)) {
     const grade = gradeInImage(image)
     return { after: grade, events: deriveGradeEvents(grade) }
+  }
+  if (isSuggestedImage(image)) {
+    const suggested = suggestedInImage(image)
+    return { after: suggested, events: deriveSuggestionEvents(suggested) }
   }
   if (!isSignalImage(image)) return undefined
   const signal = signalInImage(image)

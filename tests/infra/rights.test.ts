@@ -152,7 +152,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
   },
   suggest: {
     // Over the index before it: one an account.
-    'Bodies/knowledge/*': 's3:PutObject',
+    'Bodies/knowledge/*': 's3:GetObject, s3:PutObject',
     ClockworkActionsQueue: 'sqs:SendMessage',
     ClockworkKnowledgeSearchedDeadLetters: 'sqs:SendMessage',
     ClockworkKnowledgeSearchedQueue: RECEIVES,
@@ -290,7 +290,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
     ['sns:Publish', ['escalate', 'report']],
     ['events:PutEvents', ['publish']],
     ['s3:PutObject', ['act', 'ingest', 'process', 'report', 'suggest']],
-    ['s3:GetObject', ['api', 'draft', 'process', 'redrive', 'report']],
+    ['s3:GetObject', ['api', 'draft', 'process', 'redrive', 'report', 'suggest']],
     ['firehose:PutRecordBatch', ['process']],
   ])('%s is for %j alone', (action, names) => {
     const holders = FUNCTION_NAMES.filter((name) => grantsOf(name).some(({ actions }) => actions.includes(action)))

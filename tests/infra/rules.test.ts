@@ -36,6 +36,7 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
   ],
   draft: ['conversation.customer_waiting.v1'],
   grade: ['conversation.resolved.v1'],
+  suggest: ['conversation.customer_waiting.v1', 'conversation.resolved.v1'],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
   review: [...APPROVAL_EVENT_TYPES, 'conversation.deleted.v1'],
   analytics: [...COUNTED_EVENTS, ...APPROVAL_EVENT_TYPES.filter((type) => !/overdue|changes_requested/.test(type))],

@@ -11,6 +11,7 @@ import { carryOut } from '#functions/act/carry-out'
 import { performArticles } from '#functions/act/perform-articles'
 import { performSuggest } from '#functions/suggest/perform-suggest'
 import { requestChange } from '#messaging/actions-queue'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { sha256Hex } from '#runtime/digest'
 import { actionStore, enlistAction } from '#store/actions'
 import { healthOfArticles } from '#store/article-health'
@@ -96,6 +97,12 @@ async function work(message: object): Promise<void> {
       const done = await performSuggest([aRecord({ body: JSON.stringify(next) })], {
         ...shared,
         ...store(),
+        noteLearned: async () => undefined,
+        indexOf: async () => undefined,
+        conversation: async () => null,
+        drafts: async () => ({ document: DEFAULT_DRAFTS }),
+        askQuestion: async () => undefined,
+        requestAction: async () => undefined,
         accounts: async () => ['shop'],
         build: buildIndex,
         putIndex: async (account, json) => void indexes.set(`knowledge/${account}/index.json`, json),

@@ -1,4 +1,5 @@
 /** An index that can be asked: which articles answer a question, or that none is near enough. */
+import { normalUrl } from '#domain/guard/links'
 import type { AbstainedFor, Suggest, Suggestion, Suggestions, SuggestOptions } from '#domain/suggestion'
 import { confidenceOf, signsOf } from './belief.ts'
 import { extractOf } from './extract.ts'
@@ -15,6 +16,8 @@ export type KnowledgeSearch = {
   readonly suggestTo: (features: QuestionFeatures, options?: SuggestOptions) => Suggestions
   /** What is kept of a question: hashes. */
   readonly featuresOf: (question: string, options?: Pick<SuggestOptions, 'subject' | 'language'>) => string
+  /** Chatwoot's id of the article at an address as `normalUrl` writes it. */
+  readonly articleAt: (url: string) => number | undefined
   readonly version: string
   /** That a question is read in whose own cannot be told. */
   readonly language: string
@@ -38,6 +41,7 @@ export function knowledgeSearch(stored: StoredIndex): KnowledgeSearch {
     nowMs: stored.builtAtMs,
   })
 
+  const byUrl = new Map(stored.articles.flatMap(({ id, url }) => (url === '' ? [] : [[normalUrl(url), id] as const])))
   const languages = new Set(stored.articles.map(({ language }) => languageIn(language)))
   /** A language without an article leaves all of them: some answer is better than none. */
   const spoken = (language: string | null | undefined): string | null => {
@@ -101,6 +105,7 @@ export function knowledgeSearch(stored: StoredIndex): KnowledgeSearch {
     suggestTo,
     suggest: (question, options) => suggestTo(featuresIn(question, options), options),
     featuresOf: (question, options) => packedFeatures(featuresIn(question, options)),
+    articleAt: (url) => byUrl.get(url),
     version: stored.version,
     language: stored.language,
   }

@@ -7,6 +7,7 @@ import { renderEventDocs } from '#events/event-docs'
 import { GRADE_EVENT_TYPES, gradeCatalogue, parseGradeEvent } from '#events/grade-catalogue'
 import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#events/operator-catalogue'
 import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
+import { parseSuggestionEvent, SUGGESTION_EVENT_TYPES, suggestionCatalogue } from '#events/suggestion-catalogue'
 import { tellApprovalStory } from '#tests/support/approval-story'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { aCard, aGrade } from '#tests/support/grades'
@@ -20,7 +21,14 @@ const told = [...tellStory(), ...tellWatchStory(), ...tellRoutingStory()].flatMa
 describe('the catalogue of domain events', () => {
   it('has one frozen example for every event type, and no other', () => {
     expect(readdirSync(eventExamplesDir).sort()).toEqual(
-      [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...SIGNAL_EVENT_TYPES, ...GRADE_EVENT_TYPES]
+      [
+        ...EVENT_TYPES,
+        ...OPERATOR_EVENT_TYPES,
+        ...APPROVAL_EVENT_TYPES,
+        ...SIGNAL_EVENT_TYPES,
+        ...GRADE_EVENT_TYPES,
+        ...SUGGESTION_EVENT_TYPES,
+      ]
         .map((type) => `${type}.json`)
         .sort(),
     )
@@ -102,6 +110,22 @@ describe('the catalogue of events of learning', () => {
         expect(() => parseSignalEvent({ ...example, data: less })).toThrow()
       }
       expect(() => parseSignalEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+    },
+  )
+})
+
+describe('the catalogue of events of suggestions', () => {
+  it.each(SUGGESTION_EVENT_TYPES)(
+    '%s: its frozen example has the promised shape, and none with more or less has',
+    (type) => {
+      const example = eventExample(type) as { data: Record<string, unknown> }
+      expect(parseSuggestionEvent(example)).toEqual(example)
+      expect(suggestionCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+      for (const name of Object.keys(example.data)) {
+        const { [name]: _removed, ...less } = example.data
+        expect(() => parseSuggestionEvent({ ...example, data: less })).toThrow()
+      }
+      expect(() => parseSuggestionEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
     },
   )
 })

@@ -11,11 +11,12 @@ import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
 import type { CustomerWrote } from '#domain/review-message'
 import { hasOutcomes } from '#domain/sla-outcomes'
+import type { Suggested } from '#domain/suggested'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
 import { type AnyEvent, type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
 import { toItem } from '#store/item'
-import { operatorSk, operatorsPk, signalSk, signalsPk } from '#store/keys'
+import { conversationPk, operatorSk, operatorsPk, SUGGESTED_SK, signalSk, signalsPk } from '#store/keys'
 import {
   approvalInImage,
   conversationInImage,
@@ -133,6 +134,17 @@ export const aSignalRecord = (sequence: number, signal: LearningSignal): DynamoD
       pk: signalsPk(signal.account),
       sk: signalSk(signal.endedAtMs, signal.conversationId, signal.id),
       signal,
+    }) as Image,
+  },
+})
+export const aSuggestedRecord = (sequence: number, suggested: Suggested): DynamoDBRecord => ({
+  eventName: 'MODIFY',
+  dynamodb: {
+    SequenceNumber: String(sequence),
+    NewImage: marshall({
+      pk: conversationPk(suggested.account, suggested.conversationId),
+      sk: SUGGESTED_SK,
+      suggested,
     }) as Image,
   },
 })

@@ -6,6 +6,8 @@ import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import { deriveSignalEvents } from '#domain/derive-signal-events'
 import { signalOf } from '#domain/learning-signal'
+import type { Suggested } from '#domain/suggested'
+import { parseSuggestionEvent } from '#events/suggestion-catalogue'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { anOperator } from '#tests/support/operators'
 import { aDecidedApproval, ENDED_AT_MS, PLAIN_MEANS } from '#tests/support/signals'
@@ -14,6 +16,7 @@ import {
   aPublisher,
   aSignalRecord,
   aStreamRecord,
+  aSuggestedRecord,
   byId,
   down,
   fails,
@@ -230,5 +233,40 @@ describe('publishing what was learned', () => {
   it('is delivered again where the bus refuses it', async () => {
     const { publish } = aPublisher({ putOnBus: async (events) => new Set(events.map(({ id }) => id)) })
     expect(await publish(aSignalRecord(1, signal))).toEqual(fails(1))
+  })
+})
+
+describe('publishing what was suggested', () => {
+  const suggested: Suggested = {
+    ...{ id: 'shop/question/7/41/suggested', account: 'shop', conversationId: 7, asked: 'customer_waiting' },
+    ...{ suggestedAtMs: ENDED_AT_MS, correlationId: 'corr-1', features: 'AAAA' },
+    found: {
+      suggestions: [
+        {
+          ...{ articleId: 12, articleVersion: 3, title: 'Returns', url: 'https://help.example.com/12', score: 9 },
+          ...{ confidence: 0.6, extract: 'Refunds take five days.', why: { words: ['refunds'], pastAnswers: 2 } },
+        },
+      ],
+      ...{ confidence: 0.9, abstained: null, indexVersion: 'v1' },
+    },
+  }
+
+  it('tells which articles, and how sure that is, without a word of the question', async () => {
+    const { publish, bus, ledger, counters } = aPublisher()
+    expect(await publish(aSuggestedRecord(1, suggested))).toEqual(succeeds)
+    expect(bus).toMatchObject([
+      { type: 'suggestion.made.v1', data: { articles: [{ id: 12, version: 3, confidence: 0.6 }], confidence: 0.9 } },
+    ])
+    expect(JSON.stringify(bus)).not.toMatch(/refunds|AAAA/i)
+    for (const event of bus) expect(parseSuggestionEvent(event)).toEqual(event)
+    expect([ledger.size, Object.keys(counters)]).toEqual([0, []])
+  })
+
+  it('tells why none was', async () => {
+    const { publish, bus } = aPublisher()
+    const found = { suggestions: [], confidence: 0.2, abstained: { reason: 'unsure' }, indexVersion: 'v1' } as const
+    await publish(aSuggestedRecord(1, { ...suggested, found }))
+    expect(bus).toMatchObject([{ type: 'suggestion.abstained.v1', data: { reason: 'unsure', confidence: 0.2 } }])
+    for (const event of bus) expect(parseSuggestionEvent(event)).toEqual(event)
   })
 })
