@@ -107,7 +107,7 @@ describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
 
   test('a schedule or an event that a queue does not take is tried for a day, and then kept', () => {
     const queued = rules.flatMap(targetsOf).filter((to) => queueOf(to) !== undefined)
-    expect(queued).toHaveLength(13)
+    expect(queued).toHaveLength(14)
     for (const to of queued) {
       expect(at(to, 'RetryPolicy', 'MaximumEventAgeInSeconds')).toBe(DAY_S)
       const kept = queues.find(({ id }) => id === target(at(to, 'DeadLetterConfig', 'Arn')))
