@@ -1,7 +1,7 @@
 import type { Action } from '#domain/action'
 import type { Conversation } from '#domain/conversation'
 import type { DraftsDocument } from '#domain/drafts-policy'
-import type { PastQuestion } from '#domain/knowledge-article'
+import type { PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
 import type { KnowledgeSync } from '#domain/knowledge-sync'
 import { askedIn, type Question, type QuestionRequest, waitRequest } from '#domain/question'
 import { type Suggested, suggestionNote, taughtBy } from '#domain/suggested'
@@ -20,6 +20,8 @@ export type SuggestToDeps = {
   readonly conversation: (account: string, conversationId: number) => Promise<Conversation | null>
   readonly suggested: (account: string, conversationId: number) => Promise<Suggested | undefined>
   readonly putSuggested: (suggested: Suggested) => Promise<void>
+  /** What no article answers is worth one, once others ask it too. */
+  readonly putUnanswered: (account: string, conversationId: number, asked: UnansweredQuestion) => Promise<void>
   readonly pastQuestion: (account: string, conversationId: number) => Promise<PastQuestion | undefined>
   readonly putPastQuestion: (account: string, conversationId: number, past: PastQuestion) => Promise<void>
   /** Says that there is something to build into the index. */
@@ -37,12 +39,15 @@ const SENT_WEIGHT = 1
 const isOff = async (account: string, deps: SuggestToDeps): Promise<boolean> =>
   (await deps.isOff(account, 'suggest')) || (await deps.isOff(account, OUTAGE))
 
+async function hasArticles(account: string, deps: SuggestToDeps): Promise<boolean> {
+  const held = await deps.readSync(account)
+  return held !== undefined && held.sync.index !== null && held.sync.articles > 0
+}
+
 /** Has the texts of a conversation read that somebody waits in, or that is over, where there is anything to suggest. */
 export async function askFor(event: SuggestEvent, deps: SuggestToDeps): Promise<void> {
   const { account, conversationId, correlationId } = event
-  if (await isOff(account, deps)) return
-  const held = await deps.readSync(account)
-  if (held === undefined || held.sync.index === null || held.sync.articles === 0) return
+  if ((await isOff(account, deps)) || !(await hasArticles(account, deps))) return
   if (event.type === 'conversation.customer_waiting.v1') return deps.askQuestion(waitRequest(event, deps.now()))
   const id = `${account}/answered/${conversationId}/${event.version}`
   const asked = { kind: 'question', account, conversationId, id, correlationId } as const
@@ -52,7 +57,8 @@ export async function askFor(event: SuggestEvent, deps: SuggestToDeps): Promise<
 /** What was read is in memory alone, and gone afterwards. */
 export async function takeQuestion(question: Question, deps: SuggestToDeps): Promise<void> {
   const { account } = question
-  if (await isOff(account, deps)) return
+  // Who writes drafts has questions read as well, and all are told.
+  if ((await isOff(account, deps)) || !(await hasArticles(account, deps))) return
   const index = await deps.indexOf(account)
   if (index === undefined) return
   await (question.purpose === 'learn' ? learn : suggestTo)(question, index, deps)
@@ -69,6 +75,10 @@ async function suggestTo(question: Question, index: KnowledgeSearch, deps: Sugge
   const suggested = before?.id === id ? before : found()
   if (suggested !== before) await deps.putSuggested(suggested)
   const { suggestions, abstained } = suggested.found
+  if (abstained?.reason === 'unsure') {
+    const { suggestedAtMs: atMs, features } = suggested
+    await deps.putUnanswered(account, conversationId, { conversationId, atMs, features })
+  }
   deps.log.info('suggested', {
     account,
     conversationId,

@@ -49,6 +49,8 @@ export class Knowledge extends Construct {
     )
     worker.allow(['sqs:SendMessage'], [actions.queueArn])
     worker.allow(['s3:GetObject', 's3:PutObject'], [data.bodies.objectsUnder(BODY_PREFIX.knowledge)])
+    // Without the right to list, S3 answers "access denied" where somebody has deleted an index.
+    worker.allow(['s3:ListBucket'], [data.bodies.bucketArn])
     this.searched.wakeBy('Minutes', Schedule.rate(Duration.minutes(5)), { kind: 'ask' })
   }
 }

@@ -7,6 +7,7 @@ import { indexKey, type KnowledgeSync } from '#domain/knowledge-sync'
 import { sendMessage } from '#messaging/queue'
 import { getBody } from '#messaging/s3-bodies'
 import { sleep } from '#runtime/retry'
+import { EVERY_ACCOUNT } from '#store/keys'
 import { knowledgeStore } from '#store/knowledge'
 import type { StoredIndex } from '#text/knowledge/stored-index'
 import { knowledgeSearch } from '#text/knowledge/suggest'
@@ -50,7 +51,9 @@ async function deskOf(values: Values) {
     throw new Error(`${stackName(values.env)} knows no articles yet: deploy this release first`)
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(values)))
   const store = knowledgeStore({ client, table, now: desk.now })
-  return { account, queueUrl, bucket, store, now: desk.now }
+  const isOff = async (): Promise<boolean> =>
+    (await Promise.all([account, EVERY_ACCOUNT].map(desk.switches.list))).flat().some(({ name }) => name === 'suggest')
+  return { account, queueUrl, bucket, store, now: desk.now, isOff }
 }
 
 async function status(values: Values): Promise<Answer> {
@@ -81,8 +84,10 @@ export function statusText(account: string, sync: KnowledgeSync | undefined): st
 }
 
 async function sync(values: Values): Promise<Answer> {
-  const { account, queueUrl, store, now } = await deskOf(values)
+  const { account, queueUrl, store, now, isOff } = await deskOf(values)
+  if (await isOff()) throw new Error(`${account}: suggest is switched off. switch list says by whom, and why.`)
   const askedAtMs = now()
+  const before = (await store.readSync(account))?.sync
   const sqs = new SQSClient(clientConfig(values))
   await sendMessage(
     { client: sqs, queueUrl },
@@ -92,13 +97,24 @@ async function sync(values: Values): Promise<Answer> {
     return { text: `Articles of ${account} are listed. knowledge status shows how far that is.`, json: { account } }
   for (;;) {
     const held = (await store.readSync(account))?.sync
-    if (held?.failure != null && held.failure.atMs >= askedAtMs)
-      throw new Error(`Articles could not be listed: ${held.failure.code}`)
-    if (held !== undefined && held.run === null && (held.endedAtMs ?? 0) >= askedAtMs && held.index !== null)
-      return { text: statusText(account, held), json: held }
+    const end = syncEnd(before, held)
+    if (end === 'failed') throw new Error(`Articles could not be listed: ${held?.failure?.code}`)
+    if (end === 'done') return { text: statusText(account, held), json: held }
     if (now() - askedAtMs > PATIENCE_MS) throw new Error(`Not done after ten minutes.\n${statusText(account, held)}`)
     await sleep(POLL_MS)
   }
+}
+
+/**
+ * How what was asked for has ended; null: it goes on. Told by what has moved, as clocks differ: a new end of the list, and an
+ * index that knows of it. Where nothing changed there is none to build.
+ */
+export function syncEnd(before: KnowledgeSync | undefined, held: KnowledgeSync | undefined): 'done' | 'failed' | null {
+  if (held === undefined || held.run !== null) return null
+  if (held.failure !== null && held.failure.atMs !== before?.failure?.atMs) return 'failed'
+  const { endedAtMs, index, changedAtMs } = held
+  if (endedAtMs === null || endedAtMs === before?.endedAtMs || index === null) return null
+  return index.builtAtMs >= Math.min(endedAtMs, changedAtMs) ? 'done' : null
 }
 
 async function suggest(values: Values): Promise<Answer> {

@@ -19,7 +19,7 @@ const answer = z.looseObject({
   meta: z.looseObject({ contact: z.catch(z.nullish(contact), null) }),
   payload: z.array(z.unknown()),
 })
-const canned = z.array(z.looseObject({ id: z.int(), short_code: z.string(), content: z.string() }))
+const canned = z.looseObject({ id: z.int(), short_code: z.string(), content: z.string() })
 
 type Listed = Pick<QuestionRead, 'messages' | 'contact'>
 
@@ -44,18 +44,20 @@ function readMessages(body: unknown): Listed | undefined {
 function saidIn(payload: ListedMessagePayload): Said | null {
   const fact = readListedMessage(payload, { isAutomatic: false }, null)
   if (fact === null || fact.kind === 'note') return null
-  return { id: fact.id, from: fact.kind, text: (payload.content ?? '').slice(0, MESSAGE_CHARACTERS) }
+  const said: Said = { id: fact.id, from: fact.kind, text: (payload.content ?? '').slice(0, MESSAGE_CHARACTERS) }
+  return fact.kind === 'bot' && !fact.answers ? { ...said, isAutomatic: true } : said
 }
 
+/** One that is ill-formed is left out: the others are worth having. */
 function readCanned(body: unknown): readonly CannedResponse[] | undefined {
-  const parsed = canned.safeParse(body)
-  return parsed.success
-    ? parsed.data.slice(0, MOST_CANNED).map(({ id, short_code: shortCode, content }) => ({
-        id,
-        shortCode,
-        content: content.slice(0, MESSAGE_CHARACTERS),
-      }))
-    : undefined
+  if (!Array.isArray(body)) return undefined
+  const responses = body.flatMap((raw: unknown): CannedResponse[] => {
+    const read = canned.safeParse(raw)
+    if (!read.success) return []
+    const { id, short_code: shortCode, content } = read.data
+    return [{ id, shortCode, content: content.slice(0, MESSAGE_CHARACTERS) }]
+  })
+  return responses.slice(0, MOST_CANNED)
 }
 
 /** Canned responses change by the week. */

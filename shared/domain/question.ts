@@ -37,7 +37,11 @@ export type Said = {
   readonly id: number
   readonly from: (typeof SPEAKERS)[number]
   readonly text: string
+  /** A bot's that answers nothing, as a greeting does, or what a rule sends: whoever waits goes on waiting. */
+  readonly isAutomatic?: true
 }
+/** Somebody spoke to the customer, and not by rote. */
+export const isAnswer = ({ from, isAutomatic }: Said): boolean => from !== 'customer' && isAutomatic !== true
 
 export type Question = {
   readonly kind: 'question_read'
@@ -64,8 +68,7 @@ export const MOST_CANNED = 200
 export function askedIn({
   messages,
 }: Pick<Question, 'messages'>): { readonly text: string; readonly lastMessageId: number } | null {
-  const answered = messages.findLastIndex(({ from }) => from !== 'customer')
-  const since = messages.slice(answered + 1)
+  const since = messages.slice(messages.findLastIndex(isAnswer) + 1).filter(({ from }) => from === 'customer')
   const last = since.at(-1)
   const text = since
     .map((one) => one.text.trim())

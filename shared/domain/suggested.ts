@@ -1,5 +1,5 @@
 import { linksIn, normalUrl } from './guard/links.ts'
-import type { Question } from './question.ts'
+import { isAnswer, type Question } from './question.ts'
 import type { Suggestions } from './suggestion.ts'
 
 /** What was suggested to a conversation last. Of the question only hashes are kept (ADR 0018). */
@@ -57,9 +57,10 @@ export function taughtBy(
   if (last === -1) return null
   const asked = messages.slice(0, last).findLastIndex(({ from }) => from === 'customer')
   if (asked === -1) return null
-  const before = messages.slice(0, asked).findLastIndex(({ from }) => from !== 'customer')
+  const before = messages.slice(0, asked).findLastIndex(isAnswer)
   const question = messages
     .slice(before + 1, asked + 1)
+    .filter(({ from }) => from === 'customer')
     .map(({ text }) => text.trim())
     .filter((text) => text !== '')
     .join('\n\n')

@@ -4,6 +4,13 @@ import { SPEAKERS } from '#domain/question'
 
 const id = z.int().check(z.positive())
 
+const said = z.strictObject({
+  id,
+  from: z.enum(SPEAKERS),
+  text: z.string(),
+  isAutomatic: z.exactOptional(z.literal(true)),
+})
+
 /** What `act` read of a conversation, as it comes on the queues of those who asked: `Question` of the domain. */
 export const questionRead = z.strictObject({
   kind: z.literal('question_read'),
@@ -13,7 +20,7 @@ export const questionRead = z.strictObject({
   readAtMs: id,
   correlationId: z.string(),
   purpose: z.exactOptional(z.literal('learn')),
-  messages: z.array(z.strictObject({ id, from: z.enum(SPEAKERS), text: z.string() })),
+  messages: z.array(said),
   contact: z.strictObject({ name: z.string(), email: z.nullable(z.string()), phone: z.nullable(z.string()) }),
   cannedResponses: z.array(z.strictObject({ id, shortCode: z.string(), content: z.string() })),
 })

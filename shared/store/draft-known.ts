@@ -34,7 +34,8 @@ export const referenceNoter =
     // What a bot or an operator has written was public already, too.
     const texts = [...messages.map(({ text }) => text), contact.email ?? '', contact.phone ?? '']
     const digests = new Set(
-      referencesIn(texts.join('\n'))
+      texts
+        .flatMap(referencesIn)
         .flatMap(formsOf)
         .map((value) => digestOf(question, value)),
     )

@@ -181,7 +181,14 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
           dynamodb: {
             Keys: {
               sk: {
-                S: ['STATE', 'SUGGESTED', { prefix: 'OPERATOR#' }, { prefix: 'AP#' }, { prefix: 'SIGNAL#' }, { prefix: 'GRADE#' }],
+                S: [
+                  'STATE',
+                  'SUGGESTED',
+                  { prefix: 'OPERATOR#' },
+                  { prefix: 'AP#' },
+                  { prefix: 'SIGNAL#' },
+                  { prefix: 'GRADE#' },
+                ],
               },
             },
           },

@@ -151,6 +151,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     Desk: 'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query',
   },
   suggest: {
+    Bodies: 's3:ListBucket',
     // Over the index before it: one an account.
     'Bodies/knowledge/*': 's3:GetObject, s3:PutObject',
     ClockworkActionsQueue: 'sqs:SendMessage',
@@ -336,4 +337,20 @@ test('where the topics have a key of their own, escalate and report may use that
   const grant = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [kmsKeyArn] }
   expect(onKey).toMatchObject([grant, grant])
   expect(onKey.flatMap(({ on }) => functionsWith(stacks, on)).sort()).toEqual(['escalate', 'report'])
+})
+
+test.each([
+  ['amazon.nova-lite-v1:0', ['arn:<AWS::Partition>:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0']],
+  [
+    'eu.amazon.nova-lite-v1:0',
+    [
+      'arn:<AWS::Partition>:bedrock:*::foundation-model/amazon.nova-lite-v1:0',
+      'arn:<AWS::Partition>:bedrock:eu-west-1:<AWS::AccountId>:inference-profile/eu.amazon.nova-lite-v1:0',
+    ],
+  ],
+])('where %s writes drafts, draft may ask it and no other model, and nobody else may ask any', (model, resources) => {
+  const stacks = synthesize(config('prod', { bedrock: `${model} eu-west-1 0.06 0.24` }))
+  const asking = statements(stacks).filter(({ actions }) => actions.some((action) => /^bedrock|^\*/.test(action)))
+  expect(asking).toMatchObject([{ effect: 'Allow', actions: ['bedrock:InvokeModel'], resources }])
+  expect(asking.flatMap(({ on }) => functionsWith(stacks, on))).toEqual(['draft'])
 })

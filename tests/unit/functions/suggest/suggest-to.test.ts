@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '#domain/action'
 import type { DraftsDocument } from '#domain/drafts-policy'
-import type { PastQuestion } from '#domain/knowledge-article'
+import type { PastQuestion, UnansweredQuestion } from '#domain/knowledge-article'
 import { newSync } from '#domain/knowledge-sync'
 import type { Question, QuestionRequest } from '#domain/question'
 import type { Suggested } from '#domain/suggested'
+import type { LookDeps } from '#functions/suggest/look-at-articles'
 import { performSuggest } from '#functions/suggest/perform-suggest'
 import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { aConversation, CONVERSATION_ID, START_MS } from '#tests/support/builders'
@@ -58,6 +59,7 @@ function aDesk({ off, isIndexed = true, document = {}, status = 'open', known }:
     requests: [] as QuestionRequest[],
     put: [] as Suggested[],
     actions: [] as Action[],
+    unanswered: [] as UnansweredQuestion[],
     past: known,
     learned: 0,
   }
@@ -66,11 +68,15 @@ function aDesk({ off, isIndexed = true, document = {}, status = 'open', known }:
     isOff: async (_account: string, name: string) => name === off,
     readSync: async () => ({ sync: isIndexed ? SYNC : newSync('shop'), revision: 1 }),
     writeSync: async () => 'written' as const,
-    indexOf: async () => (isIndexed ? search : undefined),
+    indexOf: async () => {
+      if (!isIndexed) throw new Error('access denied')
+      return search
+    },
     askQuestion: async (request: QuestionRequest) => void world.requests.push(request),
     conversation: async () => aConversation({ status }),
     suggested: async () => world.put.at(-1),
     putSuggested: async (suggested: Suggested) => void world.put.push(suggested),
+    putUnanswered: async (_account: string, _id: number, one: UnansweredQuestion) => void world.unanswered.push(one),
     pastQuestion: async () => world.past,
     putPastQuestion: async (_account: string, _id: number, past: PastQuestion) => {
       world.past = past
@@ -85,9 +91,11 @@ function aDesk({ off, isIndexed = true, document = {}, status = 'open', known }:
     ...{ putIndex: none, request: none, wait: none },
     ...{ now: () => START_MS, random: () => 0, count, log },
   }
+  // What is due by the clock is not tried here.
+  const looks = {} as LookDeps
   const take = async (message: object) =>
-    [...(await performSuggest([aRecord({ body: JSON.stringify(message) })], deps)).values()][0]
-  return { ...deps, world, take, codes }
+    [...(await performSuggest([aRecord({ body: JSON.stringify(message) })], { ...deps, looks })).values()][0]
+  return { ...deps, looks, world, take, codes }
 }
 
 describe('a customer who begins to wait', () => {
@@ -128,6 +136,7 @@ describe('a question that was read', () => {
     expect(world.put).toMatchObject([{ conversationId: CONVERSATION_ID, asked: 'customer_waiting' }])
     expect(world.put[0]?.found.suggestions[0]?.articleId).toBe(1)
     expect(JSON.stringify(world.put)).not.toContain('I returned')
+    expect(world.unanswered).toEqual([])
     expect(world.actions).toEqual([])
   })
 
@@ -139,10 +148,12 @@ describe('a question that was read', () => {
     expect(new Set(world.actions.map(({ id }) => id)).size).toBe(1)
   })
 
-  it('that no article answers is kept as such, and no note is written', async () => {
+  it('that no article answers is kept as such, as one that an article may be written for, and no note is written', async () => {
     const { take, world } = aDesk({ document: NOTED })
     await take(aQuestion({ messages: said(['customer', 'Which colours will the autumn sweaters have?']) }))
     expect(world.put).toMatchObject([{ found: { suggestions: [], abstained: { reason: 'unsure' } } }])
+    const features = world.put[0]?.features
+    expect(world.unanswered).toEqual([{ conversationId: CONVERSATION_ID, atMs: START_MS, features }])
     expect(world.actions).toEqual([])
   })
 
@@ -160,7 +171,7 @@ describe('a question that was read', () => {
     ['suggestions were switched off meanwhile', { off: 'suggest' }, {}],
     ['it was resolved meanwhile', { status: 'resolved' }, {}],
     ['somebody has answered', {}, { messages: said(['customer', ASKED], ['operator', 'Five days.']) }],
-    ['there is no index', { isIndexed: false }, {}],
+    ['there is no index, which is not looked for', { isIndexed: false }, {}],
   ])('is forgotten where %s', async (_where, changes, question) => {
     const { take, world } = aDesk({ document: NOTED, ...changes })
     expect(await take(aQuestion(question))).toEqual({ kind: 'done' })
