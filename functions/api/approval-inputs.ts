@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { REPLY_LENGTH } from '#domain/action'
 import { APPROVAL_STATES } from '#domain/approval'
 import { note, reason } from './bodies.ts'
-import { account, cursor, limit } from './queries.ts'
+import { account, cursor, limit, number } from './queries.ts'
 
 export const approvalsQuery = z.strictObject({
   account,
@@ -12,6 +12,13 @@ export const approvalsQuery = z.strictObject({
   limit: limit(25),
 })
 export type ApprovalsQuery = z.output<typeof approvalsQuery>
+
+const DAYS = 'must be a whole number from 1 to 90'
+export const reviewersQuery = z.strictObject({
+  account,
+  days: z.prefault(number(/^([1-9]|[1-8]\d|90)$/, DAYS), '30'),
+})
+export type ReviewersQuery = z.output<typeof reviewersQuery>
 
 const VERSION = 'must be the version of the approval that you have before you, a whole number from 1'
 /** Whoever decides says which text he has seen: another one was put there meanwhile. */

@@ -9,13 +9,16 @@ import {
   type EditBody,
   editBody,
   type ReasonBody,
+  type ReviewersQuery,
   reasonBody,
+  reviewersQuery,
   type SecondLookBody,
   secondLookBody,
 } from './approval-inputs.ts'
 import { type ApprovalDecideDeps, approveDraft, editDraft, giveSecondLook, refuseDraft } from './decide-approvals.ts'
 import { type AccountQuery, accountQuery } from './queries.ts'
 import { readApproval, readApprovals } from './read-approvals.ts'
+import { readReviewers } from './read-reviewers.ts'
 
 export type ApprovalRouteDeps = ApprovalDecideDeps
 
@@ -29,6 +32,12 @@ export const approvalRoutes = (deps: RouteDeps & ApprovalRouteDeps): readonly Ht
     path: '/v1/approvals/{id}',
     query: accountQuery,
     answer: (asked) => readApproval(asked, deps),
+  }),
+  inAccount<ReviewersQuery>(deps, {
+    path: '/v1/reviewers',
+    least: 'lead',
+    query: reviewersQuery,
+    answer: (asked) => readReviewers(asked, deps),
   }),
   inAccount<AccountQuery, EditBody>(deps, {
     ...deciding('/v1/approvals/{id}/edit'),

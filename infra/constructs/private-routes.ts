@@ -30,6 +30,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   post('/v1/approvals/{id}/reject'),
   post('/v1/approvals/{id}/request-changes'),
   post('/v1/approvals/{id}/second-look'),
+  get('/v1/reviewers'),
   get('/v1/operators'),
   post('/v1/operators/refresh'),
   get('/v1/policies/{kind}'),

@@ -107,6 +107,7 @@ const CASES: Readonly<Record<string, Case>> = {
     path: `/v1/approvals/${approval}/second-look`,
     body: { grades: { tone: 1, accuracy: 1, policy: 1 } },
   }),
+  'GET /v1/reviewers': read('/v1/reviewers'),
   'GET /v1/operators': read('/v1/operators'),
   'POST /v1/operators/refresh': plain('/v1/operators/refresh'),
   'GET /v1/policies/{kind}': read('/v1/policies/sla'),
@@ -223,6 +224,9 @@ beforeAll(async () => {
   await desk.intake('outlet', { applied: 5, atMs: LATE_MS, lagMs: 100 })
   const approval = anApproval({ account: 'outlet', conversationId: 7, state: 'pending_review', version: 1 })
   await desk.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(approval) }))
+  const decided = { decidedBy: 'kim of outlet', decidedAtMs: LATE_MS - 1, endedAtMs: LATE_MS - 1 }
+  const rejected = anApproval({ account: 'outlet', conversationId: 7, id: 'draft-2', state: 'rejected', ...decided })
+  await desk.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(rejected) }))
   const told = async (path: string) =>
     JSON.parse((await ask('outlet', `GET ${path}`, { path })).body) as Record<string, unknown>
   const { active } = (await told('/v1/policies/sla')) as { active: { document: object } }

@@ -33,6 +33,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/sla/breaches/{id}/excuse': 'lead',
   'POST /v1/outages': 'lead',
   'GET /v1/signals': 'lead',
+  'GET /v1/reviewers': 'lead',
   'GET /v1/reports': 'lead',
   'GET /v1/reports/{week}': 'lead',
   'GET /v1/operators/performance': 'operator',
