@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationEvent } from '#events/conversation-events'
 import { deskApi } from '#infra/local/demo/desk-api'
 import { type RunningStack, startStack } from '#tests/support/local-stack'
@@ -8,21 +8,21 @@ const LIMIT_MS = 240_000
 const SPEED = 4
 const WAIT_MS = 80_000
 
-let stack: RunningStack | undefined
-afterEach(async () => {
-  await stack?.stop()
-  stack = undefined
-})
-
-type Shown = { readonly ledger: readonly ConversationEvent[] }
+let stack: RunningStack
+const deskAs = (role: string): Desk => {
+  const urls = { api: stack.apiUrl.replace(/\/$/, ''), engines: stack.engineUrl, issuer: '', token: stack.tokenUrl }
+  return deskApi({ urls }, { role, account: 'shop' })
+}
+beforeAll(async () => {
+  stack = await startStack('--speed', String(SPEED))
+}, LIMIT_MS)
+afterAll(() => stack?.stop())
 
 describe('npm start', () => {
   it(
     'shows a warning, a breach, two rungs, an acknowledgement and a stand-down',
     async () => {
-      stack = await startStack('--speed', String(SPEED))
-      const urls = { api: stack.apiUrl.replace(/\/$/, ''), engines: stack.engineUrl, issuer: '', token: stack.tokenUrl }
-      const desk = deskApi({ urls }, { role: 'viewer', account: 'shop' })
+      const desk = deskAs('viewer')
       const conversationId = await sceneOf(desk)
       const told = await ledgerUntil(desk, conversationId, 'escalation.stood_down.v1')
 
@@ -39,16 +39,69 @@ describe('npm start', () => {
       ])
       expect(stack.said()).toContain(`conversation ${conversationId}: rung 2 of the ladder, on-call`)
       const notes = await until(async () => {
-        const found = stack === undefined ? [] : await notesIn(stack, conversationId)
+        const found = (await messagesIn(stack, conversationId)).filter(({ isPrivate }) => isPrivate)
         return found.length > 0 ? found : undefined
       }, 'no note in Chatwoot')
-      expect(notes).toEqual([expect.stringContaining('mention://user/')])
+      expect(notes).toMatchObject([{ text: expect.stringContaining('mention://user/') }])
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'has a draft for a customer who waits, which a person edits, grades and approves: it is sent once, and learned from',
+    async () => {
+      const desk = deskAs('lead')
+      const draft = await until(
+        async () => (await approvalsIn(desk, 'pending_review')).find(({ text }) => text.includes('poles')),
+        'no draft for the customer whose poles are missing',
+      )
+      const text = draft.text.replace('where it is easy not to find them', 'where they are easily missed')
+      expect(text).not.toBe(draft.text)
+      const edited = await desk.post(`/v1/approvals/${draft.id}/edit`, { version: draft.version, text })
+      const grades = { tone: 5, accuracy: 5, policy: 4 }
+      const approve = { version: edited.version, grades }
+      // a double click
+      await Promise.all([1, 2].map(() => desk.post(`/v1/approvals/${draft.id}/approve`, approve)))
+      await until(
+        async () => (await approvalsIn(desk, 'learned')).find(({ id }) => id === draft.id),
+        'the draft was not sent and learned from',
+      )
+
+      const said = await messagesIn(stack, draft.conversationId)
+      expect(said.filter(({ isOurs, isPrivate }) => isOurs && !isPrivate).map((one) => one.text)).toEqual([text])
+      const { items } = await desk.get('/v1/signals?limit=100')
+      const isOfIt = expect.objectContaining({
+        conversationId: draft.conversationId,
+        outcome: 'sent',
+        grades: { ...grades, note: null },
+      })
+      expect(items).toContainEqual(isOfIt)
+    },
+    LIMIT_MS,
+  )
+
+  it(
+    'voids the draft for a customer who writes again',
+    async () => {
+      const voided = await until(
+        async () => (await approvalsIn(deskAs('lead'), 'voided')).find(({ text }) => text.includes('down')),
+        'no draft was voided',
+      )
+      expect(voided.reason).toBe('newer_customer_message')
+      const said = await messagesIn(stack, voided.conversationId)
+      expect(said.filter(({ isOurs, isPrivate }) => isOurs && !isPrivate)).toEqual([])
     },
     LIMIT_MS,
   )
 })
 
 type Desk = ReturnType<typeof deskApi>
+
+type Shown = { readonly id: string; readonly conversationId: number; readonly version: number; readonly text: string }
+const approvalsIn = async (desk: Desk, state: string) =>
+  (await desk.get(`/v1/approvals?state=${state}&limit=100`)).items as unknown as readonly (Shown & {
+    reason: string | null
+  })[]
 
 /** The one conversation under the policy `express`. */
 async function sceneOf(desk: Desk): Promise<number> {
@@ -62,7 +115,9 @@ async function sceneOf(desk: Desk): Promise<number> {
 
 async function ledgerUntil(desk: Desk, id: number, type: ConversationEvent['type']): Promise<ConversationEvent[]> {
   return until(async () => {
-    const { ledger } = (await desk.get(`/v1/conversations/${id}?limit=100`)) as unknown as Shown
+    const { ledger } = (await desk.get(`/v1/conversations/${id}?limit=100`)) as unknown as {
+      ledger: readonly ConversationEvent[]
+    }
     return ledger.some((event) => event.type === type) ? [...ledger] : undefined
   }, `no ${type} in conversation ${id}`)
 }
@@ -72,7 +127,7 @@ async function until<Found>(look: () => Promise<Found | undefined>, missing: str
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
-    if (Date.now() > endMs) throw new Error(`${missing}; said: ${stack?.said().slice(-2_000)}`)
+    if (Date.now() > endMs) throw new Error(`${missing}; said: ${stack.said().slice(-2_000)}`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
@@ -97,8 +152,8 @@ function wordOf(event: ConversationEvent): string[] {
   }
 }
 
-/** Private notes that stand in the shop's Chatwoot. */
-async function notesIn({ engineUrl }: RunningStack, id: number): Promise<string[]> {
+/** What stands in the shop's Chatwoot. */
+async function messagesIn({ engineUrl }: RunningStack, id: number) {
   const access = (await (await fetch(`${engineUrl}/_backdesk/chatwoot`)).json()) as {
     url: string
     accountId: number
@@ -111,5 +166,9 @@ async function notesIn({ engineUrl }: RunningStack, id: number): Promise<string[
   const { payload } = (await answer.json()) as {
     payload: { private: boolean; content: string; message_type: number }[]
   }
-  return payload.filter((message) => message.private && message.message_type === 1).map(({ content }) => content)
+  return payload.map(({ content: text, private: isPrivate, message_type }) => ({
+    text,
+    isPrivate,
+    isOurs: message_type === 1,
+  }))
 }
