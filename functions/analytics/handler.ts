@@ -11,6 +11,7 @@ import { noteCounted } from '#store/counted'
 import { documentClient } from '#store/document-client'
 import { factStore } from '#store/facts'
 import { ledgerTail } from '#store/ledger-tail'
+import { exclusionReader } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { type CountBatchDeps, countBatch } from './count-batch.ts'
@@ -37,6 +38,7 @@ const deps: CountBatchDeps = {
       commit: facts.commit,
       ledgerAfter: ledgerTail(desk),
       besideOf: besideReader(desk),
+      exclusionsOf: exclusionReader(desk),
       zoneOf: async (account) => homeZone((await book.sla(account)).document),
     }),
   noteCounted: (tally) => noteCounted(insights, tally),

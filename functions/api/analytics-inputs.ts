@@ -62,5 +62,18 @@ export const heatMapQuery = z
   .check(z.refine(isInOrder, inOrder))
 export type HeatMapQuery = z.output<typeof heatMapQuery>
 
+/** An hour is judged by eight weeks before it: of more days nobody would look at the spikes. */
+export const MOST_TOPIC_DAYS = 31
+export const topicsQuery = z.strictObject({ account, from: day, to: day }).check(z.refine(isInOrder, inOrder))
+export type TopicsQuery = z.output<typeof topicsQuery>
+
+export const driversQuery = z.strictObject({ account, from: day, to: day }).check(z.refine(isInOrder, inOrder))
+export type DriversQuery = z.output<typeof driversQuery>
+
+export const rowsQuery = z
+  .strictObject({ account, from: day, to: day, cursor, limit: limit(25) })
+  .check(z.refine(isInOrder, inOrder))
+export type RowsQuery = z.output<typeof rowsQuery>
+
 export const performanceQuery = z.strictObject({ account, from: day, to: day }).check(z.refine(isInOrder, inOrder))
 export type PerformanceQuery = z.output<typeof performanceQuery>

@@ -23,8 +23,10 @@ import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { storedGuard } from '#store/draft-known'
 import { escalationStore } from '#store/escalations'
+import { factPages } from '#store/fact-pages'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { gradeStore } from '#store/grades'
+import { happeningStore } from '#store/happenings'
 import { heldCount } from '#store/held-actions'
 import { indexBook } from '#store/index-book'
 import { intakeReads, sweepStanding } from '#store/intake-now'
@@ -33,6 +35,7 @@ import { lawReader } from '#store/law'
 import { onCallStore } from '#store/on-call'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
+import { pointDisputes } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
@@ -45,6 +48,7 @@ import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { switchBook, switchStore } from '#store/switches'
+import { topicHoursReader } from '#store/topic-hours'
 import { readEnv } from './env.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
@@ -148,6 +152,11 @@ const routes = apiRoutes({
     directory: operators.directory,
     efforts: async (account) => (await book.routing(account)).document,
   }),
+  facts: factPages({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE }),
+  pointDisputes: pointDisputes(ledgerLong),
+  countAnew,
+  topicHours: topicHoursReader({ client: table.client, table: env.INSIGHTS_TABLE, now }),
+  happenings: happeningStore(ledgerLong),
   insights: rollupReads({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE, uncounted }),
   async excuse(account, of, excusal) {
     const excused = await excuse(account, of, excusal)

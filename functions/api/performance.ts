@@ -2,6 +2,7 @@
 import { ASPECT_NAMES, type AspectName, termsOf } from '#domain/analytics/aspects'
 import { againstBar } from '#domain/analytics/bars'
 import { type Comparison, compareOperators, type OperatorWork } from '#domain/analytics/compare-operators'
+import { countOf } from '#domain/analytics/figures'
 import { localHour } from '#domain/analytics/local-hour'
 import { type DaySpan, mergeRollups } from '#domain/analytics/rollup'
 import { homeZone } from '#domain/home-zone'
@@ -13,6 +14,7 @@ import { allows } from './access.ts'
 import type { Asked } from './account-route.ts'
 import { type AnalyticsDeps, daysOf, TOO_MANY } from './analytics.ts'
 import type { PerformanceQuery } from './analytics-inputs.ts'
+import { NO_OPERATOR } from './refusals.ts'
 
 export type PerformanceDeps = AnalyticsDeps & {
   readonly operators: {
@@ -35,7 +37,7 @@ export async function readPerformance(
 ): Promise<Answer> {
   const { account, query, role, operatorId } = asked
   const isLead = allows(role, 'lead')
-  if (!isLead && operatorId === null) return NOBODY
+  if (!isLead && operatorId === null) return NO_OPERATOR
   const timeZone = homeZone((await deps.activeSla(account)).document)
   const given = daysOf(query, { timeZone, nowMs: deps.now() })
   if (given === null) return TOO_MANY
@@ -55,16 +57,12 @@ export async function readPerformance(
       name: names.get(one.operatorId) ?? null,
       aspects: compared.flatMap((all) => all.filter((of) => of.operatorId === one.operatorId)).map(shown),
       bars: barsOf(one),
+      excludedByDispute: countOf(mergeRollups(one.byTopic.values()), 'excluded'),
     }))
   const body = { account, timeZone, ...span, ...standing, operators: work.length, items }
   return { kind: 'json', body, fresh: { servedAtMs: deps.now() } }
 }
 
-const NOBODY = refused(
-  403,
-  'no_operator',
-  'Operators see their own figures: this sign-in names no operator. Ask an admin for the entry "operator:<id>".',
-)
 const TOO_RECENT = refused(
   400,
   'bad_parameter',

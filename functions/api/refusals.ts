@@ -9,6 +9,12 @@ export const BAD_CURSOR: Refusal = {
 
 export const NO_SUCH_CONVERSATION = refused(404, 'no_such_conversation', 'This account has no such conversation.')
 
+export const NO_OPERATOR = refused(
+  403,
+  'no_operator',
+  'Operators see their own figures: this sign-in names no operator. Ask an admin for the entry "operator:<id>".',
+)
+
 export const CONTENDED = refused(
   503,
   'busy',

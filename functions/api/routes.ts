@@ -3,14 +3,14 @@ import { type HttpRequest, type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import { accountsOf, roleOf } from './access.ts'
 import type { RouteDeps } from './account-route.ts'
-import type { AnalyticsDeps } from './analytics.ts'
-import { analyticsRoutes } from './analytics-routes.ts'
+import { type AnalyticsRouteDeps, analyticsRoutes } from './analytics-routes.ts'
 import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
 import { type GradeRouteDeps, gradeRoutes } from './grade-routes.ts'
+import { type HappeningDeps, happeningRoutes } from './happenings.ts'
 import { type IntakeDeps, intakeRoutes } from './intake.ts'
 import { type KnowledgeDeps, knowledgeRoutes } from './knowledge-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
@@ -42,7 +42,8 @@ export type ApiDeps = RouteDeps &
   ReportDeps &
   SwitchDeps &
   ProposeDeps &
-  AnalyticsDeps &
+  AnalyticsRouteDeps &
+  HappeningDeps &
   IntakeDeps &
   KnowledgeDeps &
   ProposalDeps & {
@@ -62,6 +63,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...signalRoutes(deps),
   ...reportRoutes(deps),
   ...analyticsRoutes(deps),
+  ...happeningRoutes(deps),
   ...gradeRoutes(deps),
   ...intakeRoutes(deps),
   ...knowledgeRoutes(deps),

@@ -2,6 +2,7 @@ import { countBatch } from '#functions/analytics/count-batch'
 import { besideReader } from '#store/beside-facts'
 import { countConversations } from '#store/count-conversations'
 import { ledgerTail } from '#store/ledger-tail'
+import { exclusionReader } from '#store/point-disputes'
 import type { Rehearser } from './rehearse.ts'
 import { onPaper } from './world.ts'
 
@@ -25,6 +26,7 @@ export const rehearseAnalytics: Rehearser = (stage) => {
             },
             ledgerAfter: ledgerTail(table),
             besideOf: besideReader(table),
+            exclusionsOf: exclusionReader(table),
             zoneOf: async () => 'UTC',
           }),
         noteCounted: async () => undefined,

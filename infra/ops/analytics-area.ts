@@ -10,21 +10,28 @@ import { STATUSES } from '#domain/observation'
 import { sleep } from '#runtime/retry'
 import { besideReader } from '#store/beside-facts'
 import { type CountDeps, countConversations } from '#store/count-conversations'
+import { factPages } from '#store/fact-pages'
 import { factStore } from '#store/facts'
 import { ledgerTail } from '#store/ledger-tail'
+import { exclusionReader } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { environmentConfig } from '../config.ts'
-import { type Answer, type Area, givenText, isSet, UsageFault, type Values } from './area.ts'
+import { type Answer, type Area, givenText, isSet, UsageFault, type Values, wantedText } from './area.ts'
 import { clientConfig } from './aws-access.ts'
 import { allOutputs, stackName } from './deployment.ts'
 import { accountFor, type Desk, openDesk } from './desk.ts'
 import { progressOn } from './progress.ts'
+import { exportRows, FORMATS } from './row-export.ts'
 
 const USAGE = `  analytics rebuild [--account SLUG] [--from DAY] [--to DAY] [--dry-run]
                                            counts conversations of these days anew from their ledgers (default: all) and
                                            adds the differences to the figures, while counting goes on. Doing so twice
-                                           changes nothing. --dry-run says how many would differ (exit code 1 if any)`
+                                           changes nothing. --dry-run says how many would differ (exit code 1 if any)
+  analytics export --from DAY [--to DAY] --out FILE [--format csv|jsonl] [--account SLUG]
+                                           one row of numbers for each conversation opened on these days (default: up
+                                           to today), without texts or names; columns: docs/api/analytics.md. FILE is
+                                           there when it is whole; the same command goes on with one that was interrupted`
 
 export const analyticsArea: Area = {
   usage: USAGE,
@@ -33,11 +40,17 @@ export const analyticsArea: Area = {
     from: { type: 'string' },
     to: { type: 'string' },
     'dry-run': { type: 'boolean' },
+    out: { type: 'string' },
+    format: { type: 'string' },
   },
-  takes: { rebuild: ['account', 'from', 'to', 'dry-run'] },
+  takes: {
+    rebuild: ['account', 'from', 'to', 'dry-run'],
+    export: ['account', 'from', 'to', 'out', 'format'],
+  },
   run: async ([command = ''], values) => {
-    if (command !== 'rebuild') throw new UsageFault(`unknown command: analytics ${command}`)
-    return rebuild(values)
+    if (command === 'rebuild') return rebuild(values)
+    if (command === 'export') return exported(values)
+    throw new UsageFault(`unknown command: analytics ${command}`)
   },
 }
 
@@ -67,6 +80,29 @@ async function rebuild(values: Values): Promise<Answer> {
     text: `${account}, ${days} (${timeZone}): ${looked} conversations looked at, ${what}.`,
     json: { account, timeZone, dryRun: isDry, ...rebuilt },
     exitCode: isDry && changed > 0 ? 1 : 0,
+  }
+}
+
+async function exported(values: Values): Promise<Answer> {
+  const from = dayIn(values, 'from')
+  if (from === null) throw new UsageFault('--from DAY is missing')
+  const path = wantedText(values, '--out FILE')
+  const given = givenText(values, 'format') ?? 'csv'
+  const format = FORMATS.find((one) => one === given)
+  if (format === undefined) throw new UsageFault(`--format must be one of ${FORMATS.join(', ')}`)
+  const desk = await openDesk(values)
+  const account = await accountFor(values, desk)
+  const to = dayIn(values, 'to') ?? localHour(desk.now(), await zoneIn(values, account)).day
+  if (to < from) throw new UsageFault('--to must not be before --from')
+  const { insights, client } = await tablesOf(values)
+  const { page } = factPages({ client, table: insights, now: desk.now, random: Math.random, wait: sleep })
+  const span = { fromDay: dateOf(from), toDay: dateOf(to) }
+  const screen = progressOn(process.stderr)
+  const done = await exportRows({ account, ...span, format, path }, { page, show: screen.show }).finally(screen.end)
+  const resumed = done.resumedAt === 0 ? '' : `, the first ${done.resumedAt} of them by the run before`
+  return {
+    text: `${account}, ${span.fromDay} to ${span.toDay}: ${done.rows} conversations in ${path}${resumed}.`,
+    json: { account, ...span, format, ...done },
   }
 }
 
@@ -121,27 +157,40 @@ function isOf(
   )
 }
 
-async function countingOn(values: Values, isDry: boolean): Promise<CountDeps> {
+/** @throws Error where this release is not deployed yet. */
+async function tablesOf(values: Values) {
   const { TableName: table, InsightsTableName: insights } = await allOutputs(values)
   if (table === undefined || insights === undefined)
     throw new Error(`${stackName(values.env)} has no figures yet: deploy this release first`)
-  const { factDays, rollupDays } = environmentConfig(values.env, {})
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(values)), {
     marshallOptions: { removeUndefinedValues: true },
   })
-  const clockwork = { client, table, now: Date.now, random: Math.random, wait: sleep }
-  const facts = factStore({ ...clockwork, table: insights, factDays, rollupDays })
-  const book = policyBook(policyStore(clockwork), {
+  return { table, insights, client }
+}
+
+const zoneIn = async (values: Values, account: string): Promise<string> =>
+  homeZone((await bookOn(await tablesOf(values)).sla(account)).document)
+
+const bookOn = ({ client, table }: { readonly client: DynamoDBDocumentClient; readonly table: string }) =>
+  policyBook(policyStore({ client, table, now: Date.now }), {
     now: Date.now,
     onFault: (error) => {
       throw error
     },
   })
+
+async function countingOn(values: Values, isDry: boolean): Promise<CountDeps> {
+  const { table, insights, client } = await tablesOf(values)
+  const { factDays, rollupDays } = environmentConfig(values.env, {})
+  const clockwork = { client, table, now: Date.now, random: Math.random, wait: sleep }
+  const facts = factStore({ ...clockwork, table: insights, factDays, rollupDays })
+  const book = bookOn({ client, table })
   return {
     load: facts.load,
     commit: isDry ? async () => [] : facts.commit,
     ledgerAfter: ledgerTail(clockwork),
     besideOf: besideReader(clockwork),
+    exclusionsOf: exclusionReader(clockwork),
     zoneOf: async (account) => homeZone((await book.sla(account)).document),
   }
 }

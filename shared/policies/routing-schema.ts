@@ -4,6 +4,7 @@ import { PRIORITIES } from '#domain/observation'
 import {
   type Destination,
   type Effort,
+  type OperatorCost,
   type OperatorProfile,
   ROUTING_MODES,
   type RoutingDocument,
@@ -24,6 +25,7 @@ import {
   whole,
   wholeOrNull,
 } from './plain-schemas.ts'
+import { shown } from './problem.ts'
 import { channelNameProblem, languageProblem, modelProblem, operatorIdProblem, topicProblem } from './routing-names.ts'
 
 const DAY_S = 86_400
@@ -75,6 +77,18 @@ const effort = exact(
   'an effort: an object with `points` and `minutes`',
 ) satisfies z.ZodMiniType<Effort>
 
+const cost = exact(
+  {
+    currency: textThat('a currency such as `EUR`', (given) =>
+      /^[A-Z]{3}$/.test(given) ? undefined : `must be three capital letters (ISO 4217), not ${shown(given)}`,
+    ),
+    operatorCentsPerHour: whole(1, 10_000_000, 'hundredths of the currency'),
+    conversationsAtOnce: whole(1, 50, 'conversations'),
+    minutesPerEscalation: whole(0, HOURS_MIN, 'minutes'),
+  },
+  'an object with `currency`, `operatorCentsPerHour`, `conversationsAtOnce` and `minutesPerEscalation`',
+) satisfies z.ZodMiniType<OperatorCost>
+
 const percent = wholeOrNull(1, 99, 'percent')
 
 export const routingSchema = exact(
@@ -121,6 +135,7 @@ export const routingSchema = exact(
       'an object with `offlinePercent`, `awayPercent`, `idlePercent`, `withoutDeadlineSeconds` and `most`',
     ),
     handOverMinutes: wholeOrNull(1, HOURS_MIN, 'minutes'),
+    cost: z.exactOptional(cost),
   },
   'a routing document',
 ) satisfies z.ZodMiniType<RoutingDocument>

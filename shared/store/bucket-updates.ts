@@ -4,7 +4,7 @@ import type { Fact, Owed } from '#domain/analytics/fact'
 import { WHOLE_ACCOUNT } from '#domain/analytics/rollup'
 import { dayOf } from '#domain/local-date'
 import { expiresAtS } from './expiry.ts'
-import { ROLLUP_SHARDS, type RollupKind, rollupPk, rollupSk } from './insight-keys.ts'
+import { ROLLUP_SHARDS, type RollupKind, rollupPk, rollupSk, topicHoursPk, topicHoursSk } from './insight-keys.ts'
 import { binCountersOf, countersOf, hourAttribute } from './rollup-item.ts'
 
 /** What is summed over the whole of a busy account lies in shards; an operator or a topic has less. */
@@ -38,7 +38,7 @@ function updatesOf(change: BucketChange, { account, conversationId }: Fact, roll
   return [
     ...update('C', countersOf({ sums: change.sums, bins: new Map() })),
     ...update('S', binCountersOf({ sums: new Map(), bins: change.bins })),
-    ...update('H', hoursOf(change)),
+    ...(dimension === 'topic' ? topicHours(change, account, expiresAt) : update('H', hoursOf(change))),
     ...(dimension === 'account' ? flow(change, account, shard) : []),
   ]
 }
@@ -47,6 +47,12 @@ const hoursOf = ({ hours }: BucketChange): [string, number][] =>
   [...hours].flatMap(([measure, counts]) =>
     [...counts].map(([hour, by]): [string, number] => [hourAttribute(measure, hour), by]),
   )
+
+function topicHours(change: BucketChange, account: string, expiresAt: number): Owed[] {
+  const adds = Object.fromEntries(hoursOf(change))
+  if (Object.keys(adds).length === 0) return []
+  return [{ pk: topicHoursPk(account), sk: topicHoursSk(change.day, change.key), adds, expiresAt }]
+}
 
 /** The backlog is the sum of all that ever came and went: these few numbers do not expire. */
 function flow({ sums, day }: BucketChange, account: string, shard: number): Owed[] {

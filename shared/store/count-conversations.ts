@@ -1,6 +1,7 @@
 /** Brings the facts of conversations up to their ledgers, and the rollups with them. */
 import { type Beside, keepBeside, withBeside } from '#domain/analytics/beside'
 import { countEvents } from '#domain/analytics/count-events'
+import { type Exclusion, withExclusions } from '#domain/analytics/exclusions'
 import {
   COUNTING_RULES,
   type Counted,
@@ -27,6 +28,8 @@ export type CountDeps = {
   /** A ledger beyond a place, oldest first, as it is now. */
   readonly ledgerAfter: (key: FactKey, place: LedgerPlace) => Promise<readonly ConversationEvent[]>
   readonly besideOf: (fact: Fact) => Promise<Beside>
+  /** What was left out of a conversation after a dispute. */
+  readonly exclusionsOf: (fact: FactKey) => Promise<readonly Exclusion[]>
   /** By whose clocks an account's days are told. */
   readonly zoneOf: (account: string) => Promise<string>
 }
@@ -66,10 +69,14 @@ async function factOf(of: ToCount, stored: Fact | undefined, deps: CountDeps): P
   const isOld = known !== undefined && (known.rules !== COUNTING_RULES || of.anew === true)
   const fact = isOld ? await countedAnew(known, deps) : await countedOn(of, known, deps)
   if (fact === undefined) return stored
-  const next = of.beside || isOld || fact.hasApprovals ? withBeside(fact, await deps.besideOf(fact)) : fact
+  const looked = of.beside || isOld || fact.hasApprovals ? withBeside(fact, await deps.besideOf(fact)) : fact
+  const next = of.beside || isOld ? { ...looked, excluded: await exclusionsOf(looked, deps) } : looked
   // what comes out as it was is not written again
   return stored !== undefined && canonicalText(next) === canonicalText(stored) ? stored : next
 }
+
+const exclusionsOf = async (fact: Fact, deps: CountDeps): Promise<readonly Exclusion[]> =>
+  withExclusions(fact.excluded, await deps.exclusionsOf(fact))
 
 /** What lies within what was counted, and was heard of later than all of that, is of another ledger. */
 const hasBegunAnew = ({ heard = [] }: ToCount, { place, asOfMs }: Fact): boolean =>
@@ -91,5 +98,5 @@ async function countedAnew(known: Fact, deps: CountDeps): Promise<Fact> {
   const isWhole = known.life === 1 && events[0]?.type === 'conversation.opened.v1'
   if (!isWhole) return countEvents(known, events)
   const fresh = countEvents(uncounted({ account, conversationId }, await deps.zoneOf(account)), events)
-  return keepBeside({ ...fresh, beside: known.beside, hasApprovals: known.hasApprovals })
+  return keepBeside({ ...fresh, beside: known.beside, excluded: known.excluded, hasApprovals: known.hasApprovals })
 }

@@ -32,7 +32,8 @@ export function toFactItem({ fact, revision, owed }: StoredFact, factDays: numbe
 
 /** Only `toFactItem` makes these items. @throws Error for any other. */
 export function fromFactItem(item: Item): StoredFact {
-  const { pk: _pk, sk: _sk, openedKey: _key, openedSk: _opened, expiresAt: _at, revision, owed = [], ...rest } = item
+  const { pk: _pk, sk: _sk, openedKey: _key, openedSk: _opened, expiresAt: _at, ...fields } = item
+  const { revision, owed = [], ...rest } = { excluded: [], ...fields } as Item
   if (typeof revision !== 'number' || !Array.isArray(rest.points) || !Array.isArray(rest.beside))
     throw new Error('Stored fact: the item is none')
   const fact = { ...(rest as unknown as Fact), points: rest.points.map(pointIn), beside: rest.beside.map(pointIn) }

@@ -3,18 +3,13 @@
  * condition of the fact's revision: whatever is delivered twice, or to two workers at once, is added once.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact, FactChange, FactKey, Owed, StoredFact } from '#domain/analytics/fact'
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { bucketUpdates } from './bucket-updates.ts'
 import { fromFactItem, toFactItem } from './fact-item.ts'
-import { BY_OPENED, FACT_PREFIX, FACT_SK, factPk, openedKey, ROLLUP_SHARDS, rollupKeysPk } from './insight-keys.ts'
+import { factItems } from './fact-items.ts'
+import { BY_OPENED, openedKey, ROLLUP_SHARDS, rollupKeysPk } from './insight-keys.ts'
 
 export type FactStore = {
   /** By `<account>#<conversation>`. At most a hundred at once. */
@@ -55,19 +50,8 @@ export function factStore(deps: FactStoreDeps): FactStore {
   const known = new Set<string>()
 
   async function load(keys: readonly FactKey[]): Promise<ReadonlyMap<string, StoredFact>> {
-    const found = new Map<string, StoredFact>()
-    let left = keys.map(({ account, conversationId }) => ({ pk: factPk(account, conversationId), sk: FACT_SK }))
-    for (let nth = 0; left.length > 0; nth++) {
-      if (nth === TRIES) throw new Error(`${left.length} facts could not be read`)
-      if (nth > 0) await deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
-      )
-      for (const item of Responses[table] ?? [])
-        found.set(String(item.pk).slice(FACT_PREFIX.length), fromFactItem(item))
-      left = (UnprocessedKeys[table]?.Keys ?? []) as typeof left
-    }
-    return found
+    const items = await factItems(keys, deps)
+    return new Map([...items].map(([name, item]) => [name, fromFactItem(item)]))
   }
 
   /** Lists of keys only grow: one that is written again says the same. */

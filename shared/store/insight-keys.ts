@@ -9,9 +9,10 @@
  * | sums of a key of a dimension, by day         | api       | pk RU#account#dimension#key, sk day#shard#kind |
  * | keys of a dimension that anything is of      | api       | pk RK#account#dimension, sk key                |
  * | what began to be open and ceased, by day     | api       | pk RU#account#flow#all, sk day#shard#F         |
+ * | what topics were opened, by day and hour     | api       | pk RU#account#topic_hours#all, sk day#topic    |
  * | how far counting has come                    | api       | pk AS#account, sk day                          |
  */
-import type { Dimension } from '#domain/analytics/rollup'
+import { type Dimension, WHOLE_ACCOUNT } from '#domain/analytics/rollup'
 
 /** Facts by the day on which their conversation was opened; keys alone are projected. */
 export const BY_OPENED = 'byOpened'
@@ -24,7 +25,7 @@ export const ROLLUP_SHARDS = 2
 export const ROLLUP_KINDS = ['C', 'S', 'H', 'F'] as const
 export type RollupKind = (typeof ROLLUP_KINDS)[number]
 
-export type StoredDimension = Exclude<Dimension, 'channel'> | 'flow'
+export type StoredDimension = Exclude<Dimension, 'channel'> | 'flow' | 'topic_hours'
 
 export const FACT_PREFIX = 'F#'
 export const factPk = (account: string, conversationId: number): string => `${FACT_PREFIX}${account}#${conversationId}`
@@ -33,5 +34,8 @@ export const openedSk = (conversationId: number): string => String(conversationI
 export const rollupPk = (account: string, dimension: StoredDimension, key: string): string =>
   `RU#${account}#${dimension}#${key}`
 export const rollupSk = (day: string, shard: number, kind: RollupKind): string => `${day}#${shard}#${kind}`
+/** Apart from the sums of the topic: all topics of some weeks are read at once. */
+export const topicHoursPk = (account: string): string => rollupPk(account, 'topic_hours', WHOLE_ACCOUNT)
+export const topicHoursSk = (day: string, topic: string): string => `${day}#${topic}`
 export const rollupKeysPk = (account: string, dimension: StoredDimension): string => `RK#${account}#${dimension}`
 export const analyticsStandingPk = (account: string): string => `AS#${account}`

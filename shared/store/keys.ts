@@ -53,6 +53,9 @@
  * |   what is approved and under way            |  suggest   | pk KP#account, sk TODO#instant-digest            |
  * | how far an article can be trusted           | api,       | pk KH#account, sk HEALTH#id                      |
  * |   replies that were graded badly            |  suggest   | pk KH#account, sk FLAG#id#approval               |
+ * | disputes of points of the figures, by        | api,       | pk PD#account, sk DISPUTE#id#operator#measure    |
+ * |   conversation, and newest first            |  analytics | pk PD#account, sk AT#instant#id#operator#measure |
+ * | what happened to the product, by time       | api        | pk HP#account, sk instant#id                     |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -279,3 +282,15 @@ export const gradeWeekSk = (week: string): string => `WEEK#${week}`
 /** From a conversation to its grades. */
 export const GRADED_PREFIX = 'GRADED#'
 export const gradedSk = (resolvedAtMs: number): string => `${GRADED_PREFIX}${pad(resolvedAtMs, 13)}`
+
+export const pointDisputesPk = (account: string): string => `PD#${account}`
+export const POINT_DISPUTE_PREFIX = 'DISPUTE#'
+/** Without an operator: how those of a conversation begin. */
+export const pointDisputeSk = (conversationId: number, ofOperator = ''): string =>
+  `${POINT_DISPUTE_PREFIX}${pad(conversationId, 10)}#${ofOperator}`
+export const DISPUTED_AT_PREFIX = 'AT#'
+export const disputedAtSk = (atMs: number, disputeSk: string): string =>
+  `${DISPUTED_AT_PREFIX}${pad(atMs, 13)}#${disputeSk.slice(POINT_DISPUTE_PREFIX.length)}`
+
+export const happeningsPk = (account: string): string => `HP#${account}`
+export const happeningSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`

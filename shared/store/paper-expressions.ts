@@ -83,7 +83,8 @@ class Reader {
     if (operator.toUpperCase() === 'BETWEEN') {
       const low = this.#value(this.#next(), item)
       this.#want('AND')
-      return compare(left, '>=', low) && compare(left, '<=', this.#value(this.#next(), item))
+      const high = this.#value(this.#next(), item)
+      return compare(left, '>=', low) && compare(left, '<=', high)
     }
     if (operator.toUpperCase() === 'IN') return this.#list(item).some((one) => compare(left, '=', one))
     return compare(left, operator, this.#value(this.#next(), item))

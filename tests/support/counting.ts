@@ -1,5 +1,6 @@
 /** Counting over a table in memory, with ledgers that are handed in. */
 import { type Beside, NOTHING_BESIDE } from '#domain/analytics/beside'
+import type { Exclusion } from '#domain/analytics/exclusions'
 import { type Fact, type FactKey, isBeyond, type LedgerPlace, type ToCount } from '#domain/analytics/fact'
 import type { ConversationEvent } from '#events/conversation-events'
 import { countConversations } from '#store/count-conversations'
@@ -24,6 +25,7 @@ export function countingDesk({
   const insights = { ...clockwork, client: table.client, table: 'insights' }
   const ledgers = new Map<number, readonly ConversationEvent[]>()
   const beside = new Map<number, Beside>()
+  const excluded = new Map<number, readonly Exclusion[]>()
   const store = factStore({ ...insights, factDays: 800, rollupDays: 800 })
   const deps = {
     load: store.load,
@@ -31,6 +33,7 @@ export function countingDesk({
     ledgerAfter: async ({ conversationId }: FactKey, place: LedgerPlace) =>
       (ledgers.get(conversationId) ?? []).filter((event) => isBeyond(place, event)),
     besideOf: async ({ conversationId }: Fact) => beside.get(conversationId) ?? NOTHING_BESIDE,
+    exclusionsOf: async ({ conversationId }: FactKey) => excluded.get(conversationId) ?? [],
     zoneOf: async () => timeZone,
   }
   return {
@@ -39,6 +42,7 @@ export function countingDesk({
     deps,
     ledgers,
     beside,
+    excluded,
     reads: rollupReads(insights),
     /** Counts conversations as far as their ledgers go now. */
     count: (ids: readonly number[], more: Partial<ToCount> = {}) =>

@@ -73,6 +73,7 @@ export function memoryTable({ metered = false }: { readonly metered?: boolean } 
 
   function query(input: QueryCommandInput): object {
     const { ExpressionAttributeValues: values = {}, KeyConditionExpression: condition = '', Limit } = input
+    if (input.IndexName !== undefined) return queryIndex(input)
     const found = [...(partitions.get(String(values[':pk'] ?? '')) ?? new Map<string, Item>())]
       .filter(([, item]) => holds(condition, item, input))
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -84,6 +85,19 @@ export function memoryTable({ metered = false }: { readonly metered?: boolean } 
     if (metered) read += readUnits(page) * (input.ConsistentRead === true ? 2 : 1)
     const isMore = from + page.length < found.length
     return { Items: page.map((item) => ({ ...item })), ...(isMore ? { LastEvaluatedKey: page.at(-1) } : {}) }
+  }
+
+  /** Of a sparse index with one sort key, `openedSk`: the only one that `insights` has. */
+  function queryIndex(input: QueryCommandInput): object {
+    const { KeyConditionExpression: condition = '', Limit, ExclusiveStartKey } = input
+    const from = String(ExclusiveStartKey?.openedSk ?? '')
+    const found = [...partitions.values()]
+      .flatMap((partition) => [...partition.values()])
+      .filter((item) => holds(condition, item, input) && String(item.openedSk) > from)
+      .sort((a, b) => (String(a.openedSk) < String(b.openedSk) ? -1 : 1))
+      .map(({ pk, sk, openedKey, openedSk }) => ({ pk, sk, openedKey, openedSk }))
+    const page = found.slice(0, Limit ?? found.length)
+    return { Items: page, ...(page.length < found.length ? { LastEvaluatedKey: page.at(-1) } : {}) }
   }
 
   function batch({ input }: BatchGetCommand): object {

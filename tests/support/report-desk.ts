@@ -78,6 +78,7 @@ export async function openReportDesk({ fromMs, nowMs, conversations }: Month) {
     ledgerAfter: async ({ conversationId }: FactKey, place: LedgerPlace) =>
       (ledgers.get(conversationId) ?? []).filter((event) => isBeyond(place, event)),
     besideOf: async () => NOTHING_BESIDE,
+    exclusionsOf: async () => [],
     zoneOf: async () => 'UTC',
   }
 

@@ -142,6 +142,13 @@ export const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'disputes of figures',
+    prefix: 'PD#',
+    keys: ['pointDisputesPk', 'POINT_DISPUTE_PREFIX', 'pointDisputeSk', 'DISPUTED_AT_PREFIX', 'disputedAtSk'],
+    why: 'what operators wrote about figures of his conversations; that a point was left out stays with the numbers',
+    fate: (item, of) => (of.conversationIds.has(part(item.sk, item.sk.startsWith('AT#') ? 2 : 1)) ? 'erased' : null),
+  },
+  {
     name: 'learning signals',
     prefix: 'SG#',
     keys: [
@@ -201,6 +208,12 @@ export const PLACES: readonly Place[] = [
     why: 'who switched what, without customer text',
   },
   { name: 'weekly reports', prefix: 'WR#', keys: ['reportsPk'], why: 'sums of weeks: nobody stands in them' },
+  {
+    name: 'happenings',
+    prefix: 'HP#',
+    keys: ['happeningsPk', 'happeningSk'],
+    why: 'deploys and incidents of the product: no customer is named in them',
+  },
   { name: 'accounts', prefix: 'ACCOUNTS', keys: ['ACCOUNTS_PK'], why: 'slugs' },
   { name: 'the tick', prefix: 'TICK', keys: ['TICK_KEY'], why: 'an instant' },
   { name: 'proven pages', prefix: 'ONCALL', keys: ['ON_CALL_PK'], why: 'targets, and when they were reached' },

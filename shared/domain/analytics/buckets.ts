@@ -1,5 +1,6 @@
 /** What a change of a fact adds to the buckets it counts in, and takes from them: the whole of it, or nothing. */
 import { dateOf } from '#domain/local-date'
+import { withoutExcluded } from './exclusions.ts'
 import type { Fact, Point } from './fact.ts'
 import {
   type DurationMeasure,
@@ -22,7 +23,7 @@ export type BucketChange = {
   readonly day: string
   readonly sums: ReadonlyMap<Measure, Sums>
   readonly bins: ReadonlyMap<DurationMeasure, Bins>
-  /** Of the whole account alone: by measure and hour. */
+  /** By measure and hour: of the whole account, and of topics what was opened. */
   readonly hours: ReadonlyMap<HourlyMeasure, ReadonlyMap<number, number>>
 }
 
@@ -42,7 +43,7 @@ export function bucketChanges(before: Fact | undefined, after: Fact): readonly B
   return [...buckets.values()].map(withoutNothing).filter(isChange)
 }
 
-export const pointsOf = (fact: Fact): readonly Point[] => [...fact.points, ...fact.beside]
+export const pointsOf = (fact: Fact): readonly Point[] => withoutExcluded([...fact.points, ...fact.beside], fact)
 
 const belongingOf = ({ progress }: Fact): Belonging => ({
   inboxId: progress.situation.inboxId,
@@ -113,7 +114,7 @@ function add({ measure, value, hour }: Point, by: number, bucket: Bucket): void 
     sums.ln2 += by * Math.round(ln * ln * LN_SCALE)
     if (bucket.dimension !== 'operator_topic') count(bucket.bins, measure, binOf(value), by)
   }
-  if (bucket.dimension === 'account' && isHourly(measure)) count(bucket.hours, measure, hour, by)
+  if (isHourly(measure) && isByHour(bucket.dimension, measure)) count(bucket.hours, measure, hour, by)
 }
 
 /** Logarithms are kept in ten-thousandths, as whole numbers: what is added can be taken away to the last digit. */
@@ -125,6 +126,10 @@ function count<Name>(into: Map<Name, Map<number, number>>, name: Name, at: numbe
 }
 
 const HOURLY: ReadonlySet<Measure> = new Set(HOURLY_MEASURES)
+/** Spikes of topics are looked for by the hour (spikes.ts). */
+const isByHour = (dimension: BucketDimension, measure: Measure): boolean =>
+  dimension === 'account' || (dimension === 'topic' && measure === 'opened')
+
 const isHourly = (measure: Measure): measure is HourlyMeasure => HOURLY.has(measure)
 
 const withoutNothing = (bucket: Bucket): BucketChange => ({

@@ -3,6 +3,7 @@
  * It holds ids, instants and lengths of time; no text, and nobody's name but the topic's.
  */
 import { type Situation, UNSEEN } from '#domain/situation'
+import type { Exclusion } from './exclusions.ts'
 import type { Measure } from './measures.ts'
 
 /**
@@ -40,6 +41,8 @@ export type Fact = {
   readonly points: readonly Point[]
   /** From records beside the ledger: excused breaches, verdicts on escalations, approvals, grades. */
   readonly beside: readonly Point[]
+  /** What is left out of the figures of both, after a dispute. */
+  readonly excluded: readonly Exclusion[]
   /** Approvals were found beside it: whether more came of them is looked for each time. */
   readonly hasApprovals: boolean
   /** Points that were left out, because a conversation may not have more than `MOST_POINTS`. */
@@ -125,6 +128,7 @@ export const uncounted = (
   },
   points: [],
   beside: [],
+  excluded: [],
   hasApprovals: false,
   leftOut: 0,
   asOfMs: 0,

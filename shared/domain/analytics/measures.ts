@@ -71,6 +71,8 @@ export const MEASURES = {
   approval_policy: 'rating',
   /** Grades of resolved conversations that count (see grading), on the day of the resolution. */
   grade: 'rating',
+  /** Points that were left out after a dispute of their operator, on their own day. */
+  excluded: 'count',
 } as const satisfies Record<string, MeasureKind>
 
 export type Measure = keyof typeof MEASURES

@@ -98,4 +98,17 @@ export type RoutingDocument = {
   }
   /** Before the end of a shift, a hand-over of what is still open is proposed; null: none. */
   readonly handOverMinutes: number | null
+  /** What work costs, for the figures alone: nothing is routed by it. Absent: minutes are told without money. */
+  readonly cost?: OperatorCost
+}
+
+export type OperatorCost = {
+  /** ISO 4217: `EUR`. */
+  readonly currency: string
+  /** An operator's hour, all in, in hundredths of the currency. */
+  readonly operatorCentsPerHour: number
+  /** What an operator holds at once, on average: an hour in which four lay with him is no four hours of work. */
+  readonly conversationsAtOnce: number
+  /** What each escalation takes of people besides. */
+  readonly minutesPerEscalation: number
 }

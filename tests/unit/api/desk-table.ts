@@ -8,6 +8,7 @@ import { slaOutcomes } from '#domain/sla-outcomes'
 import { type Clock, realClock } from '#infra/local/clock'
 import { type Engines, startEngines } from '#infra/local/engines/engines'
 import { noteIntake } from '#store/counters'
+import { BY_OPENED } from '#store/insight-keys'
 import { toItem } from '#store/item'
 import { INDEX, QUEUE_FILTER_ATTRIBUTES } from '#store/keys'
 import { recordChange } from '#store/ledger'
@@ -50,12 +51,16 @@ export async function startDeskTable(clock: Clock = realClock()): Promise<DeskTa
     {
       TableName: TABLE,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'statusKey', 'waitKey', 'dueKey', 'operatorKey'].map(string),
+      AttributeDefinitions: ['pk', 'sk', 'statusKey', 'waitKey', 'dueKey', 'operatorKey', 'openedKey', 'openedSk'].map(
+        string,
+      ),
       KeySchema: keys('pk', 'sk'),
       GlobalSecondaryIndexes: [
         index(INDEX.byWait, 'statusKey', 'waitKey'),
         index(INDEX.byDeadline, 'statusKey', 'dueKey'),
         index(INDEX.byOperator, 'operatorKey', 'waitKey'),
+        // of `insights`, which is the same table here
+        index(BY_OPENED, 'openedKey', 'openedSk'),
       ],
     },
     'expiresAt',

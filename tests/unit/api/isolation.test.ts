@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uncounted } from '#domain/analytics/fact'
 import { approvalAddress } from '#domain/approval-id'
 import { escalationId } from '#domain/escalation-id'
 import { signalOf } from '#domain/learning-signal'
@@ -8,15 +9,18 @@ import { DATA_POLICY, STRICT_HEADERS } from '#runtime/strict-headers'
 import { approvalItem } from '#store/approval-item'
 import { proposalStore } from '#store/article-proposals'
 import { escalationStore } from '#store/escalations'
+import { factStore } from '#store/facts'
 import { gradeStore } from '#store/grades'
 import { reportsPk } from '#store/keys'
 import { onCallStore } from '#store/on-call'
+import { pointDisputes } from '#store/point-disputes'
 import { signalStore } from '#store/signals'
 import { anApproval } from '#tests/support/approvals'
 import { aProposal } from '#tests/support/article-proposals'
 import { aConversation, START_MS, watched } from '#tests/support/builders'
 import { aProposedDraft } from '#tests/support/drafts'
 import { aCard, aGrade } from '#tests/support/grades'
+import { aPointDispute } from '#tests/support/point-disputes'
 import { aDecidedApproval, PLAIN_MEANS } from '#tests/support/signals'
 import { bodyOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
@@ -124,6 +128,23 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/analytics': read('/v1/analytics?daily=true'),
   'GET /v1/analytics/heat-map': read('/v1/analytics/heat-map'),
   'GET /v1/operators/performance': read('/v1/operators/performance'),
+  'GET /v1/operators/performance/points/{id}': ({ conversation }) => ({
+    path: `/v1/operators/performance/points/${conversation}`,
+  }),
+  'GET /v1/operators/performance/disputes': read('/v1/operators/performance/disputes?limit=100'),
+  'POST /v1/operators/performance/disputes': ({ conversation }) => ({
+    path: '/v1/operators/performance/disputes',
+    body: { conversationId: conversation, measure: 'first_response', reason: 'of shop' },
+  }),
+  'POST /v1/operators/performance/disputes/{id}/resolve': plain(
+    '/v1/operators/performance/disputes/7-5-first_response/resolve',
+    { decision: 'exclude', reason: 'of shop' },
+  ),
+  'GET /v1/analytics/topics': read('/v1/analytics/topics'),
+  'GET /v1/analytics/drivers': read('/v1/analytics/drivers'),
+  'GET /v1/analytics/conversations': read('/v1/analytics/conversations?limit=100'),
+  'GET /v1/happenings': read('/v1/happenings?fromMs=0'),
+  'POST /v1/happenings': plain('/v1/happenings', { kind: 'deploy', title: 'of shop', atMs: START_MS }),
   'GET /v1/sla/compliance': read('/v1/sla/compliance'),
   'GET /v1/sla/breaches': read('/v1/sla/breaches'),
   'POST /v1/sla/breaches/{id}/excuse': ({ breach }) => ({
@@ -233,6 +254,7 @@ beforeAll(async () => {
   for (const [method, path, body] of [
     ['POST', '/v1/policies/sla', { document: active.document }],
     ['POST', '/v1/outages', { fromMs: START_MS + 60_000, toMs: START_MS + 90_000, reason: 'of outlet' }],
+    ['POST', '/v1/happenings', { kind: 'deploy', title: 'of outlet', atMs: START_MS }],
     ['PUT', '/v1/switches/act', { off: true, reason: 'of outlet' }],
   ] as const)
     expect((await ask('outlet', `${method} ${path}`, { path, body })).status, path).toBeLessThan(300)
@@ -242,6 +264,11 @@ beforeAll(async () => {
   await signals.noteEnded(ended)
   const graded = aGrade({ account: 'outlet', conversationId: 7, gradedAtMs: START_MS - 9 * 86_400_000 })
   await gradeStore({ ...deps, retentionDays: 400 }).recordGrade(graded)
+  const { progress, ...uncountedOne } = uncounted({ account: 'outlet', conversationId: 7 }, 'UTC')
+  const points = [{ measure: 'opened', day: 20_000, hour: 1, value: 1, teamId: null, operatorId: 5, of: null } as const]
+  const opened = { ...uncountedOne, progress: { ...progress, openedAtMs: LATE_MS }, points, asOfMs: LATE_MS }
+  await factStore({ ...deps, factDays: 400, rollupDays: 40_000 }).commit([{ before: undefined, after: opened }])
+  await pointDisputes({ ...deps, retentionDays: 400 }).open(aPointDispute({ account: 'outlet', conversationId: 7 }))
   await proposalStore(deps).propose(aProposal({ account: 'outlet', state: 'proposed', decision: null }))
   const report = { week: '2026-W38', madeAtMs: LATE_MS, sha256: 'of outlet', heads: [], toldAtMs: LATE_MS }
   const Item = { pk: reportsPk('outlet'), sk: report.week, account: 'outlet', ...report }

@@ -37,6 +37,12 @@ const LEAST: Readonly<Record<string, Role>> = {
   'GET /v1/reports': 'lead',
   'GET /v1/reports/{week}': 'lead',
   'GET /v1/operators/performance': 'operator',
+  'GET /v1/operators/performance/points/{id}': 'operator',
+  'GET /v1/operators/performance/disputes': 'operator',
+  'POST /v1/operators/performance/disputes': 'operator',
+  'POST /v1/operators/performance/disputes/{id}/resolve': 'lead',
+  'GET /v1/analytics/conversations': 'lead',
+  'POST /v1/happenings': 'lead',
   'GET /v1/reviews': 'lead',
   'GET /v1/grades': 'operator',
   'GET /v1/grades/{id}': 'operator',
@@ -54,6 +60,9 @@ const LEAST: Readonly<Record<string, Role>> = {
 }
 /** Bodies that pass their schemas, so that roles alone decide. */
 const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /v1/operators/performance/disputes': { conversationId: 7, measure: 'csat', reason: 'No.' },
+  'POST /v1/operators/performance/disputes/{id}/resolve': { decision: 'uphold', reason: 'No.' },
+  'POST /v1/happenings': { kind: 'deploy', title: 'x', atMs: 9_999_999_999_999 },
   'POST /v1/grades/{id}/dispute': { reason: 'No.' },
   'POST /v1/grades/{id}/resolve-dispute': { reason: 'No.' },
   'POST /v1/reviews/{id}': { categories: { tone: 5 } },

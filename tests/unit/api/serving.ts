@@ -25,14 +25,17 @@ import { healthOfArticles } from '#store/article-health'
 import { proposalStore } from '#store/article-proposals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
+import { factPages } from '#store/fact-pages'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { gradeStore } from '#store/grades'
+import { happeningStore } from '#store/happenings'
 import { heldCount } from '#store/held-actions'
 import { intakeReads } from '#store/intake-now'
 import { knowledgeStore } from '#store/knowledge'
 import { lawReader } from '#store/law'
 import { operatorStore } from '#store/operators'
 import { outageStore } from '#store/outages'
+import { pointDisputes } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { reportIndex } from '#store/report-index'
@@ -44,6 +47,7 @@ import { slaReads } from '#store/sla-reads'
 import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { type SwitchedOn, switchStore } from '#store/switches'
+import { topicHoursReader } from '#store/topic-hours'
 import { type Asking, anEvent } from './ask.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
 import { letterDesk } from './letter-desk.ts'
@@ -85,6 +89,8 @@ export type World = {
   readonly onCall: OnCallStatus[]
   /** Accounts that presence was asked to read. */
   readonly asked: string[]
+  /** Conversations that were asked to be counted anew. */
+  readonly looks: { readonly account: string; readonly conversationId: number }[]
   /** What presence has read. */
   readonly operators: Operator[]
   directory: Directory | undefined
@@ -106,6 +112,7 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     feedback: [],
     onCall: [],
     asked: [],
+    looks: [],
     operators: [],
     directory: undefined,
     sweep: null,
@@ -202,6 +209,11 @@ function storesOf(desk: DeskTable, world: World) {
     }),
     receipts: routing.receipts,
     ...gradeStore({ ...deps, retentionDays: RETENTION_DAYS }),
+    facts: factPages(deps),
+    pointDisputes: pointDisputes({ ...deps, retentionDays: RETENTION_DAYS }),
+    countAnew: async (account: string, conversationId: number) => void world.looks.push({ account, conversationId }),
+    topicHours: topicHoursReader(deps),
+    happenings: happeningStore({ ...deps, retentionDays: RETENTION_DAYS }),
     qualityInForce: (account: string) => policies.active(account, 'quality'),
     qualityVersion: (account: string, version: number) => policies.get(account, 'quality', version),
     reports: {

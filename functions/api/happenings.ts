@@ -1,0 +1,144 @@
+/** What happened, as others tell it and as Backdesk knows of itself: candidates beside a spike, and nothing more. */
+import * as z from 'zod/mini'
+import { HAPPENING_ID, type Happening, type HappeningKind, TOLD_KINDS, type ToldHappening } from '#domain/happening'
+import { POLICY_KINDS, type PolicyKind } from '#policies/check-policy'
+import { type HttpRoute, refused } from '#runtime/http'
+import type { Answer } from '#runtime/http-answer'
+import { type Asked, inAccount, type RouteDeps } from './account-route.ts'
+import { instant } from './bodies.ts'
+import type { OutageDeps } from './outages.ts'
+import { type AccountQuery, account, accountQuery } from './queries.ts'
+import { inOrder, isInOrder, spanMs } from './sla-inputs.ts'
+import { type Span, spanOf } from './span.ts'
+import type { SwitchDeps } from './switches.ts'
+
+export type HappeningDeps = Pick<OutageDeps, 'outagesBetween' | 'digest'> &
+  Pick<SwitchDeps, 'switchTurns'> & {
+    readonly happenings: {
+      tell(happening: ToldHappening): Promise<{ readonly kept: ToldHappening; readonly isNew: boolean }>
+      between(account: string, span: Span): Promise<readonly ToldHappening[]>
+    }
+    readonly policies: {
+      activations(
+        account: string,
+        kind: PolicyKind,
+        span: Span,
+      ): Promise<readonly { readonly version: number; readonly activatedAtMs: number }[]>
+    }
+    readonly now: () => number
+  }
+
+/** What a pipeline is given that may tell what happened and nothing else: a group beside the roles. */
+export const REPORTER = 'reporter'
+
+const happeningsQuery = z.strictObject({ account, fromMs: spanMs, toMs: spanMs }).check(z.refine(isInOrder, inOrder))
+type HappeningsQuery = z.output<typeof happeningsQuery>
+
+const TITLE = 'must be a text of 1 to 200 characters'
+const URL_TEXT = 'must be an address that begins with https://, of at most 500 characters'
+export const happeningBody = z
+  .strictObject({
+    id: z.optional(
+      z.string().check(z.regex(HAPPENING_ID, 'must be 1 to 100 letters, digits or any of . : / @ # + - _')),
+    ),
+    kind: z.enum(TOLD_KINDS, `must be one of ${TOLD_KINDS.join(', ')}`),
+    title: z.string(TITLE).check(
+      z.trim(),
+      z.refine((text) => text.length >= 1 && text.length <= 200, TITLE),
+    ),
+    atMs: instant,
+    untilMs: z.optional(instant),
+    url: z.optional(z.string(URL_TEXT).check(z.regex(/^https:\/\/\S{1,492}$/, URL_TEXT))),
+  })
+  .check(
+    z.refine(({ atMs, untilMs }) => untilMs === undefined || untilMs >= atMs, {
+      path: ['untilMs'],
+      error: 'must not be before "atMs"',
+    }),
+  )
+export type HappeningBody = z.output<typeof happeningBody>
+
+export const happeningRoutes = (deps: RouteDeps & HappeningDeps): readonly HttpRoute[] => [
+  inAccount<HappeningsQuery>(deps, {
+    path: '/v1/happenings',
+    query: happeningsQuery,
+    answer: (asked) => readHappenings(asked, deps),
+  }),
+  inAccount<AccountQuery, HappeningBody>(deps, {
+    method: 'POST',
+    path: '/v1/happenings',
+    least: 'lead',
+    orGroup: REPORTER,
+    query: accountQuery,
+    body: happeningBody,
+    answer: (asked) => tellHappening(asked, deps),
+  }),
+]
+
+/** GET /v1/happenings, newest first. */
+async function readHappenings(asked: Asked<HappeningsQuery>, deps: HappeningDeps): Promise<Answer> {
+  const asOfMs = deps.now()
+  const span = spanOf(asked.query, asOfMs)
+  const items = (await happeningsBetween(asked.account, span, deps)).toSorted((a, b) => b.atMs - a.atMs)
+  return { kind: 'json', body: { account: asked.account, items, ...span }, fresh: { asOfMs } }
+}
+
+/** POST /v1/happenings. What is known already is answered as it was told first, or with the end that it has now. */
+async function tellHappening(asked: Asked<unknown, HappeningBody>, deps: HappeningDeps): Promise<Answer> {
+  const { account: of, by, body } = asked
+  const { kind, title, atMs, untilMs = null, url = null } = body
+  const id = body.id ?? deps.digest(JSON.stringify([of, kind, title, atMs])).slice(0, 12)
+  const toldAtMs = deps.now()
+  if (atMs > toldAtMs + CLOCKS_APART_MS) return NOT_YET
+  const told = { account: of, id, kind, title, atMs, untilMs, url, by, toldAtMs }
+  const { kept, isNew } = await deps.happenings.tell(told)
+  if (isNew) asked.done('happening.tell', { happeningId: id, happeningKind: kind, atMs })
+  return {
+    kind: 'json',
+    status: isNew ? 201 : 200,
+    body: { account: of, happening: shown(kept) },
+    fresh: { asOfMs: toldAtMs },
+  }
+}
+
+/** Clocks of pipelines may go ahead of ours. */
+const CLOCKS_APART_MS = 5 * 60_000
+const NOT_YET = refused(422, 'bad_happening', '"atMs" must not be in the future: tell it when it happens.')
+
+const shown = ({ id, kind, title, atMs, untilMs, url }: ToldHappening): Happening => ({
+  ...{ id, kind, title, atMs, untilMs, url },
+})
+
+const EVERY_ACCOUNT = '*'
+/** Turns of switches are read from the newest. */
+const MOST_TURNS = 200
+
+/** Oldest first. */
+export async function happeningsBetween(of: string, span: Span, deps: HappeningDeps): Promise<readonly Happening[]> {
+  const [told, outages, turns, documents] = await Promise.all([
+    deps.happenings.between(of, span),
+    deps.outagesBetween(of, span),
+    Promise.all([of, EVERY_ACCOUNT].map((whose) => deps.switchTurns(whose, MOST_TURNS))),
+    Promise.all(
+      POLICY_KINDS.map(async (kind) =>
+        (await deps.policies.activations(of, kind, span)).map(({ version, activatedAtMs }) =>
+          own('document', activatedAtMs, `${kind} version ${version} came into force`),
+        ),
+      ),
+    ),
+  ])
+  const turned = turns
+    .flat()
+    .filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.toMs)
+    .map(({ name, turned: to, atMs }) => own(to === 'off' ? 'switch_off' : 'switch_on', atMs, `${name} switched ${to}`))
+  const down = outages.map(
+    ({ id, fromMs, toMs, reason }): Happening => ({
+      ...{ kind: 'outage', id, title: reason, atMs: fromMs, untilMs: toMs, url: null },
+    }),
+  )
+  return [...told.map(shown), ...down, ...turned, ...documents.flat()].toSorted((a, b) => a.atMs - b.atMs)
+}
+
+const own = (kind: HappeningKind, atMs: number, title: string): Happening => ({
+  ...{ kind, id: `${kind}-${atMs}`, title, atMs, untilMs: null, url: null },
+})
