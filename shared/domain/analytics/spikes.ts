@@ -42,14 +42,14 @@ const LEAST_RATIO = 2
 const ODD_WEEK = 1e-3
 
 type Window = { readonly from: number; readonly to: number }
-type Judged = Window & { readonly observed: number; readonly usual: Usual; readonly chance: number }
+type Judged = Window & { readonly sway: number }
 
 /** Oldest first. */
 export function spikesIn(series: HourSeries, asked: SpikesAsked): readonly Spike[] {
   const chance = 1 / (WEEKS_PER_FALSE_SPIKE * WEEK_HOURS * WINDOWS_HOURS.length * Math.max(1, asked.series))
   const found = WINDOWS_HOURS.flatMap((length) => {
-    const dispersion = dispersionOf(series, asked, length)
-    return windowsOf(asked, length).flatMap((window) => judged(window, series, { ...asked, dispersion, chance }))
+    const sway = swayOf(series, asked, length)
+    return windowsOf(asked, length).flatMap((window) => judged(window, series, { ...asked, sway, chance }))
   })
   return merged(found).map((group) => spikeOf(group, series, { ...asked, chance }))
 }
@@ -71,16 +71,16 @@ const countIn = (series: HourSeries, { from, to }: Window): number => {
   return sum
 }
 
-type Terms = Pick<SpikesAsked, 'sinceHour'> & { readonly dispersion: number; readonly chance: number }
+type Terms = Pick<SpikesAsked, 'sinceHour'> & { readonly sway: number; readonly chance: number }
 
-function judged(window: Window, series: HourSeries, { sinceHour, dispersion, chance }: Terms): Judged[] {
+function judged(window: Window, series: HourSeries, { sinceHour, sway, chance }: Terms): Judged[] {
   const observed = countIn(series, window)
   if (observed < LEAST_COUNT) return []
   const counts = usualCounts(window, series, sinceHour)
-  const usual = { counts: withoutOdd(counts, dispersion), dispersion }
-  if (counts.length < LEAST_WEEKS || observed < LEAST_RATIO * expectedOf(usual)) return []
-  const likely = tailOf(observed, usual)
-  return likely < chance ? [{ ...window, observed, usual, chance: likely }] : []
+  if (counts.length < LEAST_WEEKS) return []
+  const usual = usualOf(counts, sway)
+  if (observed < LEAST_RATIO * expectedOf(usual)) return []
+  return tailOf(observed, usual) < chance ? [{ ...window, sway }] : []
 }
 
 const usualCounts = ({ from, to }: Window, series: HourSeries, sinceHour: number): number[] =>
@@ -88,34 +88,44 @@ const usualCounts = ({ from, to }: Window, series: HourSeries, sinceHour: number
     .filter((back) => from - back >= sinceHour)
     .map((back) => countIn(series, { from: from - back, to: to - back }))
 
-/** At most two of eight: more of them are what is usual. */
-function withoutOdd(counts: readonly number[], dispersion: number): readonly number[] {
+/** A past spike is left out, at most two of eight: more of them are what is usual. */
+function usualOf(counts: readonly number[], sway: number): Usual {
   let kept = [...counts].sort((a, b) => a - b)
   for (let nth = 0; nth < Math.floor(counts.length / 4); nth++) {
     const highest = kept.at(-1) ?? 0
     const others = kept.slice(0, -1)
-    if (highest < LEAST_COUNT || tailOf(highest, { counts: others, dispersion }) >= ODD_WEEK) break
+    if (highest < LEAST_COUNT || tailOf(highest, swaying(others, sway)) >= ODD_WEEK) break
     kept = others
   }
-  return kept
+  return swaying(kept, sway)
 }
 
-/** One hour of a past incident must not make every hour seem to scatter. */
+const swaying = (counts: readonly number[], sway: number): Usual => ({
+  counts,
+  dispersion: 1 + sway * expectedOf({ counts }),
+})
+
+/** What one past incident may say of all hours: this much of its mean, and of the square of it. */
 const MOST_OF_ONE = 16
 
-/** Variance of counts beside their mean, where they are of so many hours: of the windows of the weeks before, beside the mean of their hours of the week (Pearson). */
-export function dispersionOf(series: HourSeries, { fromHour, toHour, sinceHour }: SpikesAsked, length: number): number {
+/**
+ * How much better or worse whole days and hours are than their like: what the variance of counts has beyond Poisson's,
+ * beside the square of their mean. Of windows of so many hours in the weeks before, busy ones telling most.
+ */
+export function swayOf(series: HourSeries, { fromHour, toHour, sinceHour }: SpikesAsked, length: number): number {
+  let beyond = 0
   let squares = 0
-  let freedom = 0
   const until = Math.min(toHour, fromHour + WEEK_HOURS - 1)
   for (let to = fromHour; to <= until; to += length) {
     const counts = usualCounts({ from: to - length + 1, to }, series, sinceHour)
+    if (counts.length < LEAST_WEEKS) continue
     const mean = counts.reduce((sum, one) => sum + one, 0) / counts.length
-    if (counts.length < LEAST_WEEKS || mean === 0) continue
-    freedom += counts.length - 1
-    for (const count of counts) squares += Math.min(MOST_OF_ONE, (count - mean) ** 2 / mean)
+    const most = MOST_OF_ONE * mean + mean * mean
+    const variance = counts.reduce((sum, one) => sum + Math.min(most, (one - mean) ** 2), 0) / (counts.length - 1)
+    beyond += variance - mean
+    squares += mean * mean
   }
-  return freedom === 0 ? 1 : Math.max(1, squares / freedom)
+  return squares === 0 ? 0 : Math.max(0, beyond / squares)
 }
 
 /** Windows that touch are one spike. */
@@ -143,8 +153,8 @@ function spikeOf(group: readonly Judged[], series: HourSeries, { sinceHour, chan
   const least = LEAST_SHARE * tooMany({ from, to })
   while (from < to && tooMany({ from, to: from }) < least) from += 1
   while (to > from && tooMany({ from: to, to }) < least) to -= 1
-  const dispersion = Math.max(...group.map(({ usual }) => usual.dispersion))
-  const usual = { counts: withoutOdd(usualCounts({ from, to }, series, sinceHour), dispersion), dispersion }
+  const sway = Math.max(...group.map((one) => one.sway))
+  const usual = usualOf(usualCounts({ from, to }, series, sinceHour), sway)
   return {
     fromHour: from,
     toHour: to,

@@ -3,7 +3,7 @@ import { type Before, type Happening, HOURS_BEFORE, happenedBefore } from '#doma
 import { dateOf, dayOf } from '#domain/local-date'
 import { hourNumber, hourStartMs, localHour } from './local-hour.ts'
 import type { DaySpan } from './rollup.ts'
-import { BASELINE_WEEKS, dispersionOf, type HourSeries, hasBaseline, type SpikesAsked, spikesIn } from './spikes.ts'
+import { BASELINE_WEEKS, type HourSeries, hasBaseline, type SpikesAsked, spikesIn, swayOf } from './spikes.ts'
 import { type Trend, trendOf } from './trend.ts'
 
 export type TopicsCounted = {
@@ -87,12 +87,9 @@ function told(series: HourSeries, about: About): SeriesTold {
   const opened = between(series, hours.fromHour, hours.toHour)
   const isCovered = week.from - WEEK_DAYS >= sinceDay
   const weekIn = (from: number): number => between(series, from * DAY_HOURS, (from + WEEK_DAYS) * DAY_HOURS - 1)
-  const dispersion = dispersionOf(
-    series,
-    { ...hours, toHour: (week.to + 1) * DAY_HOURS - 1, fromHour: week.from * DAY_HOURS },
-    DAY_HOURS,
-  )
   const weeks = { week: weekIn(week.from), weekBefore: weekIn(week.from - WEEK_DAYS) }
+  const ofWeek = { ...hours, fromHour: week.from * DAY_HOURS, toHour: (week.to + 1) * DAY_HOURS - 1 }
+  const dispersion = 1 + (swayOf(series, ofWeek, DAY_HOURS) * (weeks.week + weeks.weekBefore)) / (2 * WEEK_DAYS)
   const spikes = hasBaseline(hours) ? spikesIn(series, hours) : null
   return {
     opened,
