@@ -8,6 +8,8 @@ export type Proposed = Pick<
 > & {
   readonly id: string
   readonly source: Pick<DraftProposal['source'], 'name' | 'version'>
+  /** Known to be wrong, to see whether reviewers look. */
+  readonly seeded?: boolean | undefined
 }
 
 export type ProposedBy = {
@@ -23,13 +25,14 @@ export type ProposedBy = {
 /** The same proposal of the same proposer and source has the same id, whichever way and however often it comes. */
 export function externalDraft(proposed: Proposed, by: ProposedBy): DraftProposal {
   const { account, proposer, nowMs, correlationId, digest } = by
-  const { conversationId, source } = proposed
-  const cause = JSON.stringify([account, conversationId, proposer, source.name, proposed.id])
+  const { seeded, ...draft } = proposed
+  const { conversationId, source } = draft
+  const cause = JSON.stringify([account, conversationId, proposer, source.name, draft.id])
   return {
-    ...proposed,
+    ...draft,
     id: `ext-${digest(cause).slice(0, 40)}`,
     account,
-    source: { kind: 'external', ...source },
+    source: { kind: seeded === true ? 'seeded' : 'external', ...source },
     affected: [{ kind: 'conversation', id: String(conversationId) }],
     requestedAtMs: nowMs,
     correlationId,

@@ -1,11 +1,11 @@
 import type { Approval } from '#domain/approval'
 import { type Opened, openedApproval } from '#domain/approval-opening'
 import type { Block, DraftProposal } from '#domain/draft-proposal'
-import type { ProposedDraft } from '#events/draft-proposed'
+import type { ProposeBody } from '#functions/api/propose-draft'
 import { START_MS } from './builders.ts'
 
 /** As an external proposer hands it in. */
-export const aProposedDraft = (changes: Partial<ProposedDraft> = {}): ProposedDraft => ({
+export const aProposedDraft = (changes: Partial<ProposeBody> = {}): ProposeBody => ({
   id: 'run-1/turn-1',
   conversationId: 7,
   text: 'Hello Ada, please restart the router.',

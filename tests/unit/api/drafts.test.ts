@@ -5,6 +5,7 @@ import { type DeskTable, startDeskTable } from './desk-table.ts'
 import { type Served, serve } from './serving.ts'
 
 const PROPOSER = ['proposer', 'account:shop']
+const LEAD = ['lead', 'account:shop']
 
 let desk: DeskTable
 let drafts: FakeDrafts
@@ -79,6 +80,24 @@ describe('a proposed draft', () => {
     const refused = jsonOf(await ask({ ...aProposedDraft(), ...changes }))
 
     expect(refused).toMatchObject({ code: 'bad_body', problems: [{ path }] })
+    expect(drafts.opened.size).toBe(0)
+  })
+})
+
+describe('a draft that is known to be wrong', () => {
+  it('is seeded by a lead, and told apart in the store alone', async () => {
+    const opened = jsonOf(await ask(aProposedDraft({ seeded: true }), LEAD))
+    const other = jsonOf(await ask(aProposedDraft({ id: 'run-1/turn-2', seeded: false }), LEAD))
+    expect([...drafts.opened.values()].map(({ source }) => source)).toEqual([
+      { kind: 'seeded', name: 'ai-customer', version: '3' },
+      { kind: 'external', name: 'ai-customer', version: '3' },
+    ])
+    expect(JSON.stringify([...drafts.opened.values()])).not.toContain('"seeded":')
+    expect(Object.keys(opened.draft as object)).toEqual(Object.keys(other.draft as object))
+  })
+
+  it('is not seeded by the program whose drafts are reviewed', async () => {
+    expect(jsonOf(await ask(aProposedDraft({ seeded: true })))).toMatchObject({ code: 'role_too_low' })
     expect(drafts.opened.size).toBe(0)
   })
 })

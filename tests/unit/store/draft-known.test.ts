@@ -81,7 +81,7 @@ describe('numbers and addresses in a draft', () => {
 
   it('are known from whoever wrote them, each message for itself', async () => {
     const { note, codes } = aDesk()
-    // One after the other they would read as one number.
+    // With a blank between them they would read as one number.
     await note(aQuestion({ messages: said('My number is 4711000815', '5550001234 is yours?') }))
     expect(await codes('Number 4711000815, and ticket 5550001234.')).toEqual([])
   })
