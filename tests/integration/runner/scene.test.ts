@@ -6,7 +6,7 @@ import { type RunningStack, startStack } from '#tests/support/local-stack'
 const LIMIT_MS = 240_000
 /** The scene's own length at this speed, and as much again for a busy machine. */
 const SPEED = 4
-const WAIT_MS = 80_000
+const WAIT_MS = 110_000
 
 let stack: RunningStack
 const deskAs = (role: string): Desk => {
@@ -59,7 +59,7 @@ describe('npm start', () => {
       expect(text).not.toBe(draft.text)
       const edited = await desk.post(`/v1/approvals/${draft.id}/edit`, { version: draft.version, text })
       const grades = { tone: 5, accuracy: 5, policy: 4 }
-      const approve = { version: edited.version, grades }
+      const approve = { version: (edited.approval as Shown).version, grades }
       // a double click
       await Promise.all([1, 2].map(() => desk.post(`/v1/approvals/${draft.id}/approve`, approve)))
       await until(
@@ -83,9 +83,18 @@ describe('npm start', () => {
   it(
     'voids the draft for a customer who writes again',
     async () => {
+      const desk = deskAs('lead')
+      const draft = await until(
+        async () =>
+          (await approvalsIn(desk, 'pending_review')).find(({ text }) => text.includes('down')) ??
+          // whoever asked writes again by himself after a minute
+          (await approvalsIn(desk, 'voided')).find(({ text }) => text.includes('down')),
+        'no draft for the customer whose jacket is dirty',
+      )
+      await customerWritesAgain(stack, draft.conversationId)
       const voided = await until(
-        async () => (await approvalsIn(deskAs('lead'), 'voided')).find(({ text }) => text.includes('down')),
-        'no draft was voided',
+        async () => (await approvalsIn(desk, 'voided')).find(({ id }) => id === draft.id),
+        'the draft was not voided',
       )
       expect(voided.reason).toBe('newer_customer_message')
       const said = await messagesIn(stack, voided.conversationId)
@@ -150,6 +159,15 @@ function wordOf(event: ConversationEvent): string[] {
     default:
       return []
   }
+}
+
+async function customerWritesAgain({ chatwootUrl }: RunningStack, id: number): Promise<void> {
+  const answer = await fetch(`${chatwootUrl}/_standin/actions/customerAnswers`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ with: [id, 'And it has a tear in the sleeve.'] }),
+  })
+  expect(answer.status).toBe(200)
 }
 
 /** What stands in the shop's Chatwoot. */
