@@ -4,6 +4,7 @@ import type { Conversation } from '#domain/conversation'
 import { type Counts, countDelta } from '#domain/counts'
 import type { StoredOperator } from '#domain/operator'
 import type { ApprovalEvent } from '#events/approval-events'
+import type { ArticleEvent } from '#events/article-events'
 import type { ConversationEvent } from '#events/conversation-events'
 import type { GradeEvent } from '#events/grade-events'
 import type { OperatorEvent } from '#events/operator-events'
@@ -32,10 +33,10 @@ export type OperatorChange = {
 export type ToldChange = {
   readonly of: 'told'
   readonly sequenceNumber: string
-  readonly after: { readonly account: string; readonly conversationId: number; readonly correlationId: string }
+  readonly after: { readonly account: string }
   readonly events: readonly ToldEvent[]
 }
-export type ToldEvent = SignalEvent | GradeEvent | SuggestionEvent
+export type ToldEvent = SignalEvent | GradeEvent | SuggestionEvent | ArticleEvent
 /** A stream record that tells a change of an approval. */
 export type ApprovalChange = {
   readonly of: 'approval'

@@ -40,6 +40,20 @@ export type HealthParts = {
   readonly policy: number
 }
 
+/** A reply that rested on the article was graded badly. */
+export type ArticleFlag = {
+  readonly account: string
+  readonly articleId: string
+  readonly approvalId: string
+  readonly conversationId: number
+  readonly correlationId: string
+  readonly flaggedAtMs: number
+  readonly recordedAtMs: number
+  /** With that reply counted. */
+  readonly confidence: number
+  readonly band: HealthBand
+}
+
 export const START_CONFIDENCE = 0.5
 const WEIGHTS = { success: 0.4, tone: 0.2, accuracy: 0.3, policy: 0.1 } as const
 const BANDS: readonly (readonly [HealthBand, number])[] = [

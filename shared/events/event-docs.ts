@@ -3,6 +3,8 @@ import type { WriteSource } from '#domain/conversation'
 import { ON_TIME_MS } from '#domain/watch-events'
 import { APPROVAL_EVENT_TYPES, approvalCatalogue } from './approval-catalogue.ts'
 import type { ApprovalEventType } from './approval-events.ts'
+import { ARTICLE_EVENT_TYPES, articleCatalogue } from './article-catalogue.ts'
+import type { ArticleEventType } from './article-events.ts'
 import { catalogue, EVENT_TYPES } from './catalogue.ts'
 import type { ConversationEventType } from './conversation-events.ts'
 import { GRADE_EVENT_TYPES, gradeCatalogue } from './grade-catalogue.ts'
@@ -38,6 +40,7 @@ Every change of a conversation or an operator is published as one of these event
 | \`signal.*\` | what an approval that ended teaches. These have an \`approvalId\` in place of \`version\` and \`n\`, the source \`signal\`, and no ledger: \`GET /v1/signals\` reads them |
 | \`approval.*\` | drafts of replies, what people decide on them, and what becomes of it. These have an \`approvalId\` in place of \`n\`, \`version\` is the approval's, and the source \`approval\`; they are in no ledger: decisions have records of their own ([ADR 0043](adr/0043-approvals.md)) |
 | \`conversation.graded\` | what a resolved conversation is worth, once graded and at each review, dispute and correction. It has the version of its grade, no \`n\`, the source \`grade\`, and no ledger: \`GET /v1/grades\` reads grades |
+| \`article.*\` | what should become of articles of the Help Center, and what became of it. These have an \`articleId\` in place of \`conversationId\`, \`version\` and \`n\`, the source \`article\`, and no ledger: \`GET /v1/article-proposals\` and \`GET /v1/articles\` read them ([ADR 0056](adr/0056-articles-told-written-and-put-away.md)) |
 
 - \`id\` is derived: the same write gives the same events with the same ids, so a consumer that has seen an id may skip it.
 - \`version\` and \`n\` order the ledger of a conversation. The bus does not keep that order.
@@ -77,6 +80,7 @@ type AnyEventType =
   | SignalEventType
   | SuggestionEventType
   | GradeEventType
+  | ArticleEventType
 const described: Readonly<Record<AnyEventType, { readonly description: string; readonly data: z.ZodMiniType }>> = {
   ...catalogue,
   ...operatorCatalogue,
@@ -84,6 +88,7 @@ const described: Readonly<Record<AnyEventType, { readonly description: string; r
   ...signalCatalogue,
   ...gradeCatalogue,
   ...suggestionCatalogue,
+  ...articleCatalogue,
 }
 
 /** The page docs/events.md. `exampleOf` gives the frozen example of a type. */
@@ -95,6 +100,7 @@ export function renderEventDocs(exampleOf: (type: AnyEventType) => unknown): str
     ...SIGNAL_EVENT_TYPES,
     ...GRADE_EVENT_TYPES,
     ...SUGGESTION_EVENT_TYPES,
+    ...ARTICLE_EVENT_TYPES,
   ]
   return `${[INTRODUCTION, ...types.map((type) => section(type, exampleOf(type)))].join('\n')}`
 }

@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import {
+  type ArticleFlag,
   type ArticleHealth,
   type ArticleReview,
   healthOf,
@@ -71,7 +72,7 @@ type Flagging = { readonly signal: LearningSignal; readonly articleId: string; r
 
 async function flag({ signal, articleId, health }: Flagging, { client, table, retentionDays }: HealthDeps) {
   const { account, id, conversationId, endedAtMs, recordedAtMs, correlationId } = signal
-  const flagged = {
+  const flagged: ArticleFlag = {
     ...{ account, articleId, approvalId: id, conversationId, correlationId },
     ...{ flaggedAtMs: endedAtMs, recordedAtMs, confidence: health.confidence, band: health.band },
   }

@@ -1,14 +1,25 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue } from 'aws-lambda'
 import type { Approval } from '#domain/approval'
+import type { ArticleFlag } from '#domain/article-health'
 import type { Conversation } from '#domain/conversation'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
+import type { HeldProposal } from '#domain/proposal-lifecycle'
 import type { ConversationGrade } from '#domain/quality/grade'
 import type { Suggested } from '#domain/suggested'
 import { fromApprovalItem } from './approval-item.ts'
+import { proposalIn } from './article-proposals.ts'
 import { fromItem } from './item.ts'
-import { APPROVAL_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, SIGNAL_PREFIX, SUGGESTED_SK } from './keys.ts'
+import {
+  APPROVAL_PREFIX,
+  ARTICLE_FLAG_PREFIX,
+  GRADE_PREFIX,
+  OPERATOR_PREFIX,
+  PROPOSAL_PREFIX,
+  SIGNAL_PREFIX,
+  SUGGESTED_SK,
+} from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
@@ -49,6 +60,28 @@ export function suggestedInImage(image: Image): Suggested {
   const { suggested } = itemOf(image)
   if (typeof suggested !== 'object' || suggested === null) throw new Error('Stored suggestions: suggested is not a map')
   return suggested as Suggested
+}
+
+/** True if the image is of a flag of an article. */
+export const isFlagImage = ({ sk }: Image): boolean => sk?.S?.startsWith(ARTICLE_FLAG_PREFIX) === true
+
+/** The flag in an image of the table's stream. @throws Error when it is none. */
+export function flagInImage(image: Image): ArticleFlag {
+  const { flagged } = itemOf(image)
+  if (typeof flagged !== 'object' || flagged === null) throw new Error('Stored flag: flagged is not a map')
+  return flagged as ArticleFlag
+}
+
+/** True if the image is of a proposal about an article. */
+export const isProposalImage = ({ sk }: Image): boolean => sk?.S?.startsWith(PROPOSAL_PREFIX) === true
+
+/** The proposal in an image of the table's stream. @throws Error when it is none. */
+export function proposalInImage(image: Image): HeldProposal {
+  const item = itemOf(image)
+  if (typeof item.proposal !== 'object' || item.proposal === null) {
+    throw new Error('Stored proposal: proposal is not a map')
+  }
+  return proposalIn(item)
 }
 
 /** The conversation in an image of the table's stream. @throws Error naming what is wrong with the image. */

@@ -6,6 +6,7 @@ import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, counts } from '#domain/counts'
 import { OUTCOME_NAMES, slaOutcomes } from '#domain/sla-outcomes'
 import { approvalCatalogue } from '#events/approval-catalogue'
+import { articleCatalogue } from '#events/article-catalogue'
 import { gradeCatalogue } from '#events/grade-catalogue'
 import { signalCatalogue } from '#events/signal-catalogue'
 import type { Store } from '#infra/local/chatwoot/store'
@@ -40,9 +41,9 @@ export async function appliedTwice(
   ]
 }
 
-/** Of approvals, signals and grades: what they tell of lies in items of their own. */
+/** Of approvals, signals, grades and articles: what they tell of lies in items of their own. */
 const IN_NO_LEDGER: ReadonlySet<string> = new Set(
-  [approvalCatalogue, gradeCatalogue, signalCatalogue].flatMap((events) => Object.keys(events)),
+  [approvalCatalogue, articleCatalogue, gradeCatalogue, signalCatalogue].flatMap((events) => Object.keys(events)),
 )
 
 /** Events of the ledgers that were not put on the bus, and events on the bus that no ledger has. */

@@ -184,10 +184,7 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
                 S: [
                   'STATE',
                   'SUGGESTED',
-                  { prefix: 'OPERATOR#' },
-                  { prefix: 'AP#' },
-                  { prefix: 'SIGNAL#' },
-                  { prefix: 'GRADE#' },
+                  ...['OPERATOR#', 'AP#', 'SIGNAL#', 'GRADE#', 'FLAG#', 'PROPOSAL#'].map((prefix) => ({ prefix })),
                 ],
               },
             },

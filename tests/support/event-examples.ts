@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ApprovalEventType } from '#events/approval-events'
+import type { ArticleEventType } from '#events/article-events'
 import type { ConversationEventType } from '#events/conversation-events'
 import type { GradeEventType } from '#events/grade-events'
 import type { OperatorEventType } from '#events/operator-events'
@@ -18,5 +19,6 @@ export const eventExample = (
     | ApprovalEventType
     | SignalEventType
     | GradeEventType
-    | SuggestionEventType,
+    | SuggestionEventType
+    | ArticleEventType,
 ): unknown => JSON.parse(readFileSync(`${eventExamplesDir}${type}.json`, 'utf8'))

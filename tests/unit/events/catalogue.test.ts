@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { deriveFlagEvents, deriveProposalEvents } from '#domain/derive-article-events'
 import { deriveGradeEvents } from '#domain/quality/derive-grade-events'
 import { APPROVAL_EVENT_TYPES, approvalCatalogue, parseApprovalEvent } from '#events/approval-catalogue'
+import { ARTICLE_EVENT_TYPES, articleCatalogue, parseArticleEvent } from '#events/article-catalogue'
 import { catalogue, EVENT_TYPES, parseEvent } from '#events/catalogue'
 import { renderEventDocs } from '#events/event-docs'
 import { GRADE_EVENT_TYPES, gradeCatalogue, parseGradeEvent } from '#events/grade-catalogue'
@@ -9,6 +11,7 @@ import { OPERATOR_EVENT_TYPES, operatorCatalogue, parseOperatorEvent } from '#ev
 import { parseSignalEvent, SIGNAL_EVENT_TYPES, signalCatalogue } from '#events/signal-catalogue'
 import { parseSuggestionEvent, SUGGESTION_EVENT_TYPES, suggestionCatalogue } from '#events/suggestion-catalogue'
 import { tellApprovalStory } from '#tests/support/approval-story'
+import { aProposal } from '#tests/support/article-proposals'
 import { eventDocsFile, eventExample, eventExamplesDir } from '#tests/support/event-examples'
 import { aCard, aGrade } from '#tests/support/grades'
 import { tellPresenceStory } from '#tests/support/presence-story'
@@ -28,6 +31,7 @@ describe('the catalogue of domain events', () => {
         ...SIGNAL_EVENT_TYPES,
         ...GRADE_EVENT_TYPES,
         ...SUGGESTION_EVENT_TYPES,
+        ...ARTICLE_EVENT_TYPES,
       ]
         .map((type) => `${type}.json`)
         .sort(),
@@ -192,6 +196,48 @@ describe('the catalogue of events of quality', () => {
     const reviews = [{ by: 'lena', atMs: 1, grades: aCard(5), score: 100, coaching: null }]
     const [event] = deriveGradeEvents({ ...graded, version: 2, reviews })
     expect(parseGradeEvent(event)).toMatchObject({ version: 2, data: { humanScore: 100, reviews: 1 } })
+  })
+})
+
+describe('the catalogue of events of articles', () => {
+  it.each(ARTICLE_EVENT_TYPES)(
+    '%s: its frozen example has the promised shape, and none with more or less has',
+    (type) => {
+      const example = eventExample(type) as { data: Record<string, unknown> }
+      expect(parseArticleEvent(example)).toEqual(example)
+      expect(articleCatalogue[type].description).toMatch(/^[A-Z].*\.$/)
+      for (const name of Object.keys(example.data)) {
+        const { [name]: _removed, ...less } = example.data
+        expect(() => parseArticleEvent({ ...example, data: less })).toThrow()
+      }
+      expect(() => parseArticleEvent({ ...example, data: { ...example.data, extra: 1 } })).toThrow()
+    },
+  )
+
+  it('is what flags and proposals tell as they are written', () => {
+    const flag = { account: 'shop', articleId: '12', approvalId: 'ap-1', conversationId: 7, correlationId: 'corr-1' }
+    const told = {
+      flaggedAtMs: 1_777_888_800_000,
+      recordedAtMs: 1_777_888_800_250,
+      confidence: 0.36,
+      band: 'poor' as const,
+    }
+    expect(deriveFlagEvents({ ...flag, ...told })).toEqual([eventExample('article.flagged.v1')])
+    const proposed = aProposal({ state: 'proposed', decision: null, revision: 1 })
+    expect(deriveProposalEvents(proposed)).toEqual([eventExample('article.proposed.v1')])
+    const end = { code: 'applied', atMs: 1_764_151_200_000, updatedAt: '1764151199' }
+    expect(deriveProposalEvents(aProposal({ state: 'applied', end }))).toEqual([eventExample('article.updated.v1')])
+  })
+
+  it('tells nothing of what people decide, nor of what could not be done any more', () => {
+    const end = { code: 'changed_meanwhile', atMs: 1_764_151_200_000, updatedAt: null }
+    for (const state of ['approved', 'rejected', 'refused'] as const)
+      expect(deriveProposalEvents(aProposal({ state, end: state === 'refused' ? end : null }))).toEqual([])
+  })
+
+  it('has no text of an article in any of them', () => {
+    const told = deriveProposalEvents(aProposal({ state: 'proposed' }))
+    expect(JSON.stringify(told)).not.toMatch(/Refunds|bank/)
   })
 })
 

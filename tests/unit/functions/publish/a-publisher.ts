@@ -1,6 +1,7 @@
 /** The publish function over a ledger, a bus and a deadline queue in memory, and records of the stream for it. */
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
+import type { ArticleFlag } from '#domain/article-health'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES } from '#domain/counts'
 import type { DeadlineMessage } from '#domain/deadline-message'
@@ -9,6 +10,7 @@ import { derive } from '#domain/derive-events'
 import { deriveOperatorEvents } from '#domain/derive-operator-events'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
+import type { HeldProposal } from '#domain/proposal-lifecycle'
 import type { CustomerWrote } from '#domain/review-message'
 import { hasOutcomes } from '#domain/sla-outcomes'
 import type { Suggested } from '#domain/suggested'
@@ -16,7 +18,18 @@ import type { ConversationEvent } from '#events/conversation-events'
 import type { OperatorEvent } from '#events/operator-events'
 import { type AnyEvent, type PublishDeps, publishChanges } from '#functions/publish/publish-changes'
 import { toItem } from '#store/item'
-import { conversationPk, operatorSk, operatorsPk, SUGGESTED_SK, signalSk, signalsPk } from '#store/keys'
+import {
+  articleFlagSk,
+  articleHealthPk,
+  conversationPk,
+  operatorSk,
+  operatorsPk,
+  proposalSk,
+  proposalsPk,
+  SUGGESTED_SK,
+  signalSk,
+  signalsPk,
+} from '#store/keys'
 import {
   approvalInImage,
   conversationInImage,
@@ -148,6 +161,18 @@ export const aSuggestedRecord = (sequence: number, suggested: Suggested): Dynamo
     }) as Image,
   },
 })
+const toldRecord = (sequence: number, item: Readonly<Record<string, unknown>>): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  dynamodb: { SequenceNumber: String(sequence), NewImage: marshall(item) as Image },
+})
+export const aFlagRecord = (sequence: number, flagged: ArticleFlag): DynamoDBRecord =>
+  toldRecord(sequence, {
+    pk: articleHealthPk(flagged.account),
+    sk: articleFlagSk(flagged.articleId, flagged.approvalId),
+    flagged,
+  })
+export const aProposalRecord = (sequence: number, proposal: HeldProposal): DynamoDBRecord =>
+  toldRecord(sequence, { pk: proposalsPk(proposal.account), sk: proposalSk(proposal.id), proposal })
 export const opened = (conversationId: number) => aConversation({ conversationId })
 export const resolved = (conversationId: number) => aConversation({ conversationId, version: 2, status: 'resolved' })
 export const fails = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
@@ -168,6 +193,8 @@ export const waitingFor = (conversationId: number, waitedMs: number, version = 1
 
 export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1)
 
-/** The id of the conversation or operator that an event is of. */
-export const subjectOf = (event: AnyEvent): number =>
-  'conversationId' in event ? event.conversationId : event.operatorId
+/** The id of the conversation, operator or article that an event is of. */
+export function subjectOf(event: AnyEvent): number {
+  if ('conversationId' in event) return event.conversationId
+  return 'operatorId' in event ? event.operatorId : Number(event.articleId)
+}

@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
+import type { ArticleFlag } from '#domain/article-health'
 import type { Conversation } from '#domain/conversation'
 import { COUNT_NAMES, countDelta, counts } from '#domain/counts'
 import { derive } from '#domain/derive-events'
@@ -8,11 +9,14 @@ import { deriveSignalEvents } from '#domain/derive-signal-events'
 import { signalOf } from '#domain/learning-signal'
 import type { Suggested } from '#domain/suggested'
 import { parseSuggestionEvent } from '#events/suggestion-catalogue'
+import { aProposal } from '#tests/support/article-proposals'
 import { aConversation, START_MS } from '#tests/support/builders'
 import { anOperator } from '#tests/support/operators'
 import { aDecidedApproval, ENDED_AT_MS, PLAIN_MEANS } from '#tests/support/signals'
 import {
+  aFlagRecord,
   anOperatorRecord,
+  aProposalRecord,
   aPublisher,
   aSignalRecord,
   aStreamRecord,
@@ -268,5 +272,41 @@ describe('publishing what was suggested', () => {
     await publish(aSuggestedRecord(1, { ...suggested, found }))
     expect(bus).toMatchObject([{ type: 'suggestion.abstained.v1', data: { reason: 'unsure', confidence: 0.2 } }])
     for (const event of bus) expect(parseSuggestionEvent(event)).toEqual(event)
+  })
+})
+
+describe('publishing what is said of articles', () => {
+  const flag: ArticleFlag = {
+    ...{ account: 'shop', articleId: '12', approvalId: 'ap-1', conversationId: 7, correlationId: 'corr-1' },
+    ...{ flaggedAtMs: START_MS, recordedAtMs: START_MS + 250, confidence: 0.36, band: 'poor' },
+  }
+  const end = { code: 'applied', atMs: START_MS, updatedAt: '1001' }
+
+  it('tells a flag, a proposal, and what Chatwoot has of it, without a ledger', async () => {
+    const { publish, bus, ledger, counters, tallies } = aPublisher()
+    const proposed = aProposal({ state: 'proposed', decision: null, revision: 1 })
+    const applied = aProposal({ state: 'applied', end, revision: 3 })
+    const records = [proposed, aProposal(), applied].map((proposal, nth) => aProposalRecord(nth + 2, proposal))
+    expect(await publish(aFlagRecord(1, flag), ...records)).toEqual(succeeds)
+    expect(bus.map(({ type }) => type)).toEqual(['article.flagged.v1', 'article.proposed.v1', 'article.updated.v1'])
+    expect([ledger.size, Object.keys(counters), tallies]).toEqual([0, [], []])
+  })
+
+  it('is delivered again where the bus refuses it, and tells the same by the same id', async () => {
+    const refusing = aPublisher({ putOnBus: async (events) => new Set(events.map(({ id }) => id)) })
+    expect(await refusing.publish(aFlagRecord(1, flag))).toEqual(fails(1))
+    const { publish, bus } = aPublisher()
+    await publish(aProposalRecord(1, aProposal({ state: 'applied', end })))
+    await publish(aProposalRecord(1, aProposal({ state: 'applied', end })))
+    expect(new Set(bus.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('stops at one that is misshapen', async () => {
+    const { publish, codes } = aPublisher()
+    const broken: DynamoDBRecord = {
+      dynamodb: { SequenceNumber: '2', NewImage: { pk: { S: 'KP#shop' }, sk: { S: 'PROPOSAL#1-a' } } },
+    }
+    expect(await publish(aFlagRecord(1, flag), broken)).toEqual(fails(2))
+    expect(codes()).toEqual(['change_unreadable'])
   })
 })
