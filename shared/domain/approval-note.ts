@@ -1,6 +1,6 @@
 import type { Approval } from './approval.ts'
 
-/** On a conversation whose draft nobody decides on: escalation rules of kind `label` call for people by it. */
+/** On a conversation whose draft nobody decides on: escalation rules of kind `draft_overdue` call for people by it. */
 export const OVERDUE_LABEL = 'reply-draft-overdue'
 
 /** What colleagues read in Chatwoot: the draft, what speaks for and against it, and where to decide. Markdown. */

@@ -1,4 +1,5 @@
 /** What calls for more people: which rules call in a write, and whether what they called for is still there. */
+import { OVERDUE_LABEL } from './approval-note.ts'
 import { holds } from './condition.ts'
 import type { Draft } from './draft.ts'
 import type { EscalationDocument, EscalationRule, Trigger } from './escalation-policy.ts'
@@ -61,12 +62,18 @@ export function persists({ id, on }: EscalationRule, sight: Sight): boolean {
     case 'csat':
       return csatRating !== null && csatRating <= on.atMost
     case 'label':
-      return s.labels.includes(on.label) && s.status !== 'resolved'
+    case 'draft_overdue':
+      return s.labels.includes(labelOf(on)) && s.status !== 'resolved'
     case 'queue_forecast':
       // the tick tells of it: no conversation calls
       return false
   }
 }
+
+type Labelled = Extract<Trigger, { on: 'label' | 'draft_overdue' }>
+const isByLabel = (on: Trigger): on is Labelled => on.on === 'label' || on.on === 'draft_overdue'
+/** `review` sets a label of its own while a draft is overdue: so colleagues see it in Chatwoot, and replays in the ledger. */
+const labelOf = (on: Labelled): string => (on.on === 'label' ? on.label : OVERDUE_LABEL)
 
 type Seen = { readonly run: ClockRun | undefined; readonly situation: Situation }
 
@@ -109,13 +116,13 @@ function isCalledBy(on: Exclude<Trigger, ClockTrigger>, event: Draft, { reopens 
       return on.on === 'negative_tone' && event.data.tone <= on.atMost
     case 'conversation.reopened.v1':
       // one that comes back with its label set wants what the label wanted
-      return on.on === 'label' || (on.on === 'reopened' && reopens >= on.times)
+      return isByLabel(on) || (on.on === 'reopened' && reopens >= on.times)
     case 'conversation.csat_received.v1':
       return on.on === 'csat' && event.data.rating <= on.atMost
     case 'conversation.customer_waiting.v1':
       return on.on === 'waiting'
     case 'conversation.labels_changed.v1':
-      return on.on === 'label' && event.data.added.includes(on.label)
+      return isByLabel(on) && event.data.added.includes(labelOf(on))
     default:
       return false
   }

@@ -44,6 +44,8 @@ export type Trigger =
   /** A customer begins to wait; with a condition on the contact this is the rule for VIPs. */
   | { readonly on: 'waiting' }
   | { readonly on: 'label'; readonly label: string }
+  /** Nobody has decided on a draft of a reply within the time that the SLA document gives drafts (`approvals`). */
+  | { readonly on: 'draft_overdue' }
   | QueueForecast
 
 /**

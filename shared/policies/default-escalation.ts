@@ -10,7 +10,7 @@ const ANSWERS: readonly ClockName[] = ['first_response', 'next_response']
 export const DEFAULT_ESCALATION: EscalationDocument = {
   kind: 'escalation',
   description:
-    'Shipped with Backdesk: late answers climb from the assignee to executives, what upsets goes to the leads.',
+    'Shipped with Backdesk: late answers climb from the assignee to executives, what upsets goes to the leads, and so do drafts that nobody decides on.',
   rules: [
     {
       id: 'answer-nearly-late',
@@ -83,6 +83,15 @@ export const DEFAULT_ESCALATION: EscalationDocument = {
       when: {},
       cause: 'label',
       ladder: 'standard',
+      startAtRung: 0,
+    },
+    {
+      id: 'draft-overdue',
+      name: 'A draft of a reply has waited too long for a decision',
+      on: { on: 'draft_overdue' },
+      when: {},
+      cause: 'draft',
+      ladder: 'leads',
       startAtRung: 0,
     },
     {

@@ -98,6 +98,8 @@ function triggerText(on: Trigger): string {
       return 'customer begins to wait'
     case 'label':
       return `label ${on.label}`
+    case 'draft_overdue':
+      return 'a draft of a reply is overdue'
     case 'queue_forecast':
       return `${on.breaches} or more of a team predicted to breach within ${durationText(on.withinSeconds)}${on.teams === undefined ? '' : ` (teams ${on.teams.join(', ')})`}`
   }

@@ -46,6 +46,7 @@ const trigger = oneOfKinds(
     exact({ on: z.literal('csat'), atMost: whole(1, 5, 'points') }, 'a trigger with `atMost`'),
     exact({ on: z.literal('waiting') }, 'a trigger'),
     exact({ on: z.literal('label'), label: label() }, 'a trigger with `label`'),
+    exact({ on: z.literal('draft_overdue') }, 'a trigger'),
     exact(
       {
         on: z.literal('queue_forecast'),

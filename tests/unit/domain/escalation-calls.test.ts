@@ -51,6 +51,18 @@ const ENDINGS: readonly (readonly [name: string, on: Trigger, calls: readonly st
     ['customer writes', 'label escalate'],
     'unlabel escalate',
   ],
+  [
+    'an overdue draft, by the decision',
+    { on: 'draft_overdue' },
+    ['customer writes', 'label reply-draft-overdue'],
+    'unlabel reply-draft-overdue',
+  ],
+  [
+    'an overdue draft, by resolving',
+    { on: 'draft_overdue' },
+    ['customer writes', 'label reply-draft-overdue'],
+    'resolved',
+  ],
   ['a label, by resolving', { on: 'label', label: 'escalate' }, ['customer writes', 'label escalate'], 'resolved'],
   ['a reopening, by resolving', { on: 'reopened', times: 1 }, ['customer writes', 'resolved', 'reopened'], 'resolved'],
   [

@@ -51,6 +51,7 @@ describe('a document in lines', () => {
       'reopened-again (everyone): reopened 3 times -> leads',
       'bad-rating (everyone): rating 2 or less -> leads',
       'asked-for (everyone): label escalate -> standard',
+      'draft-overdue (everyone): a draft of a reply is overdue -> leads',
       'vip-waits (tier vip or gold or platinum): customer begins to wait -> leads',
       'standard: assignee: note to assignee (10m) -> leads: notify leads (10m) -> on-call: page on-call (15m) -> executives: mail executives',
       'leads: leads: note to assignee + notify leads (30m) -> on-call: page on-call',
