@@ -52,6 +52,17 @@ export class Knowledge extends Construct {
     // Without the right to list, S3 answers "access denied" where somebody has deleted an index.
     worker.allow(['s3:ListBucket'], [data.bodies.bucketArn])
     this.searched.wakeBy('Minutes', Schedule.rate(Duration.minutes(5)), { kind: 'ask' })
+    alarms.raise({
+      name: 'signals-missing',
+      severity: 'warning',
+      says: 'Approvals have ended and left no learning signal, for six hours',
+      errorImpact:
+        'Grades and edits of some replies are not learned from: the health of articles and whatever is judged by signals rest on part of them.',
+      // looked at each hour, about; one that ended just before a look has its signal by the next
+      metric: alarms.metric('SignalsMissing', Duration.hours(2)).with({ statistic: 'Minimum' }),
+      above: 0,
+      periods: { above: 3, of: 3 },
+    })
   }
 }
 

@@ -18,8 +18,12 @@ export function signalDay(
 }
 
 /** Of several days together; null where none of them had an end. */
-export function completenessOf(days: readonly SignalDay[]): { readonly share: number | null; readonly ended: number } {
+export function completenessOf(days: readonly SignalDay[]): {
+  readonly share: number | null
+  readonly ended: number
+  readonly missing: number
+} {
   const ended = days.reduce((sum, day) => sum + day.ended, 0)
   const recorded = days.reduce((sum, day) => sum + Math.min(day.ended, day.recorded), 0)
-  return { share: ended === 0 ? null : recorded / ended, ended }
+  return { share: ended === 0 ? null : recorded / ended, ended, missing: ended - recorded }
 }

@@ -96,6 +96,9 @@ export const METRICS = {
   /** act: articles of the Help Center that were read, and steps that failed. */
   ArticlesRead: 'ArticlesRead',
   ArticlesFailed: 'ArticlesFailed',
+  /** suggest, each hour: approvals that ended yesterday and today, and those of them without a signal. */
+  SignalsExpected: 'SignalsExpected',
+  SignalsMissing: 'SignalsMissing',
   /** suggest: indexes of articles that were built. */
   IndexesBuilt: 'IndexesBuilt',
   /** reconcile: one a minute. Its silence is an alarm. */

@@ -74,12 +74,12 @@ describe('GET /v1/signals', () => {
   })
 
   it('says a day how many ends have a signal, and nothing where none ended', async () => {
-    expect((await ask()).body.completeness).toEqual({ share: null, ended: 0, days: [] })
+    expect((await ask()).body.completeness).toEqual({ share: null, ended: 0, missing: 0, days: [] })
     const ended = { account, conversationId: 7, endedAtMs: ENDED_AT_MS }
     for (const id of ['ap-1', 'ap-1', 'ap-2', 'ap-3']) await store.noteEnded({ ...ended, id })
     for (const id of ['ap-1', 'ap-1']) await record({ id })
     const day = { day: '2026-05-04', ended: 3, recorded: 1, share: 1 / 3 }
-    expect((await ask()).body.completeness).toEqual({ share: 1 / 3, ended: 3, days: [day] })
+    expect((await ask()).body.completeness).toEqual({ share: 1 / 3, ended: 3, missing: 2, days: [day] })
   })
 
   it('keeps a signal for its time alone, and one end as one signal', async () => {
