@@ -23,6 +23,7 @@ import { NO_DRAWER } from './view-state.ts'
 
 /** Each for some people, and not for the first look. */
 const ApprovalsPage = lazily(async () => (await import('./approvals-page.tsx')).ApprovalsPage)
+const KnowledgePage = lazily(async () => (await import('./knowledge-page.tsx')).KnowledgePage)
 const OperationsPage = lazily(async () => (await import('./operations-page.tsx')).OperationsPage)
 
 type Props = {
@@ -86,6 +87,7 @@ function Board(props: Props) {
           {view.page === 'sla' && <SlaPage api={api} view={view} />}
           {view.page === 'approvals' && <ApprovalsPage api={api} view={view} me={me} navigate={navigate} />}
           {view.page === 'team' && <TeamPage api={api} view={view} navigate={navigate} />}
+          {view.page === 'knowledge' && <KnowledgePage api={api} view={view} me={me} />}
           {view.page === 'operations' && <OperationsPage api={api} view={view} me={me} />}
           {view.page === 'queue' && (
             <QueuePage api={api} used={used} view={view} navigate={navigate} me={me} outdated={outdated} />

@@ -1,6 +1,6 @@
 import type { Me } from './api-shapes.ts'
 import { Mark } from './icons.tsx'
-import { mayApprove, mayOperate } from './permissions.ts'
+import { mayApprove, mayCurate, mayOperate } from './permissions.ts'
 import { NO_DRAWER, type View, writeView } from './view-state.ts'
 
 type Props = {
@@ -20,6 +20,7 @@ const PAGES = [
   { page: 'approvals', words: 'Approvals', isFor: mayApprove },
   { page: 'team', words: 'Team', isFor: () => true },
   { page: 'sla', words: 'SLA', isFor: () => true },
+  { page: 'knowledge', words: 'Knowledge', isFor: mayCurate },
   { page: 'operations', words: 'Operations', isFor: mayOperate },
 ] as const
 /** More have a line of their own on a phone. */

@@ -13,5 +13,7 @@ export const mayAct = (role: Role | null): boolean => reaches(role, 'operator')
 export const mayApprove = (role: Role | null): boolean => reaches(role, 'operator')
 /** Excuses breaches. */
 export const mayExcuse = (role: Role | null): boolean => reaches(role, 'lead')
+/** Decides what the Help Center says. */
+export const mayCurate = (role: Role | null): boolean => reaches(role, 'lead')
 /** Sees how Backdesk itself is doing, and what can be done about it. */
 export const mayOperate = (role: Role | null): boolean => reaches(role, 'lead')

@@ -3,12 +3,12 @@ import { approvalKeyIn } from '#domain/approval-id'
 import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
-export const PAGES = ['queue', 'approvals', 'team', 'sla', 'operations'] as const
+export const PAGES = ['queue', 'approvals', 'team', 'sla', 'knowledge', 'operations'] as const
 
 export type View = {
   readonly account: string | null
   readonly page: (typeof PAGES)[number]
-  /** Of the page Operations; null: its first. */
+  /** Of the pages Knowledge and Operations; null: their first. */
   readonly tab: string | null
   /** Of the page Approvals: the draft that is opened, by the id that addresses take. */
   readonly approval: string | null
@@ -48,16 +48,17 @@ export const NO_DRAWER = { conversation: null, escalation: null } satisfies Part
 
 const NUMBERS = ['team', 'inbox', 'operator', 'conversation'] as const
 /** As an address is told by mouth, and stands in runbooks: `#/operations/intake`. */
-const SHORT_OPERATIONS = /^#\/operations(?:\/([a-z-]{1,20}))?(?:[?&]|$)/
+const SHORT_TABBED = /^#\/(operations|knowledge)(?:\/([a-z-]{1,20}))?(?:[?&]|$)/
 /** `#/approvals`, and `#/approvals/shop.1042.canned-5f1c` of one draft. */
 const SHORT_APPROVALS = /^#\/approvals(?:\/([\w.-]{1,200}))?(?:[?&]|$)/
 const TAB = /^[a-z-]{1,20}$/
+const TABBED: readonly View['page'][] = ['knowledge', 'operations']
 const CAUSE_OR_ALL = /^[a-z0-9-]{0,40}$/
 
 /** Reads `#status=open&team=3`. Anything ill-formed falls back to the first view. */
 export function readView(hash: string): View {
   const long = hash
-    .replace(SHORT_OPERATIONS, (_, tab: string | undefined) => `#page=operations&tab=${tab ?? ''}&`)
+    .replace(SHORT_TABBED, (_, page: string, tab: string | undefined) => `#page=${page}&tab=${tab ?? ''}&`)
     .replace(SHORT_APPROVALS, (_, id: string | undefined) => `#page=approvals&approval=${id ?? ''}&`)
   const given = new URLSearchParams(long.replace(/^#/, ''))
   const number = (name: string): number | null => {
@@ -80,7 +81,7 @@ export function readView(hash: string): View {
   return {
     account,
     page,
-    tab: page === 'operations' && TAB.test(tab) ? tab : null,
+    tab: TABBED.includes(page) && TAB.test(tab) ? tab : null,
     approval: draft !== null && draft.account === account ? given.get('approval') : null,
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',

@@ -36,7 +36,7 @@ describe('the built console', () => {
         .filter((name) => !name.startsWith('chunk-'))
         .map((name) => name.replace(/-\w+\.js$/, ''))
         .sort(),
-    ).toEqual(['approvals-page', 'operations-page'])
+    ).toEqual(['approvals-page', 'knowledge-page', 'operations-page'])
     const app = scripts().find((name) => name.startsWith('app-')) ?? ''
     const atOnce = [...text(app).matchAll(/from\s?["']\.\/([\w-]+\.js)["']/g)].map((match) => match[1] ?? '')
     expect(atOnce.length).toBeGreaterThan(0)
