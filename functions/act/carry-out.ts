@@ -1,10 +1,13 @@
 import type { ChatwootVerbs } from '#chatwoot/verbs'
 import type { Action } from '#domain/action'
+import { archiveArticle } from './archive-article.ts'
 import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import { changeConversation } from './change-conversation.ts'
+import { createArticle } from './create-article.ts'
 import { ALREADY, APPLIED, type Ending, endingOf } from './ending.ts'
 import { type ReplyDeps, sendReply } from './send-reply.ts'
-import { type ArticleChangeDeps, updateArticle } from './update-article.ts'
+import type { ArticleChangeDeps } from './settle-change.ts'
+import { updateArticle } from './update-article.ts'
 
 /** One try at an action. */
 export type Try = {
@@ -27,6 +30,10 @@ export function carryOut(action: Action, means: Means, deps: CarryOutDeps): Prom
       return sendReply(action, means, deps)
     case 'update_article':
       return updateArticle(action, means, deps)
+    case 'create_article':
+      return createArticle(action, means, deps)
+    case 'archive_article':
+      return archiveArticle(action, means, deps)
     default:
       return changeConversation(action, means, deps)
   }

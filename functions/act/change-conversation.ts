@@ -1,12 +1,12 @@
 import type { Called } from '#chatwoot/called'
 import type { ChatwootVerbs, ConversationSeen, CustomAttributes } from '#chatwoot/verbs'
-import type { Action, Expects } from '#domain/action'
+import type { Action, ArticleVerb, Expects } from '#domain/action'
 import { HARMLESS, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
 import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
 import { setStatus, statusTry } from './set-status.ts'
 
-type Change = Exclude<Action, { verb: 'add_note' | 'send_public_reply' | 'update_article' }>
+type Change = Exclude<Action, { verb: 'add_note' | 'send_public_reply' | ArticleVerb }>
 
 /**
  * Looks, and sets what is not so already: whoever got there first wins. A call that fails for a passing reason is

@@ -10,11 +10,21 @@ import {
   OF_NO_CONVERSATION,
   REPLY_LENGTH,
 } from '#domain/action'
+import { TITLE_LENGTH } from '#domain/article-draft'
 import { PRIORITIES, STATUSES } from '#domain/observation'
 
 const id = z.int().check(z.positive())
 const words = (most: number) => z.string().check(z.regex(/\S/, 'must not be blank'), z.maxLength(most))
 const mention = z.nullable(z.object({ id, name: words(255) }))
+
+/** What else there is Chatwoot's database would refuse, or store another text than was approved. */
+const exactly = (most: number) => words(most).check(z.refine((text) => !/\p{Surrogate}|\0/u.test(text)))
+
+const ofArticle = {
+  conversationId: z.literal(OF_NO_CONVERSATION),
+  portal: words(255),
+  proposalId: z.string().check(z.regex(ACTION_ID)),
+}
 
 const expects = z.exactOptional(z.object({ operatorId: z.nullable(id) }))
 
@@ -61,26 +71,30 @@ const action = z.discriminatedUnion('verb', [
   z.object({
     ...asked,
     verb: z.literal('send_public_reply'),
-    // Chatwoot's database would refuse it, or store another text than was approved.
-    text: z.string().check(
-      z.regex(/\S/, 'must not be blank'),
-      z.maxLength(REPLY_LENGTH),
-      z.refine((text) => !/\p{Surrogate}|\0/u.test(text)),
-    ),
+    text: exactly(REPLY_LENGTH),
     approvalId: z.string().check(z.regex(ACTION_ID)),
   }),
   z.object({
     ...asked,
-    conversationId: z.literal(OF_NO_CONVERSATION),
+    ...ofArticle,
     verb: z.literal('update_article'),
-    portal: words(255),
     articleId: id,
-    content: z.string().check(
-      z.regex(/\S/, 'must not be blank'),
-      z.maxLength(ARTICLE_LENGTH),
-      z.refine((text) => !/\p{Surrogate}|\0/u.test(text)),
-    ),
-    proposalId: z.string().check(z.regex(ACTION_ID)),
+    content: exactly(ARTICLE_LENGTH),
+  }),
+  z.object({
+    ...asked,
+    ...ofArticle,
+    verb: z.literal('create_article'),
+    title: exactly(TITLE_LENGTH),
+    content: exactly(ARTICLE_LENGTH),
+    slug: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,99}$/)),
+  }),
+  z.object({
+    ...asked,
+    ...ofArticle,
+    verb: z.literal('archive_article'),
+    articleId: id,
+    to: z.enum(['archived', 'published']),
   }),
 ])
 

@@ -1,29 +1,27 @@
 /** What is proposed of articles: read and decided by leads. */
 import * as z from 'zod/mini'
 import { ARTICLE_LENGTH } from '#domain/action'
-import { backTest } from '#domain/article-patch'
-import type { KnowledgeArticle } from '#domain/knowledge-article'
-import type { LearningSignal } from '#domain/learning-signal'
+import { TITLE_LENGTH } from '#domain/article-draft'
 import {
   type HeldProposal,
+  hasText,
   PROPOSAL_STATES,
   type ProposalState,
-  patchTo,
   rolledBack,
   triggersOf,
   type WhyNotApprove,
-  whyNotApprove,
 } from '#domain/proposal-lifecycle'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer, Refusal } from '#runtime/http-answer'
 import { type Asked, inAccount, type RouteDeps } from './account-route.ts'
+import { type ApproveDeps, wantedOf } from './approve-proposal.ts'
 import { type AccountQuery, account, accountQuery, cursor, limit, text } from './queries.ts'
 import type { BadCursor, PageAsked } from './reads.ts'
 import { BAD_CURSOR } from './refusals.ts'
 
 type Key = { readonly account: string; readonly id: string }
 
-export type ProposalDeps = {
+export type ProposalDeps = ApproveDeps & {
   readonly articleProposals: {
     readonly get: (key: Key) => Promise<HeldProposal | undefined>
     /** Newest first. */
@@ -34,12 +32,6 @@ export type ProposalDeps = {
     readonly decide: (decided: HeldProposal) => Promise<'decided' | 'contended'>
     readonly putApproved: (proposal: HeldProposal) => Promise<void>
   }
-  readonly article: (account: string, id: number) => Promise<KnowledgeArticle | undefined>
-  readonly signalsBetween: (
-    account: string,
-    span: { readonly fromMs: number; readonly toMs: number },
-  ) => AsyncIterable<LearningSignal>
-  readonly now: () => number
 }
 
 const STATES = `must be one of ${PROPOSAL_STATES.join(', ')}`
@@ -52,7 +44,10 @@ const proposalsQuery = z.strictObject({
 type ProposalsQuery = z.output<typeof proposalsQuery>
 
 const CONTENT = `must be a text of 1 to ${ARTICLE_LENGTH} characters`
+const TITLE = `must be a text of 1 to ${TITLE_LENGTH} characters in one line`
 const approveBody = z.strictObject({
+  title: z.optional(z.string(TITLE).check(z.regex(/^(?=.*\S)[^\p{C}]+$/u, TITLE), z.maxLength(TITLE_LENGTH, TITLE))),
+  portal: z.optional(text(/^[a-z0-9][a-z0-9_-]{0,99}$/i, 'must be the slug of a portal')),
   content: z.optional(z.string(CONTENT).check(z.regex(/\S/, CONTENT), z.maxLength(ARTICLE_LENGTH, CONTENT))),
 })
 const rejectBody = z.strictObject({ reason: text(/^[^\p{C}]{1,300}$/u, 'must be 1 to 300 characters') })
@@ -96,8 +91,9 @@ async function listProposals(of: string, query: ProposalsQuery, deps: ProposalDe
 }
 
 /** Without texts: an article's whole text is in each. */
-function shortView({ patch, account: _account, revision: _revision, ...proposal }: HeldProposal) {
-  return { ...proposal, hasPatch: patch !== null }
+function shortView(proposal: HeldProposal) {
+  const { patch, draft: _draft, standing: _standing, account: _account, revision: _revision, ...short } = proposal
+  return { ...short, hasPatch: patch !== null, hasText: hasText(proposal) }
 }
 
 async function readProposal(asked: Asked<AccountQuery>, deps: ProposalDeps): Promise<Answer> {
@@ -105,49 +101,18 @@ async function readProposal(asked: Asked<AccountQuery>, deps: ProposalDeps): Pro
   if (proposal === undefined) return NO_SUCH_PROPOSAL
   const { sinceMs, proposedAtMs } = proposal
   const signals = await collected(deps.signalsBetween(asked.account, { fromMs: sinceMs, toMs: proposedAtMs + 1 }))
-  const known = await articleOf(proposal, deps)
-  return {
-    kind: 'json',
-    body: {
-      ...shortView(proposal),
-      triggers: triggersOf(proposal, signals),
-      patch: proposal.patch,
-      refusedNowAs: proposal.kind === 'update_article' ? whyNotApprove(proposal, known) : null,
-    },
-  }
+  const { patch, draft, standing } = proposal
+  const { why, known } = await wantedOf(proposal, {}, deps)
+  const texts = { triggers: triggersOf(proposal, signals), patch, draft, standing, content: known?.content ?? null }
+  return { kind: 'json', body: { ...shortView(proposal), ...texts, refusedNowAs: why } }
 }
 
 async function approve(asked: Asked<AccountQuery, ApproveBody>, deps: ProposalDeps): Promise<Answer> {
   const proposal = await found(asked, deps)
   if (proposal === undefined) return NO_SUCH_PROPOSAL
-  const known = await articleOf(proposal, deps)
-  const { content } = asked.body
-  const wanted = content === undefined ? proposal : await withText(proposal, { content, known }, deps)
-  const why = proposal.kind === 'update_article' ? whyNotApprove(wanted, known) : whyNotAgree(proposal)
+  const { proposal: wanted, why } = await wantedOf(proposal, asked.body, deps)
   if (why !== null) return refusalOf(why)
   return decided(asked, { ...wanted, state: 'approved' }, deps)
-}
-
-/** A lead's own text stands the same trial. */
-async function withText(
-  proposal: HeldProposal,
-  { content, known }: { readonly content: string; readonly known: KnowledgeArticle | undefined },
-  deps: ProposalDeps,
-): Promise<HeldProposal> {
-  const patch = known === undefined ? null : patchTo(known, content, proposal.evidence)
-  if (patch === null) return { ...proposal, patch: null, test: null }
-  const nowMs = deps.now()
-  const past: LearningSignal[] = []
-  for await (const signal of deps.signalsBetween(proposal.account, { fromMs: nowMs - TRIED_MS, toMs: nowMs + 1 }))
-    if (signal.evidence.some(({ kind, id }) => kind === 'article' && id === patch.articleId)) past.push(signal)
-  return { ...proposal, patch, test: backTest(patch, past) }
-}
-const TRIED_MS = 90 * 86_400_000
-
-/** What a person does in Chatwoot needs a cause, and no patch. */
-const whyNotAgree = ({ state, evidence }: HeldProposal): WhyNotApprove | null => {
-  if (state !== 'proposed') return 'not_open'
-  return evidence.length === 0 ? 'no_evidence' : null
 }
 
 async function reject(asked: Asked<AccountQuery, RejectBody>, deps: ProposalDeps): Promise<Answer> {
@@ -181,9 +146,6 @@ async function rollback(asked: Asked<AccountQuery>, deps: ProposalDeps): Promise
 const found = ({ account: of, path }: Asked<AccountQuery>, { articleProposals }: ProposalDeps) =>
   articleProposals.get({ account: of, id: path.id ?? '' })
 
-const articleOf = async ({ account: of, articleId }: HeldProposal, deps: ProposalDeps) =>
-  articleId === null ? undefined : deps.article(of, Number(articleId))
-
 async function collected<One>(all: AsyncIterable<One>): Promise<One[]> {
   const list: One[] = []
   for await (const one of all) list.push(one)
@@ -191,7 +153,11 @@ async function collected<One>(all: AsyncIterable<One>): Promise<One[]> {
 }
 
 const NO_SUCH_PROPOSAL = refused(404, 'no_such_proposal', 'This account has no such proposal.')
-const NOTHING_TO_ROLL_BACK = refused(409, 'not_applied', 'Only a change that Chatwoot has can be taken back.')
+const NOTHING_TO_ROLL_BACK = refused(
+  409,
+  'not_applied',
+  'Only a change that Chatwoot has can be taken back. A new article is a draft there: delete it in Chatwoot.',
+)
 
 const DETAILS: Readonly<Record<WhyNotApprove, string>> = {
   not_open: 'Somebody has decided about this proposal already.',
@@ -203,6 +169,11 @@ const DETAILS: Readonly<Record<WhyNotApprove, string>> = {
     'The article has changed since. Give the whole text as "content", made of the article as it is now.',
   changes_nothing: 'The article says this already.',
   mends_nothing: 'No reply that was sent would have found more of its words in the new text.',
+  no_text: 'Give "title" and "content": what replies said is a beginning, and a person writes the article.',
+  still_scrubbed: 'The text still has marks where personal data was, as [name]. Write what everybody may read.',
+  no_portal: 'Give "portal", the slug of the portal that the article is for: it cannot be told from those there are.',
+  such_an_article: 'There is an article of this title.',
+  used_meanwhile: 'A reply has rested on the article since, or it is trusted now.',
   makes_worse: 'Replies that were sent would have found fewer of their words in the new text: see "test.worse".',
 }
 const refusalOf = (why: WhyNotApprove): Refusal => refused(409, why, DETAILS[why])

@@ -44,6 +44,7 @@ export const rehearseKnowledge: Rehearser = (stage) => {
           digest: sha256Hex,
           log: watch.log,
         },
+        signalDays: signalStore(table).completeness,
         accounts: accountRegistry(table).list,
         build: buildIndex,
         putIndex: async () => watch.would('builds the index of articles'),

@@ -45,6 +45,7 @@ const asking = {
 const bodies = bodiesBucket(env.BODIES_BUCKET, 3)
 
 const knowledge = knowledgeStore(table)
+const signals = signalStore(kept)
 const policies = policyBook(policyStore(table), {
   now: Date.now,
   onFault: (error) => log.fault('policies_not_read', error),
@@ -59,6 +60,7 @@ const deps: SuggestDeps = {
   drafts: (account) => policies.drafts(account),
   ...switchBook(switchStore(table), { ...clockwork, onFault: (error) => log.fault('switches_not_read', error) }),
   accounts: accountRegistry(table).list,
+  signalDays: signals.completeness,
   build: buildIndex,
   putIndex: (account, body) => bodies.put({ key: indexKey(account), body }),
   looks: {
@@ -67,7 +69,7 @@ const deps: SuggestDeps = {
     unanswered: knowledge.unanswered,
     wordsIn: hashedWords,
     healthOfArticles: (account) => healthOfArticles(account, table),
-    signalsBetween: signalStore(kept).between,
+    signalsBetween: signals.between,
     proposals: proposalStore(table),
     requestChange: (action) => requestChange(action, asking),
     digest: sha256Hex,

@@ -1,12 +1,12 @@
 import type { Action } from '#domain/action'
 import type { ArticleHealth } from '#domain/article-health'
-import { backTest } from '#domain/article-patch'
 import { type ArticleProposal, isToArchive, repeatedIn, rewrittenIn } from '#domain/article-proposals'
-import { derivedText } from '#domain/derive-patch'
 import type { KnowledgeArticle, UnansweredQuestion } from '#domain/knowledge-article'
 import type { LearningSignal } from '#domain/learning-signal'
-import { changeOf, type HeldProposal, patchTo } from '#domain/proposal-lifecycle'
+import type { HeldProposal } from '#domain/proposal-lifecycle'
 import { themesOf } from '#domain/question-themes'
+import { collected } from './collected.ts'
+import { heldOf, onlyPortal } from './hold-proposal.ts'
 
 type Key = { readonly account: string; readonly id: string }
 
@@ -41,8 +41,6 @@ export type LookDeps = {
 const DAY_MS = 86_400_000
 /** Seven days, and what came late. */
 const RECENT_MS = 8 * DAY_MS
-/** Replies that a change is tried on. */
-const TRIED_MS = 90 * DAY_MS
 /** So long nobody is asked twice about the same edits. */
 const ASKED_MS = 30 * DAY_MS
 
@@ -58,35 +56,20 @@ export async function lookAtArticles(account: string, deps: LookDeps): Promise<v
   ]
   if (found.length === 0) return
   const asked = await deps.proposals.since(account, nowMs - ASKED_MS - RECENT_MS)
+  const portal = onlyPortal([...articles.values()])
   let proposed = 0
   for (const one of found) {
     if (isAsked(one, asked)) continue
     const article = one.articleId === null ? undefined : articles.get(one.articleId)
     // of an article that is not published there is nothing to mend
     if (one.articleId !== null && article === undefined) continue
-    const held = await heldOf(one, { article, recent, nowMs }, deps)
+    const held = await heldOf(one, { article, portal, recent, nowMs }, deps)
     if ((await deps.proposals.propose(held)) === 'proposed') proposed += 1
   }
   if (proposed > 0) deps.log.info('articles_proposed', { account, proposed })
 }
 
-/** Sends what was approved on its way, and looks how what is on its way has ended. */
-export async function sendApproved(account: string, deps: LookDeps): Promise<void> {
-  for (const id of await deps.proposals.todo(account)) {
-    const key = { account, id }
-    const proposal = await deps.proposals.get(key)
-    const change = proposal === undefined ? null : changeOf(proposal)
-    if (change !== null) {
-      const state = await deps.requestChange(change)
-      if (state === 'queued' || state === 'held') continue
-      // act has told its own reason, if it had one; whoever was switched off or had no token had none
-      await deps.proposals.noteEnd(key, { state: 'refused', code: 'not_done', updatedAt: null })
-    }
-    await deps.proposals.done(key)
-  }
-}
-
-type Found = ArticleProposal & { readonly sinceMs: number }
+export type Found = ArticleProposal & { readonly sinceMs: number }
 
 function fromSignals(recent: readonly LearningSignal[]): readonly Found[] {
   const endedAt = new Map(recent.map(({ id, endedAtMs }) => [id, endedAtMs]))
@@ -150,41 +133,3 @@ const isAsked = (one: Found, asked: readonly HeldProposal[]): boolean =>
     if (why !== 'repeated' || articleId !== one.articleId) return false
     return evidence.some((id) => one.evidence.includes(id)) || (articleId !== null && state === 'proposed')
   })
-
-type Around = {
-  readonly article: KnowledgeArticle | undefined
-  readonly recent: readonly LearningSignal[]
-  readonly nowMs: number
-}
-
-async function heldOf(one: Found, { article, recent, nowMs }: Around, deps: LookDeps): Promise<HeldProposal> {
-  const { sinceMs, ...proposal } = one
-  const triggers = recent.filter(({ id }) => one.evidence.includes(id))
-  const after = one.kind === 'update_article' && article !== undefined ? derivedText(article.content, triggers) : null
-  const patch = after === null || article === undefined ? null : patchTo(article, after, one.evidence)
-  const span = { fromMs: nowMs - TRIED_MS, toMs: nowMs + 1 }
-  const past = patch === null ? [] : await collected(ofArticle(deps.signalsBetween(one.account, span), patch.articleId))
-  return {
-    ...proposal,
-    id: `${String(sinceMs).padStart(13, '0')}-${deps.digest(one.id).slice(0, 16)}`,
-    sinceMs,
-    state: 'proposed',
-    article: article === undefined ? null : { title: article.title, url: article.url },
-    patch,
-    test: patch === null ? null : backTest(patch, past),
-    decision: null,
-    end: null,
-    revision: 1,
-  }
-}
-
-async function* ofArticle(signals: AsyncIterable<LearningSignal>, articleId: string): AsyncGenerator<LearningSignal> {
-  for await (const signal of signals)
-    if (signal.evidence.some(({ kind, id }) => kind === 'article' && id === articleId)) yield signal
-}
-
-async function collected<One>(all: AsyncIterable<One>): Promise<One[]> {
-  const list: One[] = []
-  for await (const one of all) list.push(one)
-  return list
-}

@@ -15,39 +15,42 @@ import { eachLimited, fullJitterMs, type Random } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { IndexSource } from '#text/knowledge/build-index'
 import type { StoredIndex } from '#text/knowledge/stored-index'
-import { type LookDeps, lookAtArticles, sendApproved } from './look-at-articles.ts'
+import { type CountSignalsDeps, countSignals } from './count-signals.ts'
+import { type LookDeps, lookAtArticles } from './look-at-articles.ts'
 import { type AskMessage, type Malformed, type Message, openMessage } from './open-message.ts'
+import { sendApproved } from './send-approved.ts'
 import { askFor, type SuggestToDeps, takeQuestion } from './suggest-to.ts'
 
 type Fields = Readonly<Record<string, string | number>>
 type Held = { readonly sync: KnowledgeSync; readonly revision: number }
 
-export type SuggestDeps = Omit<SuggestToDeps, 'readSync'> & {
-  /** Accounts that were ever heard of. */
-  readonly accounts: () => Promise<readonly string[]>
-  readonly readSync: (account: string) => Promise<Held | undefined>
-  readonly writeSync: (sync: KnowledgeSync, over: Held | undefined) => Promise<'written' | 'contended'>
-  readonly articles: (account: string) => Promise<readonly KnowledgeArticle[]>
-  readonly article: (account: string, id: number) => Promise<KnowledgeArticle | undefined>
-  readonly putArticle: (account: string, article: KnowledgeArticle) => Promise<void>
-  readonly removeArticle: (account: string, id: number) => Promise<void>
-  readonly pastQuestions: (account: string) => Promise<readonly PastQuestion[]>
-  readonly build: (source: IndexSource) => StoredIndex
-  /** Puts the index where whoever suggests reads it. */
-  readonly putIndex: (account: string, json: string) => Promise<void>
-  /** Asks act, which answers on our own queue. */
-  readonly request: (request: ArticlesRequest) => Promise<void>
-  /** What of the articles themselves is looked at, each hour. */
-  readonly looks: LookDeps
-  readonly now: () => number
-  readonly random: Random
-  readonly wait: (ms: number) => Promise<void>
-  readonly count: (name: 'IndexesBuilt') => void
-  readonly log: {
-    info(code: string, fields: Fields): void
-    fault(code: string, error: unknown, fields: Fields): void
+export type SuggestDeps = Omit<SuggestToDeps, 'readSync'> &
+  CountSignalsDeps & {
+    /** Accounts that were ever heard of. */
+    readonly accounts: () => Promise<readonly string[]>
+    readonly readSync: (account: string) => Promise<Held | undefined>
+    readonly writeSync: (sync: KnowledgeSync, over: Held | undefined) => Promise<'written' | 'contended'>
+    readonly articles: (account: string) => Promise<readonly KnowledgeArticle[]>
+    readonly article: (account: string, id: number) => Promise<KnowledgeArticle | undefined>
+    readonly putArticle: (account: string, article: KnowledgeArticle) => Promise<void>
+    readonly removeArticle: (account: string, id: number) => Promise<void>
+    readonly pastQuestions: (account: string) => Promise<readonly PastQuestion[]>
+    readonly build: (source: IndexSource) => StoredIndex
+    /** Puts the index where whoever suggests reads it. */
+    readonly putIndex: (account: string, json: string) => Promise<void>
+    /** Asks act, which answers on our own queue. */
+    readonly request: (request: ArticlesRequest) => Promise<void>
+    /** What of the articles themselves is looked at, each hour. */
+    readonly looks: LookDeps
+    readonly now: () => number
+    readonly random: Random
+    readonly wait: (ms: number) => Promise<void>
+    readonly count: (name: 'IndexesBuilt') => void
+    readonly log: {
+      info(code: string, fields: Fields): void
+      fault(code: string, error: unknown, fields: Fields): void
+    }
   }
-}
 
 const ACCOUNTS_AT_ONCE = 4
 const WRITES_AT_ONCE = 8
@@ -105,6 +108,7 @@ async function ask({ account }: AskMessage, deps: SuggestDeps): Promise<void> {
 async function look(account: string, deps: SuggestDeps): Promise<void> {
   const lookedAtMs = deps.now()
   await lookAtArticles(account, deps.looks)
+  await countSignals(account, deps)
   await moved(account, deps, (sync) => ({ sync: { ...sync, lookedAtMs }, request: null }))
 }
 

@@ -1,14 +1,16 @@
 import type { ChatwootAccess } from './access.ts'
+import { articleCalls } from './article-calls.ts'
 import type { Called } from './called.ts'
 import { type ChatwootCalls, type ChatwootClientDeps, chatwootCalls } from './calls.ts'
 import { messageCalls } from './message-calls.ts'
-import { readAnsweredId, readArticle, readConversation, readLabels, readSelf, readStatus } from './read-answers.ts'
-import type { ArticleAt, ChatwootVerbs, Self } from './verbs.ts'
+import { readAnsweredId, readConversation, readLabels, readSelf, readStatus } from './read-answers.ts'
+import type { ChatwootVerbs, Self } from './verbs.ts'
 
 /** The verbs in one account's Chatwoot. They throw nothing that Chatwoot or the network cause. */
 export function chatwootClient(access: ChatwootAccess, deps: ChatwootClientDeps): ChatwootVerbs {
   const calls = chatwootCalls(access, deps)
-  const { get, post, patch } = calls
+  const { get, post } = calls
+  const self = onceDone(() => whoIs(access, calls))
   const assign = (conversationId: number, body: object): Promise<Called<number | null>> =>
     post(at(conversationId, '/assignments'), body, readAnsweredId)
 
@@ -29,15 +31,12 @@ export function chatwootClient(access: ChatwootAccess, deps: ChatwootClientDeps)
     },
     replaceCustomAttributes: (conversationId, attributes) =>
       post(at(conversationId, '/custom_attributes'), { custom_attributes: attributes }, done),
-    article: (article) => get(articlePath(article), readArticle),
-    writeArticle: (article, content) => patch(articlePath(article), { article: { content } }, readArticle),
-    self: onceDone(() => whoIs(access, calls)),
+    ...articleCalls(calls, self),
+    self,
   }
 }
 
 const at = (conversationId: number, more = ''): string => `conversations/${conversationId}${more}`
-const articlePath = ({ portal, articleId }: ArticleAt): string =>
-  `portals/${encodeURIComponent(portal)}/articles/${articleId}`
 const done = () => true as const
 
 /** The profile also shows the token itself, which is not read. */

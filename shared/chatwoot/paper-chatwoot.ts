@@ -1,10 +1,10 @@
 import type { Called } from './called.ts'
-import type { ArticleAt, ArticleSeen, ChatwootVerbs, ConversationSeen } from './verbs.ts'
+import type { ArticleAt, ArticleKnown, ArticleSeen, ChatwootVerbs, ConversationSeen } from './verbs.ts'
 
 /** What is only looked at. */
 export type ChatwootReads = Pick<
   ChatwootVerbs,
-  'findOwn' | 'messagesAfter' | 'conversation' | 'labels' | 'article' | 'self'
+  'findOwn' | 'messagesAfter' | 'conversation' | 'labels' | 'article' | 'findArticle' | 'self'
 >
 
 /** What is not sent has no id of Chatwoot's. */
@@ -19,6 +19,7 @@ type Seen = { conversation?: ConversationSeen; labels?: readonly string[]; reado
 export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => void): ChatwootVerbs {
   const paper = new Map<number, Seen>()
   const articles = new Map<string, ArticleSeen>()
+  const written = new Map<string, ArticleKnown>()
   const at = (conversationId: number): Seen => {
     const seen = paper.get(conversationId) ?? { keys: new Set<string>() }
     paper.set(conversationId, seen)
@@ -31,6 +32,15 @@ export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => v
     const called = await reads.conversation(conversationId)
     if (called.kind === 'ok') seen.conversation ??= called.value
     return called
+  }
+
+  async function changeArticle(article: ArticleAt, changes: Partial<ArticleSeen>): Promise<Called<ArticleSeen>> {
+    const before = articles.get(nameOf(article))
+    const read = before === undefined ? await reads.article(article) : ok(before)
+    if (read.kind !== 'ok') return read
+    const changed = { ...read.value, ...changes, version: read.value.version + 1 }
+    articles.set(nameOf(article), changed)
+    return ok(changed)
   }
 
   async function change<Value>(
@@ -95,16 +105,28 @@ export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => v
       return change(conversationId, { customAttributes }, true)
     },
     async article(article) {
-      const written = articles.get(nameOf(article))
-      return written === undefined ? reads.article(article) : ok(written)
+      const changed = articles.get(nameOf(article))
+      return changed === undefined ? reads.article(article) : ok(changed)
     },
-    async writeArticle(article, content) {
+    writeArticle(article, content) {
       wouldDo(`changes article ${article.articleId}`)
-      const before = await reads.article(article)
-      if (before.kind !== 'ok') return before
-      const written = { version: before.value.version + 1, content }
-      articles.set(nameOf(article), written)
-      return ok(written)
+      return changeArticle(article, { content })
+    },
+    setArticleStatus(article, status) {
+      wouldDo(
+        status === 'archived' ? `puts article ${article.articleId} away` : `brings article ${article.articleId} back`,
+      )
+      return changeArticle(article, { status })
+    },
+    async findArticle(portal, wanted) {
+      const own = written.get(`${portal}/${wanted.slug}`)
+      return own === undefined ? reads.findArticle(portal, wanted) : ok({ own, titled: null })
+    },
+    async createArticle(portal, { slug }) {
+      wouldDo('writes an article, as a draft')
+      const own = { articleId: ON_PAPER, version: 1 }
+      written.set(`${portal}/${slug}`, own)
+      return ok(own)
     },
   }
 }
@@ -122,6 +144,7 @@ export function knownChatwoot(known: (conversationId: number) => Promise<Known |
     messagesAfter: async () => ok({ own: null, newestFromCustomer: null }),
     // Its text as it is now is nowhere but there.
     article: async () => ({ kind: 'passing', code: 'rehearsed', mayHaveHappened: false }),
+    findArticle: async () => ({ kind: 'passing', code: 'rehearsed', mayHaveHappened: false }),
     self: async () => ok({ userId: 0, role: 'administrator' }),
   }
 }

@@ -2,7 +2,13 @@ import * as z from 'zod/mini'
 import { PRIORITIES, STATUSES, type Status } from '#domain/observation'
 import { reading } from './calls.ts'
 import { milliseconds } from './instants.ts'
-import type { ArticleSeen, ConversationSeen } from './verbs.ts'
+import {
+  ARTICLE_STATUSES,
+  type ArticleKnown,
+  type ArticleSeen,
+  type ArticleStatus,
+  type ConversationSeen,
+} from './verbs.ts'
 
 /** What Chatwoot's REST answers tell (CONTRACT (c)); `undefined` for a body of another form. */
 const id = z.int().check(z.positive())
@@ -43,13 +49,40 @@ export function readAnsweredId(body: unknown): number | null | undefined {
 export const readLabels = (body: unknown): string[] | undefined =>
   reading(z.looseObject({ payload: z.array(z.string()) }))(body)?.payload
 
+const version = z.int().check(z.nonnegative())
+const anyStatus = z.catch(z.nullish(z.union([z.string(), z.int()])), null)
 const article = z.looseObject({
-  payload: z.looseObject({ updated_at: z.int().check(z.nonnegative()), content: z.nullish(z.string()) }),
+  payload: z.looseObject({ updated_at: version, content: z.nullish(z.string()), status: anyStatus }),
 })
 export function readArticle(body: unknown): ArticleSeen | undefined {
   const read = reading(article)(body)?.payload
-  return read === undefined ? undefined : { version: read.updated_at, content: read.content ?? '' }
+  if (read === undefined) return undefined
+  return { version: read.updated_at, content: read.content ?? '', status: articleStatus(read.status) }
 }
+/** By name; by number in the published description of the API. */
+const articleStatus = (status: unknown): ArticleStatus | null =>
+  ARTICLE_STATUSES.find((name, index) => status === name || status === index) ?? null
+
+const written = z.looseObject({ payload: z.looseObject({ id, updated_at: version }) })
+export function readWrittenArticle(body: unknown): ArticleKnown | undefined {
+  const read = reading(written)(body)?.payload
+  return read && { articleId: read.id, version: read.updated_at }
+}
+
+export type ArticleRow = ArticleKnown & {
+  readonly slug: string
+  readonly title: string
+  readonly status: ArticleStatus | null
+}
+const text = z.catch(z.nullish(z.string()), null)
+const rows = z.looseObject({
+  payload: z.array(z.looseObject({ id, updated_at: version, slug: text, title: text, status: anyStatus })),
+})
+export const readArticleRows = (body: unknown): readonly ArticleRow[] | undefined =>
+  reading(rows)(body)?.payload.map((row) => ({
+    ...{ articleId: row.id, version: row.updated_at, slug: row.slug ?? '', title: row.title ?? '' },
+    status: articleStatus(row.status),
+  }))
 
 export const readStatus = (body: unknown): Status | undefined =>
   reading(z.looseObject({ payload: z.looseObject({ current_status: z.enum(STATUSES) }) }))(body)?.payload.current_status

@@ -43,6 +43,18 @@ export type ChatwootVerbs = {
   article(at: ArticleAt): Promise<Called<ArticleSeen>>
   /** Its whole text, the title and the rest stay; as it is afterwards. The token needs the right to manage the Help Center. */
   writeArticle(at: ArticleAt, content: string): Promise<Called<ArticleSeen>>
+  /** Published, or put away; the text stays. */
+  setArticleStatus(at: ArticleAt, status: ArticleStatus): Promise<Called<ArticleSeen>>
+  /** Whatever its status: ours by its slug, and one of anybody's that is called the same and not put away. */
+  findArticle(
+    portal: string,
+    wanted: { readonly slug: string; readonly title: string },
+  ): Promise<Called<{ readonly own: ArticleKnown | null; readonly titled: ArticleKnown | null }>>
+  /** A draft, written in the name of the token's owner. Not idempotent, but for its slug: Chatwoot takes none twice. */
+  createArticle(
+    portal: string,
+    wanted: { readonly slug: string; readonly title: string; readonly content: string },
+  ): Promise<Called<ArticleKnown>>
   /** Whose token it is. Asked once a client. */
   self(): Promise<Called<Self>>
 }
@@ -53,7 +65,12 @@ export type ArticleSeen = {
   /** Its `updated_at`, in seconds. */
   readonly version: number
   readonly content: string
+  /** Null: it is none that we know. */
+  readonly status: ArticleStatus | null
 }
+export const ARTICLE_STATUSES = ['draft', 'published', 'archived'] as const
+export type ArticleStatus = (typeof ARTICLE_STATUSES)[number]
+export type ArticleKnown = { readonly articleId: number; readonly version: number }
 
 export type NoteText = {
   /** Markdown. */

@@ -17,6 +17,8 @@ export const ACTION_VERBS = [
   'set_custom_attributes',
   'send_public_reply',
   'update_article',
+  'create_article',
+  'archive_article',
 ] as const
 export type ActionVerb = (typeof ACTION_VERBS)[number]
 
@@ -95,6 +97,28 @@ export type Wish =
       readonly content: string
       readonly proposalId: string
     }
+  | {
+      readonly verb: 'create_article'
+      readonly portal: string
+      /** To the letter what was approved; it starts as a draft, which a person publishes. */
+      readonly title: string
+      readonly content: string
+      /** Its address, and the mark by which it is known as ours. */
+      readonly slug: string
+      readonly proposalId: string
+    }
+  | {
+      readonly verb: 'archive_article'
+      readonly portal: string
+      readonly articleId: number
+      /** `published`: it was put away, and comes back. */
+      readonly to: 'archived' | 'published'
+      readonly proposalId: string
+    }
+
+/** What changes the Help Center, and no conversation. */
+export const ARTICLE_VERBS = ['update_article', 'create_article', 'archive_article'] as const
+export type ArticleVerb = (typeof ARTICLE_VERBS)[number]
 
 export type ActionKey = Pick<Action, 'account' | 'conversationId' | 'id'>
 

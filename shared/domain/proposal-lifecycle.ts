@@ -1,5 +1,7 @@
 /** What becomes of a proposal about an article: people decide, `act` applies, and what was is kept to be put back. Pure. */
-import { type Action, ARTICLE_LENGTH, OF_NO_CONVERSATION } from './action.ts'
+import { ARTICLE_LENGTH } from './action.ts'
+import { type ArticleDraft, isScrubbedIn } from './article-draft.ts'
+import type { ArticleHealth } from './article-health.ts'
 import {
   type ArticlePatch,
   type BackTest,
@@ -8,13 +10,13 @@ import {
   type WhyNotPatch,
   whyNotPatch,
 } from './article-patch.ts'
-import type { ArticleProposal } from './article-proposals.ts'
+import { type ArticleProposal, isToArchive, PROPOSAL_REASONS } from './article-proposals.ts'
 import type { KnowledgeArticle } from './knowledge-article.ts'
 import type { LearningSignal } from './learning-signal.ts'
 
 /**
- * `approved`: of a change, it is on its way to the Help Center; of what is to be written or put away, a person does it.
- * `applied`: Chatwoot has it. `refused`: it could not be applied any more, its end says why.
+ * `approved`: on its way to the Help Center. `applied`: Chatwoot has it. `refused`: it could not be applied any more, its
+ * end says why.
  */
 export const PROPOSAL_STATES = ['proposed', 'approved', 'applied', 'refused', 'rejected'] as const
 export type ProposalState = (typeof PROPOSAL_STATES)[number]
@@ -27,9 +29,12 @@ export const PROPOSAL_MOVES: Readonly<Record<ProposalState, readonly ProposalSta
   rejected: [],
 }
 
+export const PROPOSAL_CAUSES = [...PROPOSAL_REASONS, 'rolled_back'] as const
+export type ProposalCause = (typeof PROPOSAL_CAUSES)[number]
+
 export type HeldProposal = Omit<ArticleProposal, 'why'> & {
-  /** `rolled_back`: a lead wants the former text again. */
-  readonly why: ArticleProposal['why'] | 'rolled_back'
+  /** `rolled_back`: a lead wants what was before. */
+  readonly why: ProposalCause
   readonly state: ProposalState
   /** When its first evidence was; proposals are kept in this order. */
   readonly sinceMs: number
@@ -37,13 +42,22 @@ export type HeldProposal = Omit<ArticleProposal, 'why'> & {
   /** Null: nothing could be derived from the edits. A lead writes it. */
   readonly patch: ArticlePatch | null
   readonly test: BackTest | null
+  /** Of a new article. Null: nothing good was sent that it could be made of. A lead writes it. */
+  readonly draft: ArticleDraft | null
+  /** Of one that is put away, or brought back: what it shall be, and the `updated_at` it had when that was proposed. */
+  readonly standing: { readonly boundTo: string; readonly to: 'archived' | 'published' } | null
   readonly decision: { readonly by: string; readonly atMs: number; readonly reason: string | null } | null
   readonly end: { readonly code: string; readonly atMs: number; readonly updatedAt: string | null } | null
   /** Counts changes: whoever writes shows that nobody was faster. */
   readonly revision: number
 }
 
-export type WhyNotApprove = WhyNotPatch | 'no_evidence' | 'no_patch' | 'too_long' | 'no_such_article' | 'not_open'
+/** Whether there is a text to approve, or to edit before. */
+export const hasText = ({ patch, draft }: Pick<HeldProposal, 'patch' | 'draft'>): boolean =>
+  patch !== null || draft !== null
+
+export type WhyNotApprove = WhyNotPatch | WhyNotWrite | 'no_patch' | 'too_long' | 'no_such_article' | 'used_meanwhile'
+export type WhyNotWrite = 'not_open' | 'no_evidence' | 'no_text' | 'no_portal' | 'still_scrubbed' | 'such_an_article'
 
 /** The slug of the portal in an article's public address; null: none can be told. */
 export const portalIn = (url: string): string | null => /\/hc\/([^/]+)\/articles\//.exec(url)?.[1] ?? null
@@ -71,44 +85,48 @@ export function whyNotApprove(
   return whyNotPatch(patch, { updatedAt: String(known.version), test })
 }
 
-/** What `act` is asked to do for an approved one; null: nothing. */
-export function changeOf(proposal: HeldProposal): (Action & { readonly verb: 'update_article' }) | null {
-  const { id, account, patch, article, decision, state } = proposal
-  const portal = article === null ? null : portalIn(article.url)
-  if (state !== 'approved' || patch === null || portal === null || decision === null) return null
-  return {
-    id: `article/${id}`,
-    account,
-    conversationId: OF_NO_CONVERSATION,
-    reason: `article ${proposal.why}`,
-    requestedAtMs: decision.atMs,
-    correlationId: `article/${id}`,
-    verb: 'update_article',
-    portal,
-    articleId: Number(patch.articleId),
-    content: patch.after,
-    proposalId: id,
-  }
+/** Of a new article, with the text that a person gives it. */
+export function whyNotWrite(
+  { state, evidence, draft }: Pick<HeldProposal, 'state' | 'evidence' | 'draft'>,
+  known: readonly Pick<KnowledgeArticle, 'title'>[],
+): WhyNotWrite | null {
+  if (state !== 'proposed') return 'not_open'
+  if (evidence.length === 0) return 'no_evidence'
+  if (draft === null || draft.title === null) return 'no_text'
+  if (isScrubbedIn(`${draft.title}\n${draft.content}`)) return 'still_scrubbed'
+  if (draft.portal === null) return 'no_portal'
+  const { title } = draft
+  return known.some((one) => isSameTitle(one.title, title)) ? 'such_an_article' : null
 }
 
-export type WhyNotApply = 'no_approval' | 'other_text' | 'changed_meanwhile'
+export const isSameTitle = (one: string, other: string): boolean => plain(one) === plain(other)
+const plain = (title: string): string => title.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 
-/** Right before the change: whether it is approved, to the letter, and the article is still what the approval was about. */
-export function whyNotApply(
-  action: { readonly articleId: number; readonly content: string },
-  proposal: HeldProposal | undefined,
-  seen: { readonly version: number; readonly content: string },
-): WhyNotApply | null {
-  const patch = proposal?.patch ?? null
-  if (proposal?.state !== 'approved' || patch === null) return 'no_approval'
-  if (patch.after !== action.content || patch.articleId !== String(action.articleId)) return 'other_text'
-  return String(seen.version) === patch.boundTo && seen.content === patch.before ? null : 'changed_meanwhile'
+/** Of one that nobody needed when it was proposed to put it away. */
+export function whyNotPutAway(
+  { state, evidence, standing }: Pick<HeldProposal, 'state' | 'evidence' | 'standing'>,
+  now: {
+    readonly known: KnowledgeArticle | undefined
+    readonly health: ArticleHealth | undefined
+    readonly nowMs: number
+  },
+): WhyNotApprove | null {
+  const { known, health, nowMs } = now
+  if (state !== 'proposed') return 'not_open'
+  if (evidence.length === 0) return 'no_evidence'
+  if (known === undefined || standing === null || portalIn(known.url) === null) return 'no_such_article'
+  if (String(known.version) !== standing.boundTo) return 'changed_meanwhile'
+  const isUnused = health !== undefined && isToArchive(health, { publishedAtMs: known.version * 1_000, nowMs })
+  return isUnused ? null : 'used_meanwhile'
 }
 
-/** The former text again, as a proposal of its own that whoever asked has approved. Null: there is nothing to put back. */
+/** What was before, as a proposal of its own that whoever asked has approved. Null: there is nothing to put back. */
 export function rolledBack(proposal: HeldProposal, by: string, nowMs: number): HeldProposal | null {
-  const { patch, end, state, id } = proposal
-  if (state !== 'applied' || patch === null || end === null || end.updatedAt === null) return null
+  const { patch, standing, end, state, id } = proposal
+  if (state !== 'applied' || end === null || end.updatedAt === null) return null
+  const isPutAway = standing?.to === 'archived'
+  // a new article is a draft that nobody sees: whoever does not want it deletes it
+  if (patch === null && !isPutAway) return null
   return {
     ...proposal,
     id: `${String(nowMs).padStart(13, '0')}-${id.split('-')[1] ?? id}`,
@@ -117,8 +135,9 @@ export function rolledBack(proposal: HeldProposal, by: string, nowMs: number): H
     sinceMs: nowMs,
     proposedAtMs: nowMs,
     evidence: [id],
-    patch: rollbackOf(patch, end.updatedAt),
+    patch: patch === null ? null : rollbackOf(patch, end.updatedAt),
     test: null,
+    standing: isPutAway ? { boundTo: end.updatedAt, to: 'published' } : null,
     decision: { by, atMs: nowMs, reason: null },
     end: null,
     revision: 1,

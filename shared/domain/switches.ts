@@ -151,6 +151,8 @@ const CALLED: Readonly<Record<ActionVerb, string>> = {
   set_custom_attributes: 'Setting custom attributes of conversations.',
   send_public_reply: 'Sending approved replies to customers.',
   update_article: 'Changing articles of the Help Center as approved.',
+  create_article: 'Writing approved articles into the Help Center, as drafts.',
+  archive_article: 'Putting articles of the Help Center away as approved, and bringing them back.',
 }
 
 /** In the order people are shown them. */

@@ -24,6 +24,10 @@ const WORDS_AT_MOST = 1_500
 /** A mark is a word of its own: `refund?` for `refund.` is an edit, but not of the word. */
 const WORD = /[\p{L}\p{N}]+(?:['’.,:/@_-][\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]/gu
 
+/** Where each word stands in the text, as NFC has it. */
+export const wordSpans = (text: string): readonly { readonly from: number; readonly to: number }[] =>
+  [...text.normalize('NFC').matchAll(WORD)].map(({ 0: word, index }) => ({ from: index, to: index + word.length }))
+
 export const wordsOf = (text: string): readonly string[] => text.normalize('NFC').match(WORD) ?? []
 
 export function wordEdit(before: string, after: string): WordEdit {

@@ -8,6 +8,7 @@ import {
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { changeOf } from '#domain/article-changes'
 import { type HeldProposal, PROPOSAL_MOVES, type ProposalState } from '#domain/proposal-lifecycle'
 import { expiresAtS, isLive } from './expiry.ts'
 import { PROPOSAL_TODO_PREFIX, proposalSk, proposalsPk, proposalTodoSk } from './keys.ts'
@@ -28,6 +29,8 @@ export type ProposalEnding = {
   readonly state: 'applied' | 'refused'
   readonly code: string
   readonly updatedAt: string | null
+  /** Of an article that is new by it. */
+  readonly articleId?: string
 }
 
 export type ProposalStore = ReturnType<typeof proposalStore>
@@ -55,7 +58,7 @@ export function proposalStore(target: {
   })
   const get = async (key: ProposalKey): Promise<HeldProposal | undefined> => {
     const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(key), ConsistentRead: true }))
-    return Item === undefined || !isLive(Item, now()) ? undefined : (Item.proposal as HeldProposal)
+    return Item === undefined || !isLive(Item, now()) ? undefined : proposalIn(Item)
   }
   const over = (proposal: HeldProposal) => ({
     TableName,
@@ -85,9 +88,9 @@ export function proposalStore(target: {
       }
     },
 
-    /** Writes a decision over the proposal as it was read; what is approved and has a patch is under way from then on. */
+    /** Writes a decision over the proposal as it was read; what is approved, and can be done, is under way from then on. */
     async decide(decided: HeldProposal): Promise<'decided' | 'contended'> {
-      const isToDo = decided.state === 'approved' && decided.patch !== null
+      const isToDo = changeOf(decided) !== null
       try {
         await client.send(
           new TransactWriteCommand({ TransactItems: [{ Put: over(decided) }, ...(isToDo ? [todo(decided)] : [])] }),
@@ -107,12 +110,13 @@ export function proposalStore(target: {
     },
 
     /** How an approved one ended. What has ended stays as it ended first. */
-    async noteEnd(key: ProposalKey, { state, code, updatedAt }: ProposalEnding): Promise<void> {
+    async noteEnd(key: ProposalKey, { state, code, updatedAt, articleId }: ProposalEnding): Promise<void> {
       for (;;) {
         const held = await get(key)
         if (held === undefined || !PROPOSAL_MOVES[held.state].includes(state)) return
         try {
-          await client.send(new PutCommand(over({ ...held, state, end: { code, atMs: now(), updatedAt } })))
+          const end = { code, atMs: now(), updatedAt }
+          await client.send(new PutCommand(over({ ...held, articleId: articleId ?? held.articleId, state, end })))
           return
         } catch (error) {
           // somebody else has written its end meanwhile: looked at again
@@ -144,7 +148,7 @@ export function proposalStore(target: {
           ':to': proposalSk('~'),
         },
       })
-      return items.filter((item) => isLive(item, now())).map(({ proposal }) => proposal as HeldProposal)
+      return items.filter((item) => isLive(item, now())).map(proposalIn)
     },
 
     /** Newest first. */
@@ -170,7 +174,7 @@ export function proposalStore(target: {
           }),
         )
         for (const item of Items.filter((one) => isLive(one, now()))) {
-          const proposal = item.proposal as HeldProposal
+          const proposal = proposalIn(item)
           if (state !== null && proposal.state !== state) continue
           if (items.length === limit) return { items, nextCursor: cursorAfter(scope, items) }
           items.push(proposal)
@@ -182,6 +186,12 @@ export function proposalStore(target: {
     },
   }
 }
+
+/** Items of earlier releases lack what was added since. */
+export const proposalIn = (item: Readonly<Record<string, unknown>>): HeldProposal => ({
+  ...{ draft: null, standing: null },
+  ...(item.proposal as HeldProposal),
+})
 
 const cursorAfter = (scope: readonly unknown[], items: readonly HeldProposal[]): string =>
   encodeCursor(scope, { after: proposalSk(items.at(-1)?.id ?? ''), conversationId: 0 })

@@ -103,6 +103,7 @@ async function work(message: object): Promise<void> {
         drafts: async () => ({ document: DEFAULT_DRAFTS }),
         askQuestion: async () => undefined,
         requestAction: async () => undefined,
+        signalDays: signals().completeness,
         accounts: async () => ['shop'],
         build: buildIndex,
         putIndex: async (account, json) => void indexes.set(`knowledge/${account}/index.json`, json),
@@ -376,5 +377,113 @@ describe('what reviewers correct again and again', () => {
     expect(await ask('POST', `${PROPOSALS}/${proposal?.id}/reject`, { reason: 'It is so' })).toMatchObject({
       state: 'rejected',
     })
+  })
+})
+
+describe('what good replies said, and no article', () => {
+  const PROPOSALS = '/v1/article-proposals'
+  const proposed = async (why: string) => {
+    const { items } = await ask('GET', `${PROPOSALS}?state=proposed&limit=100`)
+    return (items as { id: string; why: string }[]).find((one) => one.why === why)
+  }
+  const ours = () => [...chatwoot.chatwoot.store.articles.values()].filter(({ slug }) => slug.startsWith('tent-poles-'))
+
+  it('is proposed as a new article, which a person has to write', async () => {
+    nowMs += 70 * MINUTE_MS
+    const times = { openedAtMs: nowMs - 9_000, firstSeenAtMs: nowMs - 8_000, decidedAtMs: nowMs, endedAtMs: nowMs }
+    const text = 'Dear Noa,\n\nThe poles lie in the lid of the box, Noa.'
+    const approval = aDecidedApproval({
+      id: 'ap-20',
+      ...times,
+      evidence: [],
+      text,
+      proposedText: 'Wait.',
+      names: ['Noa'],
+    })
+    await signals().recordSignal(signalOf(approval, nowMs, PLAIN_MEANS))
+    await work({ kind: 'ask', account: 'shop' })
+    const proposal = await proposed('rewritten')
+    const seen = await ask('GET', `${PROPOSALS}/${proposal?.id}`)
+    expect(seen).toMatchObject({
+      kind: 'new_article',
+      hasText: true,
+      draft: { title: 'Delivery', content: 'The poles lie in the lid of the box, [name].' },
+      refusedNowAs: 'no_text',
+    })
+    const path = `${PROPOSALS}/${proposal?.id}/approve`
+    const title = 'Tent poles'
+    expect(await ask('POST', path, {})).toMatchObject({ code: 'no_text' })
+    const { content } = seen.draft as { content: string }
+    expect(await ask('POST', path, { title, content })).toMatchObject({ code: 'still_scrubbed' })
+    const [known] = published()
+    expect(await ask('POST', path, { title: known?.title.toUpperCase(), content: 'In the lid.' })).toMatchObject({
+      code: 'such_an_article',
+    })
+    expect(await ask('POST', path, { title: 'a\nb', content: 'In the lid.' })).toMatchObject({ code: 'bad_body' })
+    expect(await ask('POST', path, { title, content: 'They lie in the lid.' })).toMatchObject({ state: 'approved' })
+  })
+
+  it('is a draft of the Help Center then, once, which is told of and cannot be taken back', async () => {
+    await work({ kind: 'ask', account: 'shop' })
+    expect(ours()).toMatchObject([{ title: 'Tent poles', content: 'They lie in the lid.', status: 'draft' }])
+    const [applied] = (await ask('GET', `${PROPOSALS}?state=applied`)).items as { id: string; articleId: string }[]
+    expect(applied?.articleId).toBe(String(ours()[0]?.id))
+    expect(await ask('POST', `${PROPOSALS}/${applied?.id}/rollback`)).toMatchObject({ code: 'not_applied' })
+    nowMs += 10 * MINUTE_MS
+    await work({ kind: 'ask', account: 'shop' })
+    expect(ours()).toHaveLength(1)
+  })
+})
+
+describe('an article that nobody needs', () => {
+  const PROPOSALS = '/v1/article-proposals'
+  const theOld = () => {
+    const old = published().at(-1)
+    if (old === undefined) throw new Error('The stand-in has no article')
+    return old
+  }
+  const put = async () => {
+    const { items } = await ask('GET', `${PROPOSALS}?state=proposed&limit=100`)
+    return (items as { id: string; kind: string }[]).find(({ kind }) => kind === 'archive_article')
+  }
+  let articleId = 0
+
+  it('is put away once a lead has said so', async () => {
+    articleId = theOld().id
+    const endedAtMs = nowMs
+    const grades = { tone: 1, accuracy: 1, policy: 1, note: null }
+    const evidence = [{ kind: 'article', id: String(articleId), version: null }]
+    await signals().recordSignal(
+      signalOf(aDecidedApproval({ id: 'ap-30', evidence, grades, endedAtMs }), nowMs, PLAIN_MEANS),
+    )
+    nowMs += 91 * 24 * 60 * MINUTE_MS
+    await work({ kind: 'ask', account: 'shop' })
+    const proposal = await put()
+    expect(await ask('GET', `${PROPOSALS}/${proposal?.id}`)).toMatchObject({
+      standing: { to: 'archived' },
+      refusedNowAs: null,
+    })
+    expect(await ask('POST', `${PROPOSALS}/${proposal?.id}/approve`, {})).toMatchObject({ state: 'approved' })
+    await work({ kind: 'ask', account: 'shop' })
+    expect(chatwoot.chatwoot.store.articles.get(articleId)?.status).toBe('archived')
+  })
+
+  it('comes back when somebody wants it back', async () => {
+    const { items } = await ask('GET', `${PROPOSALS}?state=applied`)
+    const applied = (items as { id: string; kind: string }[]).find(({ kind }) => kind === 'archive_article')
+    expect(await ask('POST', `${PROPOSALS}/${applied?.id}/rollback`)).toMatchObject({ state: 'approved' })
+    await work({ kind: 'ask', account: 'shop' })
+    expect(chatwoot.chatwoot.store.articles.get(articleId)?.status).toBe('published')
+  })
+
+  it('stays where a reply has rested on it since', async () => {
+    nowMs += 10 * MINUTE_MS
+    await work({ kind: 'ask', account: 'shop' })
+    const proposal = await put()
+    const evidence = [{ kind: 'article', id: String(articleId), version: null }]
+    const since = aDecidedApproval({ id: 'ap-31', evidence, endedAtMs: nowMs, grades: null })
+    await signals().recordSignal(signalOf(since, nowMs, PLAIN_MEANS))
+    if (proposal !== undefined)
+      expect(await ask('POST', `${PROPOSALS}/${proposal.id}/approve`, {})).toMatchObject({ code: 'used_meanwhile' })
   })
 })

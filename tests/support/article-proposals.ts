@@ -1,5 +1,7 @@
+import { changeOf } from '#domain/article-changes'
+import type { ArticleDraft } from '#domain/article-draft'
 import { patchOf } from '#domain/article-patch'
-import { changeOf, type HeldProposal } from '#domain/proposal-lifecycle'
+import type { HeldProposal } from '#domain/proposal-lifecycle'
 
 export const FORMER = 'Refunds reach your bank in five days.'
 export const BETTER = 'Refunds reach your bank in ten days.'
@@ -18,6 +20,8 @@ export const aProposal = (changes: Partial<HeldProposal> = {}): HeldProposal => 
   article: { title: 'Refunds', url: 'https://chat.example.com/hc/shop/articles/refunds' },
   patch: patchOf({ id: '3', updatedAt: '1000', content: FORMER }, BETTER, ['draft-1', 'draft-2', 'draft-3']),
   test: { replies: 3, better: ['draft-1', 'draft-2', 'draft-3'], worse: [] },
+  draft: null,
+  standing: null,
   decision: { by: 'Avery', atMs: 1_764_150_600_000, reason: null },
   end: null,
   revision: 2,
@@ -26,6 +30,32 @@ export const aProposal = (changes: Partial<HeldProposal> = {}): HeldProposal => 
 
 export function aChange(proposal: HeldProposal = aProposal()) {
   const change = changeOf(proposal)
-  if (change === null) throw new Error('Nothing is to be changed')
+  if (change?.verb !== 'update_article') throw new Error('Nothing is to be changed')
   return change
 }
+
+export const aDraft = (changes: Partial<ArticleDraft> = {}): ArticleDraft => ({
+  title: 'Where the poles are',
+  content: 'Poles lie in the lid of the box.',
+  portal: 'shop',
+  from: ['draft-1'],
+  conversationIds: [7],
+  proposed: null,
+  ...changes,
+})
+
+/** An approved new article. */
+export const aNewArticle = (changes: Partial<HeldProposal> = {}): HeldProposal =>
+  aProposal({
+    ...{ kind: 'new_article', articleId: null, why: 'unanswered', article: null, patch: null, test: null },
+    draft: aDraft(),
+    ...changes,
+  })
+
+/** Article 3, as it was at 1000, is put away. */
+export const anArchival = (changes: Partial<HeldProposal> = {}): HeldProposal =>
+  aProposal({
+    ...{ kind: 'archive_article', why: 'unused', patch: null, test: null },
+    standing: { boundTo: '1000', to: 'archived' },
+    ...changes,
+  })

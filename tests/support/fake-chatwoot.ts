@@ -1,7 +1,9 @@
 import type { Called } from '#chatwoot/called'
 import type {
   ArticleAt,
+  ArticleKnown,
   ArticleSeen,
+  ArticleStatus,
   ChatwootVerbs,
   ConversationSeen,
   CustomAttributes,
@@ -31,6 +33,12 @@ export class FakeChatwoot implements ChatwootVerbs {
   readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
   /** By `portal/id`. */
   readonly articles = new Map<string, ArticleSeen>()
+  readonly created: (ArticleKnown & {
+    readonly portal: string
+    readonly slug: string
+    readonly title: string
+    readonly content: string
+  })[] = []
   readonly calls: string[] = []
   labelled: readonly string[] = []
   assigned: ConversationSeen = {
@@ -122,16 +130,50 @@ export class FakeChatwoot implements ChatwootVerbs {
   }
 
   article({ portal, articleId }: ArticleAt) {
-    return this.#called('article', () => this.articles.get(`${portal}/${articleId}`) ?? { version: 0, content: '' })
+    return this.#called('article', () => this.#articleAt(`${portal}/${articleId}`))
   }
 
   writeArticle({ portal, articleId }: ArticleAt, content: string) {
     return this.#called('writeArticle', () => {
       const name = `${portal}/${articleId}`
-      const written = { version: (this.articles.get(name)?.version ?? 0) + 1, content }
+      const before = this.#articleAt(name)
+      const written = { ...before, version: before.version + 1, content }
       this.articles.set(name, written)
       return written
     })
+  }
+
+  setArticleStatus({ portal, articleId }: ArticleAt, status: ArticleStatus) {
+    return this.#called('setArticleStatus', () => {
+      const name = `${portal}/${articleId}`
+      const before = this.#articleAt(name)
+      const put = { ...before, version: before.version + 1, status }
+      this.articles.set(name, put)
+      return put
+    })
+  }
+
+  findArticle(portal: string, { slug, title }: { readonly slug: string; readonly title: string }) {
+    return this.#called('findArticle', () => {
+      const here = this.created.filter((one) => one.portal === portal)
+      const own = here.find((one) => one.slug === slug) ?? null
+      const titled = own === null ? (here.find((one) => one.title === title) ?? null) : null
+      return { own, titled }
+    })
+  }
+
+  /** As Chatwoot's database: no slug twice. */
+  createArticle(portal: string, wanted: { readonly slug: string; readonly title: string; readonly content: string }) {
+    if (this.created.some(({ slug }) => slug === wanted.slug)) this.failNext({ kind: 'refused', code: 'unprocessable' })
+    return this.#called('createArticle', () => {
+      const made = { ...wanted, portal, articleId: 100 + this.created.length, version: 1_000 }
+      this.created.push(made)
+      return made
+    })
+  }
+
+  #articleAt(name: string): ArticleSeen {
+    return this.articles.get(name) ?? { version: 0, content: '', status: 'published' }
   }
 
   labels(_conversationId: number) {

@@ -1,4 +1,4 @@
-import type { ArticleChangeDeps } from '#functions/act/update-article'
+import type { ArticleChangeDeps } from '#functions/act/settle-change'
 
 /** Where nothing of an article is changed. */
 export const noProposals: ArticleChangeDeps['proposals'] = {

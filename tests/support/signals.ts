@@ -1,4 +1,10 @@
-import type { DecidedApproval, ScrubbedText, SignalMeans } from '#domain/learning-signal'
+import {
+  type DecidedApproval,
+  type LearningSignal,
+  type ScrubbedText,
+  type SignalMeans,
+  signalOf,
+} from '#domain/learning-signal'
 
 export const ENDED_AT_MS = Date.UTC(2026, 4, 4, 10, 0)
 
@@ -31,4 +37,10 @@ export const aDecidedApproval = (given: Partial<DecidedApproval> = {}): DecidedA
 export const PLAIN_MEANS: SignalMeans = {
   scrub: (text, names) => names.reduce((words, name) => words.replaceAll(name, '[name]'), text) as ScrubbedText,
   businessMs: (fromMs, toMs) => (toMs - fromMs) / 2,
+}
+
+/** What is learned of such an approval. */
+export const aSignal = (given: Partial<DecidedApproval> = {}): LearningSignal => {
+  const approval = aDecidedApproval(given)
+  return signalOf(approval, approval.endedAtMs + 250, PLAIN_MEANS)
 }

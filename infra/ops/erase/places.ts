@@ -2,6 +2,7 @@
  * Every place of table `desk`, and whether it holds anything of a contact. A key of shared/store that is not named here
  * fails a test: whoever adds one says what becomes of it when a customer wants to be forgotten.
  */
+import type { HeldProposal } from '#domain/proposal-lifecycle'
 
 /** Whom it is about: a contact of one account, and the conversations that were his. */
 export type Forgotten = {
@@ -29,6 +30,12 @@ export type Place = {
 const erasedIf = (idOf: (item: TableItem) => number) => (item: TableItem, of: Forgotten) =>
   of.conversationIds.has(idOf(item)) ? 'erased' : null
 const part = (key: string, nth: number): number => Number(key.split('#')[nth])
+
+const UNTOUCHED: readonly unknown[] = ['proposed', 'rejected', 'refused']
+function isMadeOfHis(proposal: unknown, of: Forgotten): boolean {
+  const { state, draft } = (proposal ?? {}) as Partial<HeldProposal>
+  return UNTOUCHED.includes(state) && (draft?.conversationIds.some((id) => of.conversationIds.has(id)) ?? false)
+}
 
 export const PLACES: readonly Place[] = [
   {
@@ -69,7 +76,9 @@ export const PLACES: readonly Place[] = [
     name: 'proposals about articles',
     prefix: 'KP#',
     keys: ['proposalsPk', 'proposalSk', 'PROPOSAL_PREFIX', 'proposalTodoSk', 'PROPOSAL_TODO_PREFIX'],
-    why: 'texts of articles, which are public, and ids of what they rest on: what at least three replies had in common, scrubbed',
+    why: 'texts of articles, which are public or were written by people to be, and ids of what they rest on: what at least three replies had in common, scrubbed',
+    // whole replies, scrubbed, until a person has made an article of them
+    fate: ({ proposal }, of) => (isMadeOfHis(proposal, of) ? 'erased' : null),
   },
   {
     name: 'health of articles',

@@ -1,5 +1,5 @@
 /** A receipt as it is kept: the choice's own story, and what it was decided by. */
-import type { Wish } from '#domain/action'
+import type { ArticleVerb, Wish } from '#domain/action'
 import type { ChoiceReceipt } from './choice-terms.ts'
 import type { HeldFor, RoutedFor } from './routing-record.ts'
 
@@ -38,5 +38,5 @@ export function keptOf(receipt: ChoiceReceipt): ChoiceReceipt {
 
 export type AskedAction = { readonly id: string } & Exclude<
   Wish,
-  { readonly verb: 'add_note' | 'send_public_reply' | 'update_article' }
+  { readonly verb: 'add_note' | 'send_public_reply' | ArticleVerb }
 >

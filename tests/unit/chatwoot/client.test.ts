@@ -50,6 +50,10 @@ describe('the Chatwoot client', () => {
       replaceCustomAttributes: () => client.replaceCustomAttributes(12, { order_id: 'HL-1' }),
       article: () => client.article({ portal: 'shop', articleId: 3 }),
       writeArticle: () => client.writeArticle({ portal: 'shop', articleId: 3 }, 'Ten days.'),
+      setArticleStatus: () => client.setArticleStatus({ portal: 'shop', articleId: 3 }, 'archived'),
+      findArticle: () => client.findArticle('shop', { slug: 'refunds-01234567', title: 'Refunds' }),
+      createArticle: () =>
+        client.createArticle('shop', { slug: 'refunds-01234567', title: 'Refunds', content: 'Ten days.' }),
       self: () => client.self(),
     }
     const isMessage = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/messages')

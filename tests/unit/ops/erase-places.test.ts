@@ -56,6 +56,18 @@ describe('what becomes of an item', () => {
   ])('of his: %s is erased', (_what, pk, sk) => expect(fate(pk, sk)).toBe('erased'))
 
   it.each([
+    ['proposed', [7, 12], 'erased'],
+    ['rejected', [12], 'erased'],
+    ['refused', [12], 'erased'],
+    ['applied', [12], null],
+    ['proposed', [7], null],
+  ])('a beginning of an article that is %s, made of replies in %j: %s', (state, conversationIds, expected) => {
+    const proposal = { state, draft: { conversationIds } }
+    expect(fate(keys.proposalsPk('shop'), keys.proposalSk('1-a'), { proposal })).toBe(expected)
+    expect(fate(keys.proposalsPk('shop'), keys.proposalSk('1-a'), { proposal: { state, draft: null } })).toBeNull()
+  })
+
+  it.each([
     ['a conversation', keys.conversationPk('shop', 120), keys.STATE],
     ['one of another account', keys.conversationPk('outlet', 12), keys.STATE],
     ['a breach', keys.breachesPk('shop'), keys.breachSk({ breachedAtMs: 12, conversationId: 13, clock: 'x', run: 12 })],

@@ -7,7 +7,7 @@ import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chat
 
 function world(proposal: HeldProposal | undefined = aProposal()) {
   const chatwoot = new FakeChatwoot()
-  chatwoot.articles.set('shop/3', { version: 1000, content: FORMER })
+  chatwoot.articles.set('shop/3', { version: 1000, content: FORMER, status: 'published' })
   const ends: object[] = []
   const deps = {
     now: () => 0,
@@ -38,8 +38,8 @@ describe('changing an article', () => {
 
   it('is not done over a change that somebody made meanwhile, of whatever kind', async () => {
     for (const meanwhile of [
-      { version: 1001, content: FORMER },
-      { version: 1000, content: `${FORMER} Or six.` },
+      { version: 1001, content: FORMER, status: 'published' as const },
+      { version: 1000, content: `${FORMER} Or six.`, status: 'published' as const },
     ]) {
       const { chatwoot, run, ends } = world()
       chatwoot.articles.set('shop/3', meanwhile)

@@ -88,7 +88,7 @@ function aDesk({ off, isIndexed = true, document = {}, status = 'open', known }:
     requestAction: async (action: Action) => void world.actions.push(action),
     ...{ accounts: async () => ['shop'], articles: async () => ARTICLES, article: none },
     ...{ putArticle: none, removeArticle: none, pastQuestions: async () => [], build: buildIndex },
-    ...{ putIndex: none, request: none, wait: none },
+    ...{ putIndex: none, request: none, wait: none, signalDays: async () => [] },
     ...{ now: () => START_MS, random: () => 0, count, log },
   }
   // What is due by the clock is not tried here.
