@@ -1,6 +1,15 @@
 /** What happened, as others tell it and as Backdesk knows of itself: candidates beside a spike, and nothing more. */
 import * as z from 'zod/mini'
-import { HAPPENING_ID, type Happening, type HappeningKind, TOLD_KINDS, type ToldHappening } from '#domain/happening'
+import {
+  HAPPENING_ID,
+  HAPPENING_URL,
+  type Happening,
+  type HappeningKind,
+  isTooEarly,
+  TITLE_CHARACTERS,
+  TOLD_KINDS,
+  type ToldHappening,
+} from '#domain/happening'
 import { POLICY_KINDS, type PolicyKind } from '#policies/check-policy'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
@@ -34,7 +43,7 @@ export const REPORTER = 'reporter'
 const happeningsQuery = z.strictObject({ account, fromMs: spanMs, toMs: spanMs }).check(z.refine(isInOrder, inOrder))
 type HappeningsQuery = z.output<typeof happeningsQuery>
 
-const TITLE = 'must be a text of 1 to 200 characters'
+const TITLE = `must be a text of 1 to ${TITLE_CHARACTERS} characters`
 const URL_TEXT = 'must be an address that begins with https://, of at most 500 characters'
 export const happeningBody = z
   .strictObject({
@@ -44,11 +53,11 @@ export const happeningBody = z
     kind: z.enum(TOLD_KINDS, `must be one of ${TOLD_KINDS.join(', ')}`),
     title: z.string(TITLE).check(
       z.trim(),
-      z.refine((text) => text.length >= 1 && text.length <= 200, TITLE),
+      z.refine((text) => text.length >= 1 && text.length <= TITLE_CHARACTERS, TITLE),
     ),
     atMs: instant,
     untilMs: z.optional(instant),
-    url: z.optional(z.string(URL_TEXT).check(z.regex(/^https:\/\/\S{1,492}$/, URL_TEXT))),
+    url: z.optional(z.string(URL_TEXT).check(z.regex(HAPPENING_URL, URL_TEXT))),
   })
   .check(
     z.refine(({ atMs, untilMs }) => untilMs === undefined || untilMs >= atMs, {
@@ -89,7 +98,7 @@ async function tellHappening(asked: Asked<unknown, HappeningBody>, deps: Happeni
   const { kind, title, atMs, untilMs = null, url = null } = body
   const id = body.id ?? deps.digest(JSON.stringify([of, kind, title, atMs])).slice(0, 12)
   const toldAtMs = deps.now()
-  if (atMs > toldAtMs + CLOCKS_APART_MS) return NOT_YET
+  if (isTooEarly(atMs, toldAtMs)) return NOT_YET
   const told = { account: of, id, kind, title, atMs, untilMs, url, by, toldAtMs }
   const { kept, isNew } = await deps.happenings.tell(told)
   if (isNew) asked.done('happening.tell', { happeningId: id, happeningKind: kind, atMs })
@@ -101,8 +110,6 @@ async function tellHappening(asked: Asked<unknown, HappeningBody>, deps: Happeni
   }
 }
 
-/** Clocks of pipelines may go ahead of ours. */
-const CLOCKS_APART_MS = 5 * 60_000
 const NOT_YET = refused(422, 'bad_happening', '"atMs" must not be in the future: tell it when it happens.')
 
 const shown = ({ id, kind, title, atMs, untilMs, url }: ToldHappening): Happening => ({

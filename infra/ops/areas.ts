@@ -8,6 +8,7 @@ import { dlqArea } from './dlq-area.ts'
 import { doctorArea } from './doctor/doctor-area.ts'
 import { eraseContactArea } from './erase/erase-contact-area.ts'
 import { escalationsArea } from './escalations-area.ts'
+import { happeningsArea } from './happenings-area.ts'
 import { knowledgeArea } from './knowledge-area.ts'
 import { pauseArea, resumeArea } from './pause-area.ts'
 import { policyArea } from './policy-area.ts'
@@ -35,6 +36,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   reconcile: reconcileArea,
   knowledge: knowledgeArea,
   analytics: analyticsArea,
+  happenings: happeningsArea,
   canary: canaryArea,
   approvals: approvalsArea,
   switch: switchArea,

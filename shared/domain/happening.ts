@@ -31,6 +31,12 @@ export type Happening = {
   readonly url: string | null
 }
 
+export const TITLE_CHARACTERS = 200
+export const HAPPENING_URL = /^https:\/\/\S{1,492}$/
+/** Clocks of pipelines may go ahead of ours. */
+const CLOCKS_APART_MS = 5 * 60_000
+export const isTooEarly = (atMs: number, nowMs: number): boolean => atMs > nowMs + CLOCKS_APART_MS
+
 export const HAPPENING_ID = /^[\w.:/@#+-]{1,100}$/
 
 /** So far back is looked for what came before. */

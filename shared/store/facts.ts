@@ -129,7 +129,7 @@ export function factStore(deps: FactStoreDeps): FactStore {
   }
 }
 
-const LISTED: ReadonlySet<string> = new Set(['inbox', 'team', 'operator', 'topic'])
+const LISTED: ReadonlySet<string> = new Set(['inbox', 'team', 'operator', 'topic', 'operator_topic'])
 const keyOf = ({ account, conversationId }: Fact): FactKey => ({ account, conversationId })
 
 /** What an earlier change still owes comes first. */

@@ -1,5 +1,5 @@
 /** The numbers of a report. Those of analytics are worked out by the functions that the tile and the API use. */
-import { adherenceOf, countOf, FIGURES, type FigureName, figureOf } from '#domain/analytics/figures'
+import { adherenceOf, countOf, FIGURES, type FigureName, figureOf, sumsOf } from '#domain/analytics/figures'
 import { type DaySpan, mergeRollups, type Rollup } from '#domain/analytics/rollup'
 import { canonicalText } from '#domain/canonical'
 import { addCounts, INTAKE_COUNTS, percentilesOf } from '#domain/intake'
@@ -246,6 +246,11 @@ export function countedBreaches({ byDay, days }: ReportInputs): number {
   return adherenceOf(mergeRollups(within(byDay, days))).breached
 }
 
+const HELD_BY_US = ['held_queue', 'held_operator'] as const
+
+export const hashTopics = ({ topics }: ReportInputs, hash: Hash): string =>
+  hash(canonicalText(topics.map(({ topic, week, before }) => [topic, plain(week), plain(before)])))
+
 /** Topics by how much more there was of them than the week before, most first. */
 export function makeTopics({ topics, standing }: ReportInputs) {
   return topics
@@ -254,6 +259,8 @@ export function makeTopics({ topics, standing }: ReportInputs) {
       opened: countOf(week, 'opened'),
       openedBefore: countOf(before, 'opened'),
       firstResponseP50Ms: figureOf('first_response_p50', week, standing).value,
+      heldMs: HELD_BY_US.reduce((sum, measure) => sum + Math.max(0, sumsOf(week, measure).sum), 0),
+      escalations: countOf(week, 'escalations'),
     }))
     .filter(({ opened, openedBefore }) => opened + openedBefore > 0)
     .toSorted((a, b) => b.opened - b.openedBefore - (a.opened - a.openedBefore) || b.opened - a.opened)

@@ -2,7 +2,7 @@
 
 import { addCounts } from '#domain/intake'
 import { dateOf, dayOf } from '#domain/local-date'
-import { countedBreaches, type Hash, makeFigures, makeSeries, makeTopics } from './make-figures.ts'
+import { countedBreaches, type Hash, hashTopics, makeFigures, makeSeries, makeTopics } from './make-figures.ts'
 import { effectsOf, proposeActions } from './propose-actions.ts'
 import { REPORT_LAW, type Report, type ReportFigure } from './report.ts'
 import type { ReportInputs } from './report-inputs.ts'
@@ -23,6 +23,7 @@ export function makeReport(
     figures,
     series: makeSeries(inputs, hash),
     topics: makeTopics(inputs),
+    topicsHash: hashTopics(inputs, hash),
     causes: causesOf(inputs),
     unknown: unknownOf(inputs, figures),
     effects: effectsOf(inputs.proposed, figures),

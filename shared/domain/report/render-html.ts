@@ -77,10 +77,10 @@ function chartsOf({ series }: Report, section: SectionName): string {
 function topicsOf({ topics }: Report): string {
   if (topics.length === 0) return ''
   const rows = topics.map(
-    ({ topic, opened, openedBefore, firstResponseP50Ms }) =>
-      `<tr><td>${escapeXml(topic === NO_KEY ? 'of no known topic' : topic)}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td></tr>`,
+    ({ topic, opened, openedBefore, firstResponseP50Ms, heldMs, escalations }) =>
+      `<tr><td>${escapeXml(topic === NO_KEY ? 'of no known topic' : topic)}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td><td class="number">${escapeXml(lengthInWords(heldMs))}</td><td class="number">${escalations}</td></tr>`,
   )
-  return `<div class="scroll"><table><tr><th>Topic, by growth</th><th class="number">opened</th><th class="number">before</th><th class="number">first response, half within</th></tr>${rows.join('')}</table></div>`
+  return `<div class="scroll"><table><tr><th>Topic, by growth</th><th class="number">opened</th><th class="number">before</th><th class="number">first response, half within</th><th class="number">lay with us</th><th class="number">escalations</th></tr>${rows.join('')}</table></div>`
 }
 
 const causesOf = ({ causes }: Report): string =>

@@ -46,12 +46,14 @@ const row = (figure: ReportFigure): string[] => [
 
 const topicsOf = ({ topics }: Report): string =>
   table(
-    ['Topic, by growth', 'opened', 'before', 'first response, half within'],
-    topics.map(({ topic, opened, openedBefore, firstResponseP50Ms }) => [
+    ['Topic, by growth', 'opened', 'before', 'first response, half within', 'lay with us', 'escalations'],
+    topics.map(({ topic, opened, openedBefore, firstResponseP50Ms, heldMs, escalations }) => [
       topic,
       String(opened),
       String(openedBefore),
       firstResponseP50Ms === null ? '' : lengthInWords(firstResponseP50Ms),
+      lengthInWords(heldMs),
+      String(escalations),
     ]),
   )
 const causesOf = ({ causes }: Report): string =>

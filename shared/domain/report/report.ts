@@ -86,6 +86,8 @@ export type Report = {
   readonly figures: readonly ReportFigure[]
   readonly series: readonly ReportSeries[]
   readonly topics: readonly TopicRow[]
+  /** SHA-256 of what the topics were made of: a conversation that moves to another topic changes no other number. */
+  readonly topicsHash: string
   readonly causes: readonly { readonly of: 'dead_letters' | 'refused'; readonly reason: string; readonly n: number }[]
   /** In plain sentences: what the numbers cannot say. */
   readonly unknown: readonly string[]
@@ -108,9 +110,12 @@ export type TopicRow = {
   readonly opened: number
   readonly openedBefore: number
   readonly firstResponseP50Ms: number | null
+  /** While it was our turn, with an operator or nobody. */
+  readonly heldMs: number
+  readonly escalations: number
 }
 
 /** Reports lie under it in the bodies bucket: `reports/shop/2026-W38.html`. */
 export const REPORT_PREFIX = 'reports/'
 
-export const REPORT_LAW = 1
+export const REPORT_LAW = 2

@@ -3,6 +3,9 @@ import type { Fact, Point } from '#domain/analytics/fact'
 import { uncounted } from '#domain/analytics/fact'
 import type { PointDispute } from '#domain/analytics/point-dispute'
 import { dayOf } from '#domain/local-date'
+import { besideReader } from '#store/beside-facts'
+import { countConversations } from '#store/count-conversations'
+import { factStore } from '#store/facts'
 import { exclusionReader } from '#store/point-disputes'
 import { jsonOf } from './ask.ts'
 import { type DeskTable, startDeskTable, TABLE } from './desk-table.ts'
@@ -172,5 +175,31 @@ describe('a dispute of points', () => {
     const own = (await ask(`${DISPUTES}?limit=100`, OTHER)).items as PointDispute[]
     expect(own.map(({ operatorId }) => operatorId)).toEqual([6])
     api.world.nowMs = NOW_MS
+  })
+})
+
+describe('a dispute that a lead accepted', () => {
+  it('is out of the operator’s figures once it was counted, and said to be left out', async () => {
+    const insights = { client: desk.client, table: TABLE, random: () => 0, wait: async () => undefined }
+    const store = factStore({ ...insights, factDays: 400, rollupDays: 400 })
+    const fact = { ...factOf(conversationId), asOfMs: NOW_MS }
+    await store.commit([{ before: undefined, after: fact }])
+    const shown = async () => {
+      const { items } = await ask('/v1/operators/performance', OPERATOR)
+      const [own] = items as { excludedByDispute: number; aspects: { aspect: string; n: number }[] }[]
+      return [own?.excludedByDispute, own?.aspects.find(({ aspect }) => aspect === 'held')?.n]
+    }
+    expect(await shown()).toEqual([0, 1])
+    await dispute()
+    await resolve('exclude')
+    const look = { account: 'shop', conversationId, beside: true }
+    for (const _delivered of ['once', 'twice']) {
+      await countConversations([look], {
+        ...{ load: store.load, commit: store.commit, zoneOf: async () => 'UTC', ledgerAfter: async () => [] },
+        besideOf: besideReader(insights),
+        exclusionsOf: exclusionReader(insights),
+      })
+      expect(await shown()).toEqual([1, 0])
+    }
   })
 })

@@ -52,7 +52,9 @@ it.each(DISPUTABLE_MEASURES)(
       (point) => point.measure === measure && point.operatorId === operatorId,
     )
     desk.excluded.set(conversationId, exclude(measure, operatorId))
-    for (const _time of [1, 2, 3]) await desk.count([conversationId], { beside: true })
+    const look = () => desk.count([conversationId], { beside: true })
+    await Promise.all([look(), look()])
+    await look()
     const after = await desk.reads.rollup(key)
     expect(countOf(after, measure)).toBe(countOf(before, measure) - gone.length)
     expect(countOf(after, 'excluded')).toBe(gone.length)

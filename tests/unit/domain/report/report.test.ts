@@ -180,3 +180,16 @@ test('a day without data is a gap in its line', () => {
   const whole = renderHtml(made()).match(/<polyline/g) ?? []
   expect(lines.length).toBe(whole.length + 3)
 })
+
+test('a conversation that moves to another topic is late news, and topics that differ without it are tampered with', () => {
+  const moved = [
+    { topic: 'refund', week: counts({ opened: 89, escalations: 2 }), before: counts({ opened: 20 }) },
+    { topic: 'order', week: counts({ opened: 51 }), before: counts({ opened: 60 }) },
+  ]
+  expect(verifyReport(made(), made({ topics: moved }))).toMatchObject([{ id: 'topics', what: 'corrected' }])
+  expect(made({ topics: moved }).topics[0]).toMatchObject({ topic: 'refund', opened: 89, escalations: 2, heldMs: 0 })
+  const report = made()
+  expect(verifyReport({ ...report, topics: report.topics.slice(1) }, made())).toMatchObject([
+    { id: 'topics', what: 'tampered' },
+  ])
+})
