@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConversationRow } from '#domain/analytics/conversation-row'
 import type { Report } from '#domain/report/report'
 import { eventMonth } from '#tests/support/event-month'
 import { openReportDesk, type ReportDesk } from '#tests/support/report-desk'
@@ -105,3 +109,49 @@ describe('npm run ops -- report', () => {
     LIMIT_MS,
   )
 })
+
+describe('npm run ops -- analytics export', () => {
+  it(
+    'has a row for each conversation of its days, in a file that is there when it is whole',
+    async () => {
+      const path = join(mkdtempSync(join(tmpdir(), 'backdesk-export-')), 'rows.jsonl')
+      const words = `analytics export --from 2026-08-24 --to 2026-09-20 --format jsonl --out ${path}`
+      const done = await ops(words)
+      expect(done).toMatchObject({ code: 0, err: '' })
+      const rows = readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as ConversationRow)
+      expect(done.out).toContain(`${rows.length} conversations in ${path}`)
+      expect(rows.length).toBeGreaterThan(300)
+      expect(new Set(rows.map(({ conversationId }) => conversationId)).size).toBe(rows.length)
+      expect(await ops(words)).toMatchObject({ code: 2, err: expect.stringContaining('is there already') })
+    },
+    LIMIT_MS,
+  )
+
+  it.each([
+    ['analytics export --out x', '--from DAY is missing'],
+    ['analytics export --from 2026-09-01 --out x --format parquet', '--format must be one of csv, jsonl'],
+    ['happenings tell --kind outage --title x', '--kind must be one of deploy, incident, campaign, other'],
+  ])(
+    '%s is refused in words, with exit code 2',
+    async (words, said) => {
+      const { code, err } = await ops(words)
+      expect(code).toBe(2)
+      expect(err).toContain(said)
+    },
+    LIMIT_MS,
+  )
+})
+
+it(
+  'what a pipeline tells by the command line is told once, and listed',
+  async () => {
+    const tell = 'happenings tell --kind deploy --title Shop-8.1 --at 2026-09-21T06:00:00Z --id web@812'
+    expect((await ops(tell)).out).toContain('Told: ')
+    expect((await ops(tell)).out).toContain('Known already: ')
+    expect((await ops('happenings list')).out).toBe('2026-09-21T06:00:00Z  deploy  Shop-8.1  (web@812)\n')
+  },
+  LIMIT_MS,
+)

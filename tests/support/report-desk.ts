@@ -13,6 +13,7 @@ import { manualClock } from '#infra/local/clock'
 import { countConversations } from '#store/count-conversations'
 import { noteCounted } from '#store/counted'
 import { factStore } from '#store/facts'
+import { BY_OPENED } from '#store/insight-keys'
 import { intakeLedger } from '#store/intake-ledger'
 import { breachesPk, breachSk } from '#store/keys'
 import { onCallStore } from '#store/on-call'
@@ -37,10 +38,23 @@ export async function openReportDesk({ fromMs, nowMs, conversations }: Month) {
   await engines.dynamodb.ensureTable({
     TableName: INSIGHTS,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    AttributeDefinitions: ['pk', 'sk', 'openedKey', 'openedSk'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
       { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: BY_OPENED,
+        KeySchema: [
+          { AttributeName: 'openedKey', KeyType: 'HASH' },
+          { AttributeName: 'openedSk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
   })
   const aws = {
@@ -95,8 +109,7 @@ export async function openReportDesk({ fromMs, nowMs, conversations }: Month) {
     }
     const tally = { account: ACCOUNT, counted: all.length, heardAtMs: nowMs, countedAtMs: nowMs }
     await noteCounted(counted, tally)
-    const sums = memory.items().filter(({ pk }) => !String(pk).startsWith('F#'))
-    await putAll(INSIGHTS, sums)
+    await putAll(INSIGHTS, memory.items())
     const breaches = all.flatMap(({ events }) => stillBroken(events))
     await putAll(
       TABLE,
