@@ -40,6 +40,7 @@ import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { reportIndex, reportKey } from '#store/report-index'
+import { reportReads, verifyOne } from '#store/report-reads'
 import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
@@ -128,6 +129,13 @@ const standing = {
 const knowledge = knowledgeStore({ ...clockwork, ...table })
 const articleProposals = proposalStore({ ...clockwork, ...table })
 const bodies = bodiesBucket(env.BODIES_BUCKET, 2)
+const reports = {
+  ...reportIndex(table),
+  text: async (...of: Parameters<typeof reportKey>) => (await bodies.get(reportKey(...of)))?.body,
+}
+const madeOf = reportReads({
+  ...{ ...clockwork, ...table, insightsTable: env.INSIGHTS_TABLE, store: reports, uncounted, log },
+})
 
 const routes = apiRoutes({
   ...clockwork,
@@ -138,8 +146,8 @@ const routes = apiRoutes({
   article: knowledge.article,
   noteLearned: (account) => knowledge.noteLearned(account),
   reports: {
-    ...reportIndex(table),
-    text: async (...of) => (await bodies.get(reportKey(...of)))?.body,
+    ...reports,
+    verify: (account, week) => verifyOne({ account, week }, { reads: madeOf, store: reports }),
   },
   indexOf: indexBook({ read: async (key) => (await bodies.get(key))?.body, now }),
   log,

@@ -1,6 +1,8 @@
-/** GET /v1/reports and GET /v1/reports/{week}: weekly reports of the account, for leads. */
+/** GET /v1/reports, one of them, and whether its numbers still hold: weekly reports of the account, for leads. */
 import * as z from 'zod/mini'
 import { daysOfWeek } from '#domain/report/iso-week'
+import type { Report } from '#domain/report/report'
+import { type Difference, verdictOf } from '#domain/report/verify-report'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import { inAccount, type RouteDeps } from './account-route.ts'
@@ -29,10 +31,19 @@ export type ReportDeps = {
     find(account: string, week: string): Promise<Stored | undefined>
     /** As it lies there; undefined: it does not. */
     text(account: string, week: string, format: Format): Promise<string | undefined>
+    /** Reads anew what it was made of, and works every number out again. */
+    verify(account: string, week: string): Promise<Verified | undefined>
   }
+  readonly now: () => number
+}
+type Verified = {
+  readonly report: Pick<Report, 'figures' | 'series'>
+  readonly isAsWritten: boolean
+  readonly differences: readonly Pick<Difference, 'id' | 'what'>[]
 }
 
 const listQuery = z.strictObject({ account, cursor, limit: limit(25) })
+const verifyQuery = z.strictObject({ account })
 const oneQuery = z.strictObject({
   account,
   format: z._default(z.enum(FORMATS, `must be one of ${FORMATS.join(', ')}`), 'json'),
@@ -51,6 +62,12 @@ export const reportRoutes = (deps: RouteDeps & ReportDeps): readonly HttpRoute[]
     query: oneQuery,
     answer: ({ account: of, path, query }) =>
       readReport({ account: of, week: path.week ?? '', format: query.format }, deps),
+  }),
+  inAccount<z.output<typeof verifyQuery>>(deps, {
+    path: '/v1/reports/{week}/verification',
+    least: 'lead',
+    query: verifyQuery,
+    answer: ({ account: of, path }) => verifyReport(of, path.week ?? '', deps),
   }),
 ]
 
@@ -73,6 +90,18 @@ async function readReport({ account: of, week, format }: Asked, { reports }: Rep
   // the pages come as text in JSON: whoever asks shows them where nothing of them can run
   if (format === 'json') return { kind: 'json', body: { account: of, week, report: JSON.parse(text) } }
   return { kind: 'json', body: { account: of, week, format, text } }
+}
+
+async function verifyReport(of: string, week: string, { reports, now }: ReportDeps): Promise<Answer> {
+  const verified = isWeek(week) ? await reports.verify(of, week) : undefined
+  if (verified === undefined) return NO_REPORT
+  const { report, isAsWritten } = verified
+  const body = {
+    ...{ account: of, week, verdict: verdictOf(verified), isAsWritten },
+    numbers: report.figures.length + report.series.length,
+    differences: verified.differences.map(({ id, what }) => ({ id, what })),
+  }
+  return { kind: 'json', body, fresh: { asOfMs: now() } }
 }
 
 function isWeek(text: string): boolean {

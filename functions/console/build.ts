@@ -1,6 +1,6 @@
 /**
- * Builds the console: one page, one style sheet, one script, and beside it the scripts of pages that are loaded when somebody
- * goes there. Names carry a hash of the content, so that they can be cached for good.
+ * Builds the console: one page, one style sheet, one script, and beside them the style sheet and the scripts of pages that are
+ * loaded when somebody goes there. Names carry a hash of the content, so that they can be cached for good.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -12,7 +12,7 @@ import { build, type Metafile } from 'esbuild'
 const HERE = dirname(fileURLToPath(import.meta.url))
 /** Where the api function serves the files. */
 const PUBLIC_PATH = '/console'
-const ENTRIES = { app: 'src/main.tsx', style: 'style/main.css' } as const
+const ENTRIES = { app: 'src/main.tsx', style: 'style/main.css', later: 'style/later.css' } as const
 
 /**
  * Writes the console into `outDir`, which is emptied first.

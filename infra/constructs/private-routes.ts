@@ -67,6 +67,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/quality'),
   get('/v1/reports'),
   get('/v1/reports/{week}'),
+  get('/v1/reports/{week}/verification'),
   get('/v1/health/intake'),
   get('/v1/oncall'),
   get('/v1/switches'),

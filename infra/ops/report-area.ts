@@ -5,13 +5,13 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { homeZone } from '#domain/home-zone'
 import { daysOfWeek, lastWeek } from '#domain/report/iso-week'
-import type { Difference } from '#domain/report/verify-report'
+import { type Difference, type Verdict, verdictOf } from '#domain/report/verify-report'
 import { figureInWords } from '#domain/report/words'
 import { queueDepth } from '#messaging/queue-depth'
 import { sleep } from '#runtime/retry'
 import type { Uncounted } from '#store/counted'
 import { REPORT_FORMATS, type ReportFormat, type StoredReport } from '#store/report-index'
-import { makeOne, reportReads, type Verified, verifyOne } from '#store/report-reads'
+import { makeOne, reportReads, verifyOne } from '#store/report-reads'
 import { type ReportStore, reportStore } from '#store/reports'
 import { type Answer, type Area, givenText, isSet, UsageFault, type Values } from './area.ts'
 import { clientConfig } from './aws-access.ts'
@@ -29,9 +29,8 @@ const USAGE = `  report make [--account SLUG] [--week WEEK] [--again]
                                            tampered with; 4: late news have corrected something since, make it --again`
 
 const LIST = 20
-/** Exit codes of verify, beside 0; 2 and 3 are those of every command. */
-const TAMPERED = 1
-const CORRECTED = 4
+/** Of verify; 2 and 3 are those of every command. */
+const EXIT_CODES: Readonly<Record<Verdict, number>> = { same: 0, tampered: 1, corrected: 4 }
 
 /** The weekly support health report. */
 export const reportArea: Area = {
@@ -110,29 +109,24 @@ async function verified(values: Values): Promise<Answer> {
   const { account, week, reads, store } = await open(values)
   const found = await verifyOne({ account, week }, { reads, store })
   if (found === undefined) return none(account, week)
-  const exitCode = codeOf(found)
+  const verdict = verdictOf(found)
   const { report, isAsWritten, differences } = found
   const numbers = report.figures.length + report.series.length
   const first =
-    exitCode === 0
+    verdict === 'same'
       ? `${account}, ${week}: ${numbers} numbers and series worked out again, all the same`
-      : `${account}, ${week}: ${VERDICTS[exitCode]}`
+      : `${account}, ${week}: ${VERDICTS[verdict]}`
   const changed = isAsWritten ? [] : ['  the stored file is not the one that was written']
   return {
     text: [first, ...changed, ...differences.map(differenceInWords)].join('\n'),
     json: { account, week, numbers, isAsWritten, differences },
-    exitCode,
+    exitCode: EXIT_CODES[verdict],
   }
 }
 
-const VERDICTS: Readonly<Record<number, string>> = {
-  [TAMPERED]: 'TAMPERED WITH',
-  [CORRECTED]: 'made of something else by now; make it --again to have what is known today',
-}
-
-function codeOf({ isAsWritten, differences }: Verified): number {
-  if (!isAsWritten || differences.some(({ what }) => what === 'tampered')) return TAMPERED
-  return differences.length === 0 ? 0 : CORRECTED
+const VERDICTS: Readonly<Record<Exclude<Verdict, 'same'>, string>> = {
+  tampered: 'TAMPERED WITH',
+  corrected: 'made of something else by now; make it --again to have what is known today',
 }
 
 function differenceInWords({ id, what, told, found }: Difference): string {

@@ -65,7 +65,7 @@ export type Verified = {
 /** Undefined: there is no report of that week. `sha256`: what is noted of the object. */
 export async function verifyOne(
   { account, week }: Pick<ReportAsked, 'account' | 'week'>,
-  { reads, store }: { readonly reads: ReportReads; readonly store: ReportStore },
+  { reads, store }: { readonly reads: ReportReads; readonly store: Pick<ReportStore, 'text' | 'find'> },
 ): Promise<Verified | undefined> {
   const [json, noted] = await Promise.all([store.text(account, week, 'json'), store.find(account, week)])
   if (json === undefined) return undefined

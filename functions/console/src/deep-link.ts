@@ -2,7 +2,7 @@
 import { readView, writeView } from './view-state.ts'
 
 /** Names of which one makes an address such a link. */
-const LINKED = ['account', 'approval', 'conversation', 'escalation', 'escalations', 'page']
+const LINKED = ['account', 'approval', 'conversation', 'escalation', 'escalations', 'page', 'report']
 /** With one of these the address is the issuer's answer to a sign-in. */
 const ANSWERED = ['code', 'error']
 

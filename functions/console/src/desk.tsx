@@ -23,6 +23,7 @@ import { NO_DRAWER } from './view-state.ts'
 
 /** Each for some people, and not for the first look. */
 const ApprovalsPage = lazily(async () => (await import('./approvals-page.tsx')).ApprovalsPage)
+const FiguresPage = lazily(async () => (await import('./figures-page.tsx')).FiguresPage)
 const KnowledgePage = lazily(async () => (await import('./knowledge-page.tsx')).KnowledgePage)
 const OperationsPage = lazily(async () => (await import('./operations-page.tsx')).OperationsPage)
 
@@ -74,7 +75,7 @@ function Board(props: Props) {
           environment={config.environment}
           covered={covered}
           live={failure === null && !outdated && state.refreshedAtMs !== null}
-          onAccount={(account) => navigate({ ...NO_FILTERS, ...NO_DRAWER, escalations: null, account })}
+          onAccount={(account) => navigate({ ...NO_FILTERS, ...NO_DRAWER, escalations: null, opened: null, account })}
           onSignOut={onSignOut}
         />
         <main class="main" inert={covered} tabIndex={-1}>
@@ -87,6 +88,7 @@ function Board(props: Props) {
           {view.page === 'sla' && <SlaPage api={api} view={view} />}
           {view.page === 'approvals' && <ApprovalsPage api={api} view={view} me={me} navigate={navigate} />}
           {view.page === 'team' && <TeamPage api={api} view={view} navigate={navigate} />}
+          {view.page === 'figures' && <FiguresPage api={api} view={view} me={me} navigate={navigate} />}
           {view.page === 'knowledge' && <KnowledgePage api={api} view={view} me={me} />}
           {view.page === 'operations' && <OperationsPage api={api} view={view} me={me} />}
           {view.page === 'queue' && (

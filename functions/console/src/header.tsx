@@ -20,6 +20,7 @@ const PAGES = [
   { page: 'approvals', words: 'Approvals', isFor: mayApprove },
   { page: 'team', words: 'Team', isFor: () => true },
   { page: 'sla', words: 'SLA', isFor: () => true },
+  { page: 'figures', words: 'Figures', isFor: () => true },
   { page: 'knowledge', words: 'Knowledge', isFor: mayCurate },
   { page: 'operations', words: 'Operations', isFor: mayOperate },
 ] as const
@@ -53,7 +54,7 @@ export function Header({ view, me, name, environment, live, covered, onAccount, 
         {pages.map(({ page, words }) => (
           <a
             key={page}
-            href={writeView({ ...view, ...NO_DRAWER, page, tab: null, approval: null })}
+            href={writeView({ ...view, ...NO_DRAWER, page, tab: null, opened: null, approval: null })}
             aria-current={view.page === page ? 'page' : undefined}
           >
             {words}

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { CloudOffIcon } from './icons.tsx'
+import { laterStyle } from './later-style.ts'
 import { Notice } from './notices.tsx'
 
 /** A page whose script is loaded when somebody goes there first, so that the queue does not wait for it. */
@@ -10,8 +11,8 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
     const [state, setState] = useState<'loading' | 'loaded' | 'missing'>(loaded === null ? 'loading' : 'loaded')
     useEffect(() => {
       if (state !== 'loading') return
-      load().then(
-        (page) => {
+      Promise.all([load(), laterStyle()]).then(
+        ([page]) => {
           loaded = page
           setState('loaded')
         },

@@ -3,13 +3,15 @@ import { approvalKeyIn } from '#domain/approval-id'
 import { escalationKey } from '#domain/escalation-id'
 import { STATUSES, type Status } from '#domain/observation'
 
-export const PAGES = ['queue', 'approvals', 'team', 'sla', 'knowledge', 'operations'] as const
+export const PAGES = ['queue', 'approvals', 'team', 'sla', 'figures', 'knowledge', 'operations'] as const
 
 export type View = {
   readonly account: string | null
   readonly page: (typeof PAGES)[number]
-  /** Of the pages Knowledge and Operations; null: their first. */
+  /** Of the pages Figures, Knowledge and Operations; null: their first. */
   readonly tab: string | null
+  /** What is opened on a tab of Figures: the week of a report, the id of a grade. */
+  readonly opened: string | null
   /** Of the page Approvals: the draft that is opened, by the id that addresses take. */
   readonly approval: string | null
   readonly status: Status
@@ -31,6 +33,7 @@ export const FIRST_VIEW: View = {
   account: null,
   page: 'queue',
   tab: null,
+  opened: null,
   approval: null,
   status: 'open',
   sort: 'waiting',
@@ -47,18 +50,19 @@ export const FIRST_VIEW: View = {
 export const NO_DRAWER = { conversation: null, escalation: null } satisfies Partial<View>
 
 const NUMBERS = ['team', 'inbox', 'operator', 'conversation'] as const
-/** As an address is told by mouth, and stands in runbooks: `#/operations/intake`. */
-const SHORT_TABBED = /^#\/(operations|knowledge)(?:\/([a-z-]{1,20}))?(?:[?&]|$)/
+/** As an address is told by mouth, and stands in runbooks: `#/operations/intake`, `#/figures/reports/2026-W38`. */
+const SHORT_TABBED = /^#\/(operations|knowledge|figures)(?:\/([a-z-]{1,20}))?(?:\/([\w-]{1,40}))?(?:[?&]|$)/
 /** `#/approvals`, and `#/approvals/shop.1042.canned-5f1c` of one draft. */
 const SHORT_APPROVALS = /^#\/approvals(?:\/([\w.-]{1,200}))?(?:[?&]|$)/
 const TAB = /^[a-z-]{1,20}$/
-const TABBED: readonly View['page'][] = ['knowledge', 'operations']
+const OPENED = /^[\w-]{1,40}$/
+const TABBED: readonly View['page'][] = ['figures', 'knowledge', 'operations']
 const CAUSE_OR_ALL = /^[a-z0-9-]{0,40}$/
 
 /** Reads `#status=open&team=3`. Anything ill-formed falls back to the first view. */
 export function readView(hash: string): View {
   const long = hash
-    .replace(SHORT_TABBED, (_, page: string, tab: string | undefined) => `#page=${page}&tab=${tab ?? ''}&`)
+    .replace(SHORT_TABBED, (_, page: string, tab = '', opened = '') => `#page=${page}&tab=${tab}&opened=${opened}&`)
     .replace(SHORT_APPROVALS, (_, id: string | undefined) => `#page=approvals&approval=${id ?? ''}&`)
   const given = new URLSearchParams(long.replace(/^#/, ''))
   const number = (name: string): number | null => {
@@ -71,17 +75,21 @@ export function readView(hash: string): View {
   const key = escalationKey(given.get('escalation') ?? '')
   const conversation = number('conversation') ?? key?.conversationId ?? null
   const named = approvalKeyIn(given.get('approval') ?? '')
-  // a link to a draft names no page
-  const page = PAGES.find((one) => one === given.get('page')) ?? (named === null ? FIRST_VIEW.page : 'approvals')
+  // a link to a draft or to a weekly report names no page
+  const report = given.get('report')
+  const usual = report !== null ? 'figures' : named === null ? FIRST_VIEW.page : 'approvals'
+  const page = PAGES.find((one) => one === given.get('page')) ?? usual
   const draft = page === 'approvals' ? named : null
   const account = given.get('account') ?? key?.account ?? draft?.account ?? null
   const isOfBoth = key !== null && key.conversationId === conversation && key.account === account
   const escalations = given.get('escalations')
-  const tab = given.get('tab') ?? ''
+  const tab = given.get('tab') ?? (report === null ? '' : 'reports')
+  const opened = given.get('opened') ?? report ?? ''
   return {
     account,
     page,
     tab: TABBED.includes(page) && TAB.test(tab) ? tab : null,
+    opened: page === 'figures' && OPENED.test(opened) ? opened : null,
     approval: draft !== null && draft.account === account ? given.get('approval') : null,
     status,
     sort: given.get('sort') === 'deadline' ? 'deadline' : 'waiting',
@@ -102,6 +110,7 @@ export function writeView(view: View): string {
   if (view.account !== null) said.set('account', view.account)
   if (view.page !== FIRST_VIEW.page) said.set('page', view.page)
   if (view.tab !== null) said.set('tab', view.tab)
+  if (view.opened !== null) said.set('opened', view.opened)
   if (view.approval !== null) said.set('approval', view.approval)
   if (view.status !== FIRST_VIEW.status) said.set('status', view.status)
   if (view.sort !== FIRST_VIEW.sort) said.set('sort', view.sort)

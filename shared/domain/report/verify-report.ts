@@ -16,6 +16,18 @@ export type Difference = {
   readonly found: unknown
 }
 
+/** `corrected`: by late news; made again it would say something else. `tampered`: nothing in it can be relied on. */
+export type Verdict = 'same' | 'corrected' | 'tampered'
+
+export function verdictOf(found: {
+  /** The file is byte by byte the one that was put there. */
+  readonly isAsWritten: boolean
+  readonly differences: readonly Pick<Difference, 'what'>[]
+}): Verdict {
+  if (!found.isAsWritten || found.differences.some(({ what }) => what === 'tampered')) return 'tampered'
+  return found.differences.length === 0 ? 'same' : 'corrected'
+}
+
 export function verifyReport(told: Report, found: Report): readonly Difference[] {
   if (told.law !== found.law) return [{ id: 'law', what: 'other_law', told: told.law, found: found.law }]
   return [

@@ -155,6 +155,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'POST /v1/outages': plain('/v1/outages', { fromMs: START_MS, toMs: START_MS + 60_000, reason: 'of shop' }),
   'GET /v1/reports': read('/v1/reports'),
   'GET /v1/reports/{week}': read('/v1/reports/2026-W38'),
+  'GET /v1/reports/{week}/verification': read('/v1/reports/2026-W38/verification'),
   'GET /v1/signals': read('/v1/signals?limit=100'),
   'GET /v1/grades': read('/v1/grades?limit=100'),
   'GET /v1/grades/{id}': ({ conversation }) => ({ path: `/v1/grades/${conversation}` }),

@@ -36,6 +36,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'GET /v1/reviewers': 'lead',
   'GET /v1/reports': 'lead',
   'GET /v1/reports/{week}': 'lead',
+  'GET /v1/reports/{week}/verification': 'lead',
   'GET /v1/operators/performance': 'operator',
   'GET /v1/operators/performance/points/{id}': 'operator',
   'GET /v1/operators/performance/disputes': 'operator',

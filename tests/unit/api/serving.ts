@@ -163,6 +163,8 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
 const RETENTION_DAYS = 30
 
 /** What handler.ts makes of the table. */
+const UNCHANGED = { report: { figures: [], series: [] }, isAsWritten: true, differences: [] }
+
 function storesOf(desk: DeskTable, world: World) {
   const wait = async (): Promise<void> => undefined
   const deps = { client: desk.client, table: TABLE, now: () => world.nowMs, random: () => 0, wait }
@@ -219,6 +221,8 @@ function storesOf(desk: DeskTable, world: World) {
     reports: {
       ...reportIndex(deps),
       text: async (of: string, week: string, format: string) => `{"of":"${of} ${week} ${format}"}`,
+      verify: async (of: string, week: string) =>
+        (await reportIndex(deps).find(of, week)) === undefined ? undefined : UNCHANGED,
     },
     signalPage: signals.page,
     signalDays: signals.completeness,

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest'
+import type { blind } from '#domain/quality/reviewing'
 import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { type ConversationView, viewOf } from '#functions/api/conversation-view'
 import type { ForecastView } from '#functions/api/forecast'
+import type { gradeView } from '#functions/api/grade-view'
 import type { OperatorView } from '#functions/api/read-operators'
 import { type Tile, tileOf } from '#functions/api/tile'
 import type { QueueItem, TileAnswer } from '#functions/console/src/api-shapes'
 import type { ForecastAnswer } from '#functions/console/src/forecast-shapes'
+import type { BlindGrade, ListedGrade } from '#functions/console/src/quality-shapes'
 import type { ListedOperator, Receipt } from '#functions/console/src/routing-shapes'
 import { aConversation, START_MS } from '#tests/support/builders'
 
@@ -14,6 +17,8 @@ const asItem = (view: ConversationView): QueueItem => view
 const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
 const asForecast = (view: ForecastView): Omit<ForecastAnswer, 'asOfMs'> => view
 const asReceipt = (stored: StoredReceipt): Receipt => stored
+const asGrade = (view: ReturnType<typeof gradeView>): ListedGrade => view
+const asBlind = (view: ReturnType<typeof blind>): Omit<BlindGrade, 'chatwootUrl'> => view
 const asOperator = (view: OperatorView): ListedOperator => view
 
 it('the console reads what the API answers', () => {
@@ -26,7 +31,7 @@ it('the console reads what the API answers', () => {
   }
   expect(asItem(viewOf(aConversation(), START_MS)).conversationId).toBe(aConversation().conversationId)
   expect(asTile(tileOf(facts)).state).toBe('no_data')
-  for (const read of [asOperator, asReceipt]) expect(read).toBeTypeOf('function')
+  for (const read of [asOperator, asReceipt, asGrade, asBlind]) expect(read).toBeTypeOf('function')
   const quiet = { account: 'shop', untilMs: START_MS, n: 0, cut: false, overdue: 0 }
   expect(asForecast({ ...quiet, basis: null, breaches: 0, teams: [], best: null }).n).toBe(0)
 })

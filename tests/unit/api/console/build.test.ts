@@ -36,11 +36,26 @@ describe('the built console', () => {
         .filter((name) => !name.startsWith('chunk-'))
         .map((name) => name.replace(/-\w+\.js$/, ''))
         .sort(),
-    ).toEqual(['approvals-page', 'knowledge-page', 'operations-page'])
+    ).toEqual([
+      'approvals-page',
+      'figures-page',
+      'knowledge-page',
+      'operations-page',
+      'overview-tab',
+      'quality-tab',
+      'reports-tab',
+      'standings-tab',
+    ])
     const app = scripts().find((name) => name.startsWith('app-')) ?? ''
     const atOnce = [...text(app).matchAll(/from\s?["']\.\/([\w-]+\.js)["']/g)].map((match) => match[1] ?? '')
     expect(atOnce.length).toBeGreaterThan(0)
     for (const name of atOnce) expect(askedAtOnce()).toContain(name)
+  })
+
+  it('names the style of those pages, which is served, and is not asked for at once', () => {
+    const [, name = ''] = /name="later-style" content="\/console\/([^"]+)"/.exec(text('index.html')) ?? []
+    expect(siteFile(loadSite(folder), name, {}).kind).toBe('file')
+    expect(askedAtOnce()).not.toContain(name)
   })
 
   it('keeps its content security policy: nothing inline, no evaluation, nothing from elsewhere', () => {
@@ -48,8 +63,9 @@ describe('the built console', () => {
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/)
     expect(page).not.toMatch(/<style|\sstyle=|\son\w+=/)
     for (const script of scripts()) expect(text(script)).not.toMatch(/\beval\(|new Function\(/)
-    const style = readdirSync(folder).find((name) => /^style-.*\.css$/.test(name)) ?? ''
-    expect(text(style)).not.toMatch(/url\(|@import/)
+    const styles = readdirSync(folder).filter((name) => name.endsWith('.css'))
+    expect(styles).toHaveLength(2)
+    for (const style of styles) expect(text(style)).not.toMatch(/url\(|@import/)
   })
 
   it('stays small: 46 KB over the wire until the queue is there, 12 KB for each page beyond', () => {

@@ -14,6 +14,8 @@ describe('a link into the console', () => {
     ['?escalations=response', '#escalations=response'],
     ['?account=shop&escalations=', '#account=shop&escalations='],
     ['?page=sla', '#page=sla'],
+    // as the notice of a weekly report has it
+    ['?account=shop&report=2026-W38', '#account=shop&page=figures&tab=reports&opened=2026-W38'],
     // as the note of a draft has it, with whatever follows `#`
     ['?account=shop&approval=shop.12.own-5f1c', '#account=shop&page=approvals&approval=shop.12.own-5f1c'],
   ])('%s becomes the view %s', (search, hash) => {

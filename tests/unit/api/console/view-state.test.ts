@@ -18,6 +18,7 @@ const views: fc.Arbitrary<View> = fc
     account: fc.constantFrom(null, 'shop', 'outlet-2'),
     page: fc.constantFrom(...PAGES),
     tab: fc.constantFrom(null, 'intake', 'dead-letters'),
+    opened: fc.constantFrom(null, '2026-W38', '1042-1789380000000'),
     status: fc.constantFrom(...STATUSES),
     sort: fc.constantFrom<'waiting' | 'deadline'>('waiting', 'deadline'),
     team: id,
@@ -35,7 +36,8 @@ const views: fc.Arbitrary<View> = fc
     const isNamed = account !== null && conversation !== null && cause !== null
     return {
       ...view,
-      tab: view.page === 'operations' ? view.tab : null,
+      tab: view.page === 'operations' || view.page === 'figures' ? view.tab : null,
+      opened: view.page === 'figures' ? view.opened : null,
       approval: view.page === 'approvals' && account !== null && draft !== null ? `${account}.1042.${draft}` : null,
       unassigned: view.unassigned && view.operator === null,
       escalation: isNamed ? `${account}.${conversation}.${cause}.1789377930000` : null,
@@ -67,6 +69,16 @@ describe('the view in the address', () => {
     ['#page=operations&tab=No%20tab', {}],
   ])('finds the page Operations under %s', (hash, told) => {
     expect(readView(hash)).toEqual({ ...FIRST_VIEW, page: 'operations', ...told })
+  })
+
+  it.each([
+    ['#/figures', {}],
+    ['#/figures/quality', { tab: 'quality' }],
+    ['#/figures/reports/2026-W38?account=shop', { tab: 'reports', opened: '2026-W38', account: 'shop' }],
+    ['#report=2026-W38&account=shop', { tab: 'reports', opened: '2026-W38', account: 'shop' }],
+    ['#report=%3Cscript%3E', { tab: 'reports' }],
+  ])('finds the page Figures under %s', (hash, told) => {
+    expect(readView(hash)).toEqual({ ...FIRST_VIEW, page: 'figures', ...told })
   })
 
   it('knows the account and the conversation of an escalation by its id', () => {

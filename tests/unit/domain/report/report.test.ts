@@ -10,7 +10,7 @@ import { renderHtml } from '#domain/report/render-html'
 import { renderMarkdown } from '#domain/report/render-markdown'
 import type { Report, ReportFigure } from '#domain/report/report'
 import type { ReportBreach, ReportInputs } from '#domain/report/report-inputs'
-import { verifyReport } from '#domain/report/verify-report'
+import { verdictOf, verifyReport } from '#domain/report/verify-report'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 const NOW_MS = Date.UTC(2026, 8, 21, 5)
@@ -192,4 +192,13 @@ test('a conversation that moves to another topic is late news, and topics that d
   expect(verifyReport({ ...report, topics: report.topics.slice(1) }, made())).toMatchObject([
     { id: 'topics', what: 'tampered' },
   ])
+})
+
+test('a report is told to hold, to be corrected by late news, or to be tampered with', () => {
+  const found = (...all: readonly ('tampered' | 'corrected' | 'added')[]) => all.map((what) => ({ what }))
+  expect(verdictOf({ isAsWritten: true, differences: [] })).toBe('same')
+  expect(verdictOf({ isAsWritten: true, differences: found('corrected', 'added') })).toBe('corrected')
+  expect(verdictOf({ isAsWritten: true, differences: found('corrected', 'tampered') })).toBe('tampered')
+  // another file than was written, even where its numbers are right
+  expect(verdictOf({ isAsWritten: false, differences: [] })).toBe('tampered')
 })
