@@ -1,13 +1,15 @@
 /**
- * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast, and
- * routing that assigns by skill.
+ * The shop's own documents: as shipped, with an express promise whose clock can be watched, a ladder that climbs fast,
+ * routing that assigns by skill, and more for reviewers to look at.
  */
 import type { DraftsDocument } from '#domain/drafts-policy'
 import type { EscalationDocument } from '#domain/escalation-policy'
+import type { QualityDocument } from '#domain/quality/quality-policy'
 import type { OperatorProfile, RoutingDocument } from '#domain/routing/routing-policy'
 import type { SlaDocument, SlaPolicy } from '#domain/sla-policy'
 import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { DEFAULT_ESCALATION } from '#policies/default-escalation'
+import { DEFAULT_QUALITY } from '#policies/default-quality'
 import { DEFAULT_ROUTING } from '#policies/default-routing'
 import { DEFAULT_SLA } from '#policies/default-sla'
 import type { Shop } from '../chatwoot/seed-shop.ts'
@@ -33,6 +35,13 @@ export const SHOP_DRAFTS: DraftsDocument = {
   description: 'Harbor Lane: drafts from canned responses and articles, for people to approve.',
   writers: ['canned', 'extract'],
   atLeastPercent: 50,
+}
+
+/** Few conversations, so that one in ten is drawn. */
+export const SHOP_QUALITY: QualityDocument = {
+  ...DEFAULT_QUALITY,
+  description: 'Harbor Lane: one conversation in ten is drawn for a reviewer.',
+  sample: { ...DEFAULT_QUALITY.sample, percent: 10 },
 }
 
 export const SHOP_SLA: SlaDocument = {

@@ -6,13 +6,14 @@ import { isObject } from '../json.ts'
 import type { Runner } from '../runner.ts'
 import type { Report } from '../surroundings.ts'
 import { type DeskApi, deskApi } from './desk-api.ts'
-import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_SLA, shopRouting } from './documents.ts'
+import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_QUALITY, SHOP_SLA, shopRouting } from './documents.ts'
+import { givePast } from './past/give-past.ts'
 import { playQuestions } from './questions.ts'
 import { playScenes } from './scene.ts'
 import { tellEvent } from './tell-events.ts'
 
 export type DemoDeps = {
-  readonly runner: Pick<Runner, 'urls' | 'engines'>
+  readonly runner: Pick<Runner, 'urls' | 'engines' | 'resources'>
   readonly chatwoot: Pick<Chatwoot, 'actions' | 'shop'>
   readonly clock: Clock
   readonly account: string
@@ -47,8 +48,21 @@ export async function startDemo({
     report: (text) => report({ level: 'warning', source: 'demo', text }),
   })
   const questions = playQuestions({ clock, ...chatwoot, firstMs: OPENED_MS * speed })
+  let isStopped = false
+  const past = clock.at(clock.now() + OPENED_MS * speed, () => {
+    const output = (name: string): string => runner.resources.output(name) ?? ''
+    const { shop } = chatwoot
+    givePast({ endpoint: runner.urls.engines, output, clock, account, shop, isStopped: () => isStopped }).catch(
+      (error: unknown) => {
+        const text = `the shop has no past: ${error instanceof Error ? error.message : String(error)}`
+        if (!isStopped) report({ level: 'warning', source: 'demo', text })
+      },
+    )
+  })
   return {
     stop() {
+      isStopped = true
+      clock.clear(past)
       scenes.stop()
       questions.stop()
       untell()
@@ -62,6 +76,7 @@ export async function giveDocuments(admin: DeskApi, shop: Chatwoot['shop']): Pro
   await useDocument(admin, 'escalation', SHOP_ESCALATION)
   await useDocument(admin, 'routing', shopRouting(shop))
   await useDocument(admin, 'drafts', SHOP_DRAFTS)
+  await useDocument(admin, 'quality', SHOP_QUALITY)
   // without waiting for the minute, nor for a first webhook to make the account known
   await admin.post('/v1/operators/refresh', {})
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_SLA, shopRouting } from '#infra/local/demo/documents'
+import { SHOP_DRAFTS, SHOP_ESCALATION, SHOP_QUALITY, SHOP_SLA, shopRouting } from '#infra/local/demo/documents'
 import { checkPolicy } from '#policies/check-policy'
 import { inMemoryChatwoot } from './in-memory-chatwoot.ts'
 
@@ -11,6 +11,7 @@ describe("the shop's own documents", () => {
     expect(checkPolicy('escalation', SHOP_ESCALATION, { sla: SHOP_SLA })).toMatchObject({ ok: true, notes: [] })
     expect(checkPolicy('routing', shopRouting(shop))).toMatchObject({ ok: true, notes: [] })
     expect(checkPolicy('drafts', SHOP_DRAFTS)).toMatchObject({ ok: true, notes: [] })
+    expect(checkPolicy('quality', SHOP_QUALITY)).toMatchObject({ ok: true, notes: [] })
   })
 
   it('name each of the eight operators, and ask of a team only what somebody in it can do', () => {

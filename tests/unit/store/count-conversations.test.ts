@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ACCOUNT } from '#tests/support/builders'
 import { countingDesk } from '#tests/support/counting'
 import { eventMonth } from '#tests/support/event-month'
 import { measuredOf } from '#tests/support/figures-oracle'
@@ -58,6 +59,19 @@ describe('counting a month', () => {
     const incremental = desk.sums()
     expect(await desk.count(ids, { anew: true })).toEqual({ changed: 0, unchanged: 80 })
     expect(desk.sums()).toEqual(incremental)
+  })
+
+  it('lists the keys of every dimension that is listed, the mix of operators’ work among them', async () => {
+    const ledgers = month(12)
+    const desk = countingDesk()
+    for (const { conversationId, events } of ledgers) desk.ledgers.set(conversationId, events)
+    await desk.count(ledgers.map(({ conversationId }) => conversationId))
+    for (const dimension of ['inbox', 'team', 'operator', 'channel', 'topic', 'operator_topic'] as const) {
+      const page = await desk.reads.keys(ACCOUNT, dimension, { cursor: null, limit: 100 })
+      const keys = 'keys' in page ? page.keys.map(({ key }) => key) : []
+      expect(keys, dimension).not.toEqual([])
+      if (dimension === 'operator_topic') for (const key of keys) expect(key).toMatch(/^(\d+|none)~\w+$/)
+    }
   })
 
   it('mends a fact that was counted by other rules, and the sums with it', async () => {
