@@ -44,6 +44,7 @@ export async function countPast(past: Iterable<PastLedger>, deps: CountedPast): 
         commit: facts.commit,
         ledgerAfter: async ({ conversationId }: FactKey, place: LedgerPlace) =>
           (ledgers.get(conversationId) ?? []).filter((event) => isBeyond(place, event)),
+        exclusionsOf: async () => [],
         besideOf: async ({ conversationId }) => ({ ...NOTHING_BESIDE, grades: graded(gradeOf.get(conversationId)) }),
         zoneOf: async () => timeZone,
       },
