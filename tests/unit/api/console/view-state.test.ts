@@ -36,7 +36,7 @@ const views: fc.Arbitrary<View> = fc
     const isNamed = account !== null && conversation !== null && cause !== null
     return {
       ...view,
-      tab: view.page === 'operations' || view.page === 'figures' ? view.tab : null,
+      tab: ['figures', 'knowledge', 'operations'].includes(view.page) ? view.tab : null,
       opened: view.page === 'figures' ? view.opened : null,
       approval: view.page === 'approvals' && account !== null && draft !== null ? `${account}.1042.${draft}` : null,
       unassigned: view.unassigned && view.operator === null,
