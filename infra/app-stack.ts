@@ -354,6 +354,8 @@ export class AppStack extends Stack {
         ROLES_CLAIM: issuer.rolesClaim,
         DEFAULT_ACCOUNT: config.defaultAccount,
         CHATWOOT_LINKS: config.chatwootLinks,
+        EMBEDS_SECRET_ARN: data.embeds.secretArn,
+        EMBED_ORIGINS: config.embedOrigins.join(' ') || '-',
       },
     })
     api.allow(
@@ -376,6 +378,7 @@ export class AppStack extends Stack {
       [data.bodies.objectsUnder(BODY_PREFIX.knowledge), data.bodies.objectsUnder(BODY_PREFIX.reports)],
     )
     api.allow(['s3:ListBucket'], [data.bodies.bucketArn])
+    api.allow(['secretsmanager:GetSecretValue'], [data.embeds.secretArn])
     api.allow(
       ['sqs:GetQueueAttributes'],
       [inbound, counting].flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),

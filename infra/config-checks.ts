@@ -11,6 +11,8 @@ const MOST_ATTRIBUTES = 20
 const MOST_REQUESTS_PER_MINUTE = 3_000
 
 const LINK = /^[a-z0-9][a-z0-9-]{0,31}=https?:\/\/\S+$/
+/** As browsers compare them: scheme, host and port. Without TLS from one's own machine alone. */
+const ORIGIN = /^(https:\/\/[a-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1))(:\d{1,5})?$/
 /** A pager's address may be kept in Secrets Manager or Parameter Store and resolved by CloudFormation. */
 const PAGER_URL = /^(https:\/\/|\{\{resolve:(secretsmanager|ssm):)/
 
@@ -26,6 +28,8 @@ export function problemsOf(config: EnvironmentConfig): string[] {
 
   demand(config.account === undefined || /^\d{12}$/.test(config.account), 'account must be 12 digits')
   demand(config.region === undefined || /^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region), 'region is ill-formed')
+  for (const origin of config.embedOrigins)
+    demand(ORIGIN.test(origin), `embedOrigins: ${origin} is no origin such as https://wiki.example.com`)
   demand(whole(process.windowSeconds, 0, 300), 'process.windowSeconds must be 0 to 300')
   demand(
     whole(process.batchSize, 1, process.windowSeconds === 0 ? 10 : 10_000),

@@ -113,6 +113,8 @@ export type EnvironmentConfig = {
   readonly defaultAccount: string
   /** `slug=url` pairs separated by spaces: where an account's conversations open in Chatwoot; `-` for none. */
   readonly chatwootLinks: string
+  /** Sites that may show the embedded tile in a frame: origins, as `https://wiki.example.com`. */
+  readonly embedOrigins: readonly string[]
   /** `model region usd-in usd-out`: a model of Bedrock that writes drafts, and its prices a million tokens; `-` for none. */
   readonly bedrock: string
   /** Put before `docs/runbooks/...` in alarm texts, e.g. `https://github.com/your/repo/blob/main/`. */
@@ -137,7 +139,7 @@ const everywhere = {
  * The record of one environment, checked.
  * @param name as given by `cdk -c env=<name>`
  * @param variables the shell's: `CDK_DEFAULT_ACCOUNT`, `CDK_DEFAULT_REGION`, `BACKDESK_RUNBOOK_BASE_URL` and, per
- *   environment, `BACKDESK_<ENV>_{ACCOUNT,REGION,ALARM_EMAILS,PAGER_URLS,SLACK,CHATWOOT_LINKS}`; see docs/deploy.md.
+ *   environment, `BACKDESK_<ENV>_{ACCOUNT,REGION,ALARM_EMAILS,PAGER_URLS,SLACK,CHATWOOT_LINKS,EMBED_ORIGINS}`; see docs/deploy.md.
  * @throws Error listing the known names, or every problem of the record at once
  */
 export function environmentConfig(name: string, variables: Variables): EnvironmentConfig {
@@ -164,7 +166,7 @@ export function releasedAt(pace: unknown, config: EnvironmentConfig): Environmen
 
 type FromShell = Pick<
   EnvironmentConfig,
-  'account' | 'region' | 'onCall' | 'chatwootLinks' | 'bedrock' | 'runbookBaseUrl'
+  'account' | 'region' | 'onCall' | 'chatwootLinks' | 'embedOrigins' | 'bedrock' | 'runbookBaseUrl'
 >
 
 const records: Readonly<Record<EnvironmentName, (shell: FromShell) => EnvironmentConfig>> = {
@@ -262,6 +264,7 @@ function fromShell(name: EnvironmentName, variables: Variables): FromShell {
       kmsKeyArn: own('ALARM_KMS_KEY_ARN') ?? null,
     },
     chatwootLinks: own('CHATWOOT_LINKS') ?? '-',
+    embedOrigins: list('EMBED_ORIGINS'),
     bedrock: own('BEDROCK') ?? '-',
     runbookBaseUrl: (variables.BACKDESK_RUNBOOK_BASE_URL || undefined)?.replace(/\/*$/, '/') ?? '',
   }

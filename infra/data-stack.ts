@@ -25,6 +25,8 @@ export class DataStack extends Stack {
   readonly targets: Secret
   /** Tokens for Chatwoot's API. One function may read it. */
   readonly chatwoot: Secret
+  /** What tokens for embedded tiles are signed with. */
+  readonly embeds: Secret
   readonly signIn: SignIn
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -47,6 +49,13 @@ export class DataStack extends Stack {
     this.chatwoot = this.secret('Chatwoot', {
       name: 'chatwoot',
       description: "Addresses and access tokens of each account's Chatwoot",
+    })
+    this.embeds = new Secret(this, 'Embeds', {
+      secretName: `backdesk/${config.name}/embeds`,
+      description: 'Signs the addresses of embedded tiles: a new value closes all of them',
+      // made once, and by CloudFormation: nobody needs to know it
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: removalOf(config),
     })
     this.signIn = new SignIn(this, 'SignIn', config)
   }

@@ -49,6 +49,12 @@ function dataArguments({ data }: Stacks): Argument[] {
         'The tokens are made by Chatwoot, which has no API to rotate them. They are changed there and here by hand: `npm run ops -- chatwoot set`.',
     },
     {
+      on: data.embeds,
+      rule: 'SMG4',
+      reason:
+        'A new value closes every embedded tile at once: that is for when the key is in wrong hands, and not for every month. Tokens expire by themselves.',
+    },
+    {
       on: data.signIn,
       rule: 'COG8',
       reason:

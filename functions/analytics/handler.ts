@@ -11,6 +11,7 @@ import { noteCounted } from '#store/counted'
 import { documentClient } from '#store/document-client'
 import { factStore } from '#store/facts'
 import { ledgerTail } from '#store/ledger-tail'
+import { machineGate } from '#store/machine-gate'
 import { exclusionReader } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -30,6 +31,7 @@ const book = policyBook(policyStore(desk), {
   onFault: (error) => log.fault('policies_not_read', error),
 })
 
+const machineCounts = machineGate({ ...desk, quality: (account) => book.quality(account) })
 const facts = factStore({ ...insights, factDays: env.FACT_DAYS, rollupDays: env.ROLLUP_DAYS })
 const deps: CountBatchDeps = {
   countConversations: (all) =>
@@ -37,7 +39,7 @@ const deps: CountBatchDeps = {
       load: facts.load,
       commit: facts.commit,
       ledgerAfter: ledgerTail(desk),
-      besideOf: besideReader(desk),
+      besideOf: besideReader({ ...desk, machineCounts }),
       exclusionsOf: exclusionReader(desk),
       zoneOf: async (account) => homeZone((await book.sla(account)).document),
     }),

@@ -30,7 +30,7 @@ const onBus = z.looseObject({
 const own = z.strictObject({ kind: z.literal('look'), ...conversation })
 
 /** Events whose news lies beside the ledger. */
-const BESIDE = /^(approval|signal|grade)\./
+const BESIDE = /^(approval\.|signal\.|conversation\.graded\.)/
 
 /** An event as EventBridge hands it on, or a message of Backdesk's own. Problems quote nothing. */
 export function openMessage(body: string): Message | Malformed {

@@ -1,7 +1,7 @@
 /** Figures of an account: sums of days, by whatever they are counted by, each with what it was made of and how recent it is. */
 import { fairnessOf } from '#domain/analytics/fairness'
 import type { AnalyticsStanding, Figure } from '#domain/analytics/figure'
-import { countOf, FIGURE_NAMES, type FigureName, figureOf } from '#domain/analytics/figures'
+import { countOf, FIGURE_NAMES, type FigureName, figureOf, needSketches } from '#domain/analytics/figures'
 import { localHour } from '#domain/analytics/local-hour'
 import type { HourlyMeasure } from '#domain/analytics/measures'
 import { type DaySpan, type Dimension, mergeRollups, type Rollup, WHOLE_ACCOUNT } from '#domain/analytics/rollup'
@@ -14,7 +14,13 @@ import { type AnalyticsQuery, type HeatMapQuery, MOST_DAYS } from './analytics-i
 import type { BadCursor, PageAsked } from './reads.ts'
 import { BAD_CURSOR } from './refusals.ts'
 
-type Of = DaySpan & { readonly account: string; readonly dimension: Dimension; readonly key: string }
+type Of = DaySpan & {
+  readonly account: string
+  readonly dimension: Dimension
+  readonly key: string
+  /** Percentiles are asked for. */
+  readonly sketches?: boolean
+}
 type Key = { readonly key: string; readonly channel: string | null }
 type HourCounts = Readonly<Record<HourlyMeasure, number>> & { readonly day: string; readonly hour: number }
 
@@ -47,9 +53,10 @@ export async function readAnalytics(account: string, query: AnalyticsQuery, deps
   const span = daysOf(query, { timeZone, nowMs: deps.now() })
   if (span === null) return TOO_MANY
   const about = { account, dimension, timeZone, ...span }
+  const sketches = needSketches(figures)
   const key = dimension === 'account' ? WHOLE_ACCOUNT : query.key
   if (key !== undefined) {
-    const row = await rowOf({ account, dimension, key, ...span }, { figures, daily }, deps)
+    const row = await rowOf({ account, dimension, key, sketches, ...span }, { figures, daily }, deps)
     return answer({ ...about, ...row, nextCursor: null }, deps)
   }
   if (daily) return NO_SERIES
@@ -61,7 +68,7 @@ export async function readAnalytics(account: string, query: AnalyticsQuery, deps
   if ('badCursor' in page) return BAD_CURSOR
   const rows = await Promise.all(
     page.keys.map(async (one) => {
-      const rollup = await deps.insights.rollup({ account, dimension, key: one.key, ...span })
+      const rollup = await deps.insights.rollup({ account, dimension, key: one.key, sketches, ...span })
       return { ...one, rollup }
     }),
   )

@@ -30,6 +30,10 @@ export const spec = {
    * e.g. `shop=https://chat.example.com/app/accounts/1`.
    */
   CHATWOOT_LINKS: text,
+  /** What tokens for embedded tiles are signed with. */
+  EMBEDS_SECRET_ARN: text,
+  /** Sites that may frame the tile, separated by spaces, or `-` for none. */
+  EMBED_ORIGINS: text,
 }
 export type Env = EnvOf<typeof spec>
 export const readEnv = () => settings(spec, process.env)

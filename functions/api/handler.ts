@@ -1,9 +1,12 @@
 import { join } from 'node:path'
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { approvalDueMs } from '#domain/approval-deadlines'
 import { chatwootLinks } from '#domain/chatwoot-links'
+import { homeZone } from '#domain/home-zone'
 import { bodiesBucket } from '#messaging/bodies'
 import { deadlineQueue } from '#messaging/deadlines'
+import { embedKey } from '#messaging/embed-key'
 import { sendMessage } from '#messaging/queue'
 import { queueDepth } from '#messaging/queue-depth'
 import { PATIENT_CLIENT } from '#runtime/aws-client'
@@ -22,9 +25,11 @@ import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { storedGuard } from '#store/draft-known'
+import { embedStore } from '#store/embeds'
 import { escalationStore } from '#store/escalations'
 import { factPages } from '#store/fact-pages'
 import { forecastFactsReader } from '#store/forecast-facts'
+import { readGlance } from '#store/glance'
 import { gradeStore } from '#store/grades'
 import { happeningStore } from '#store/happenings'
 import { heldCount } from '#store/held-actions'
@@ -51,6 +56,7 @@ import { switchOnAgain } from '#store/switch-commands'
 import { switchBook, switchStore } from '#store/switches'
 import { topicHoursReader } from '#store/topic-hours'
 import { readEnv } from './env.ts'
+import { glanceForTile } from './glance.ts'
 import { intakeForTile } from './intake-standing.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
@@ -137,6 +143,10 @@ const madeOf = reportReads({
   ...{ ...clockwork, ...table, insightsTable: env.INSIGHTS_TABLE, store: reports, uncounted, log },
 })
 
+const insights = rollupReads({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE, uncounted })
+const embeds = embedStore({ ...table, now })
+const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
+
 const routes = apiRoutes({
   ...clockwork,
   ...knowledge,
@@ -153,6 +163,22 @@ const routes = apiRoutes({
   log,
   ...standing,
   intakeNow: intakeForTile({ ...standing, log }),
+  glance: glanceForTile({
+    read: async (account) =>
+      readGlance({ account, timeZone: homeZone((await book.sla(account)).document), nowMs: now() }, insights),
+    now,
+    log,
+  }),
+  embedKey: embedKey({
+    now,
+    readSecret: async () =>
+      (await secrets.send(new GetSecretValueCommand({ SecretId: env.EMBEDS_SECRET_ARN }))).SecretString ?? '',
+    log,
+  }),
+  embedGeneration: embeds.generation,
+  closeEmbeds: embeds.close,
+  isEmbedOff: (account) => switchesNow.isOff(account, 'embed'),
+  embedOrigins: env.EMBED_ORIGINS === '-' ? [] : env.EMBED_ORIGINS.split(' '),
   ...slaReads({ ...clockwork, ...table }),
   forecastFacts: forecastFactsReader({
     ...standingReads(table),
@@ -165,7 +191,7 @@ const routes = apiRoutes({
   countAnew,
   topicHours: topicHoursReader({ client: table.client, table: env.INSIGHTS_TABLE, now }),
   happenings: happeningStore(ledgerLong),
-  insights: rollupReads({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE, uncounted }),
+  insights,
   async excuse(account, of, excusal) {
     const excused = await excuse(account, of, excusal)
     if (excused === 'excused') await countAnew(account, of.breach.conversationId)

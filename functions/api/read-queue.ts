@@ -1,10 +1,11 @@
+import type { Glance } from '#domain/analytics/glance'
 import type { ChatwootLinks } from '#domain/chatwoot-links'
-import type { Answer } from '#runtime/http-answer'
+import type { Answer, JsonAnswer } from '#runtime/http-answer'
 import { linkedView, viewOf } from './conversation-view.ts'
 import type { ConversationQuery, QueueQuery } from './queries.ts'
 import type { QueueFilters, ReadDepth, Reads } from './reads.ts'
 import { BAD_CURSOR, NO_SUCH_CONVERSATION } from './refusals.ts'
-import { type TileIntake, tileOf } from './tile.ts'
+import { glanceTold, isStale, type Tile, type TileGlance, type TileIntake, tileOf } from './tile.ts'
 
 export type ReadDeps = {
   readonly reads: Reads
@@ -12,6 +13,8 @@ export type ReadDeps = {
   readonly links: ChatwootLinks
   /** As the tile tells it. */
   readonly intakeNow: (account: string) => Promise<TileIntake | null>
+  /** Figures of today; null when they cannot be read just now. */
+  readonly glance: (account: string) => Promise<Glance | null>
   readonly now: () => number
 }
 
@@ -26,20 +29,47 @@ export async function readQueue(account: string, query: QueueQuery, deps: ReadDe
   return { kind: 'json', body: { account, status, sort, items, nextCursor: page.nextCursor }, fresh: { asOfMs } }
 }
 
-/** GET /v1/tile: the account's figures at a glance, with how far they can be trusted. */
-export async function readTile(account: string, deps: ReadDeps): Promise<Answer> {
-  const [tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, intake] = await Promise.all([
+export type TileRead = {
+  readonly tile: Tile
+  readonly stale: boolean
+  readonly glance: TileGlance | null
+  readonly asOfMs: number
+  readonly lagMs: number | null
+  readonly oldestWaitMs: number | null
+  /** Of the figures of today, which are counted apart from the queue. */
+  readonly countedAsOfMs: number | null
+  readonly countedLagMs: number | null
+}
+
+/** An account at a glance, with how far that can be trusted. */
+export async function tileNow(account: string, deps: ReadDeps): Promise<TileRead> {
+  const [tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, intake, glance] = await Promise.all([
     deps.reads.tallies(account),
     deps.reads.oldestWaitingSinceMs(account),
     deps.reads.newestWriteAtMs(account),
     deps.readDepth(),
     deps.intakeNow(account),
+    deps.glance(account),
   ])
   const nowMs = deps.now()
   const tile = tileOf({ tallies, oldestWaitingSinceMs, newestWriteAtMs, depth, nowMs }, intake)
-  const oldestWaitMs = oldestWaitingSinceMs === null ? null : Math.max(0, nowMs - oldestWaitingSinceMs)
-  const fresh = { asOfMs: nowMs, lagMs: tallies.intake?.lagMs ?? null, oldestWaitMs }
-  return { kind: 'json', body: { account, ...tile }, fresh }
+  return {
+    tile,
+    stale: isStale(tile),
+    glance: glance === null ? null : glanceTold(glance, nowMs),
+    asOfMs: nowMs,
+    lagMs: tallies.intake?.lagMs ?? null,
+    oldestWaitMs: oldestWaitingSinceMs === null ? null : Math.max(0, nowMs - oldestWaitingSinceMs),
+    countedAsOfMs: glance?.standing.asOfMs ?? null,
+    countedLagMs: glance?.standing.lagMs ?? null,
+  }
+}
+
+/** GET /v1/tile. */
+export async function readTile(account: string, deps: ReadDeps): Promise<JsonAnswer> {
+  const { tile, stale, glance, ...fresh } = await tileNow(account, deps)
+  const { today = null, lastDay = null } = glance ?? {}
+  return { kind: 'json', body: { account, ...tile, stale, today, lastDay }, fresh }
 }
 
 /** GET /v1/conversations/{id}: one conversation and a page of its ledger, newest page first, newest event last. */

@@ -7,6 +7,7 @@ import { type AnalyticsRouteDeps, analyticsRoutes } from './analytics-routes.ts'
 import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
 import { draftRoutes } from './draft-routes.ts'
+import { type EmbedDeps, embedRoutes } from './embed.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
 import type { ForecastDeps } from './forecast.ts'
 import { type GradeRouteDeps, gradeRoutes } from './grade-routes.ts'
@@ -30,6 +31,7 @@ import type { SwitchDeps } from './switches.ts'
 
 export type ApiDeps = RouteDeps &
   ReadDeps &
+  EmbedDeps &
   ForecastDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
@@ -54,6 +56,7 @@ export type ApiDeps = RouteDeps &
 
 export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...queueRoutes(deps),
+  ...embedRoutes(deps),
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
   ...approvalRoutes(deps),

@@ -1,4 +1,6 @@
-/** The tile: how the queue stands, and how far the figures can be trusted. Pure. */
+/** The tile: how the queue stands, what today has brought, and how far both can be trusted. Pure. */
+import type { Figure } from '#domain/analytics/figure'
+import type { Glance, GlanceHour } from '#domain/analytics/glance'
 import type { IntakeReason, IntakeState } from '#domain/intake-health'
 import type { Depth, Tallies } from './reads.ts'
 
@@ -80,6 +82,47 @@ export function tileOf(facts: TileFacts, told: TileIntake | null = null): Tile {
     intake: told,
   }
 }
+
+export type TileFigure = Pick<Figure, 'value' | 'n' | 'reason'>
+type Told<Figures> = { readonly [Name in keyof Figures]: TileFigure }
+export type TileGlance = {
+  /** The account's day so far. */
+  readonly today: {
+    readonly day: string
+    readonly timeZone: string
+    readonly completeness: number | null
+    /** What they are made of is older than a quarter of an hour, or nothing was ever counted. */
+    readonly stale: boolean
+    readonly figures: Told<Glance['today']>
+  }
+  /** The last 24 hours, oldest first; the last one still runs. */
+  readonly lastDay: readonly {
+    readonly day: string
+    readonly hour: number
+    readonly figures: Told<GlanceHour['figures']>
+  }[]
+}
+
+/** Grey, whatever the figures say. */
+export const isStale = ({ state }: Pick<Tile, 'state'>): boolean => state === 'stale' || state === 'no_data'
+
+/** As-of and lag are the same for all of them, and move with every reading: they are told once, beside. */
+export function glanceTold({ day, timeZone, standing, today, hours }: Glance, nowMs: number): TileGlance {
+  const { asOfMs, completeness } = standing
+  return {
+    today: {
+      ...{ day, timeZone, completeness },
+      stale: asOfMs === null || nowMs - asOfMs > STALE_AFTER_MS,
+      figures: told(today),
+    },
+    lastDay: hours.map((one) => ({ day: one.day, hour: one.hour, figures: told(one.figures) })),
+  }
+}
+
+const told = <Figures extends Readonly<Record<string, Figure>>>(figures: Figures): Told<Figures> =>
+  Object.fromEntries(
+    Object.entries(figures).map(([name, { value, n, reason }]) => [name, { value, n, reason }]),
+  ) as Told<Figures>
 
 type Standing = { readonly state: TileState; readonly reason: TileReason | null }
 

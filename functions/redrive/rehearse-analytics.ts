@@ -25,7 +25,8 @@ export const rehearseAnalytics: Rehearser = (stage) => {
               return []
             },
             ledgerAfter: ledgerTail(table),
-            besideOf: besideReader(table),
+            // what a grade counts for does not show in what is told here
+            besideOf: besideReader({ ...table, machineCounts: async () => false }),
             exclusionsOf: exclusionReader(table),
             zoneOf: async () => 'UTC',
           }),

@@ -14,6 +14,7 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { documentClient } from '#store/document-client'
+import { readGlance } from '#store/glance'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { makeOne, reportReads } from '#store/report-reads'
@@ -82,6 +83,7 @@ const deps: RunDeps = {
     return notices.deliver((await addresses.find(own)) === 'unknown' ? REPORT_TARGET : own, notice)
   },
   noteTold: store.noteTold,
+  glance: (account, timeZone) => readGlance({ account, timeZone, nowMs: now() }, reads.rollups),
   consoleUrl: env.CONSOLE_URL,
   now,
   count: metrics.count,

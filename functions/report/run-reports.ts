@@ -1,4 +1,5 @@
 /** Makes last week's report for every account whose Monday morning has come, and tells its people, once each. */
+import { type Glance, missedPercent } from '#domain/analytics/glance'
 import { dueWeek } from '#domain/report/iso-week'
 import type { Report } from '#domain/report/report'
 import { type Notice, reportNotice, type Told } from './report-notice.ts'
@@ -20,10 +21,12 @@ export type RunDeps = {
   /** @throws when nobody at all could be told. */
   readonly tell: (account: string, notice: Notice) => Promise<{ readonly kind: 'delivered' | 'refused' }>
   readonly noteTold: (account: string, week: string, atMs: number) => Promise<void>
+  /** Figures of today. */
+  readonly glance: (account: string, timeZone: string) => Promise<Glance>
   readonly consoleUrl: string
   readonly now: () => number
   readonly count: (name: 'ReportRuns' | 'ReportsMade', by?: number) => void
-  readonly gauge: (name: 'ReportsMissing', value: number) => void
+  readonly gauge: (name: 'ReportsMissing' | 'PromisesMissedPercent', value: number) => void
   readonly log: {
     info(code: string, fields: Readonly<Record<string, string | number>>): void
     fault(code: string, error: unknown, fields: Readonly<Record<string, string>>): void
@@ -33,9 +36,12 @@ export type RunDeps = {
 /** What fails is tried again a quarter of an hour later; what fails for an hour rings. */
 export async function runReports(deps: RunDeps): Promise<void> {
   let missing = 0
+  const missed: number[] = []
   for (const account of await deps.accounts()) {
     try {
-      await reportOf(account, deps)
+      const timeZone = await deps.zoneOf(account)
+      missed.push(missedPercent(await deps.glance(account, timeZone)) ?? 0)
+      await reportOf({ account, timeZone }, deps)
     } catch (error) {
       // one account's trouble is not the others'
       missing += 1
@@ -43,12 +49,12 @@ export async function runReports(deps: RunDeps): Promise<void> {
     }
   }
   deps.gauge('ReportsMissing', missing)
+  deps.gauge('PromisesMissedPercent', Math.max(0, ...missed))
   deps.count('ReportRuns')
 }
 
-async function reportOf(account: string, deps: RunDeps): Promise<void> {
+async function reportOf({ account, timeZone }: Pick<Asked, 'account' | 'timeZone'>, deps: RunDeps): Promise<void> {
   if (await deps.isOff(account)) return
-  const timeZone = await deps.zoneOf(account)
   const week = dueWeek(deps.now(), timeZone)
   const there = await deps.find(account, week)
   if (there !== undefined && there.toldAtMs !== null) return

@@ -2,6 +2,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { COUNTED_EVENTS } from '#domain/analytics/count-events'
 import type { ApprovalEventType } from '#events/approval-events'
+import type { GradeEvent } from '#events/grade-events'
 import type { Env as AnalyticsEnv } from '#functions/analytics/env'
 import type { EnvironmentConfig } from '../config.ts'
 import type { DataStack } from '../data-stack.ts'
@@ -49,7 +50,7 @@ export class Analytics extends Construct {
     const { worker } = this.counting
     worker.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [data.table.tableArn])
     worker.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [data.insights.tableArn])
-    this.counting.listenTo(bus, [...COUNTED_EVENTS, ...APPROVAL_EVENTS])
+    this.counting.listenTo(bus, [...COUNTED_EVENTS, ...APPROVAL_EVENTS, ...GRADE_EVENTS])
   }
 }
 
@@ -62,3 +63,5 @@ const APPROVAL_EVENTS: readonly ApprovalEventType[] = [
   'approval.expired.v1',
   'approval.applied.v1',
 ]
+/** Told of each grade, and of each review and decision about one. */
+const GRADE_EVENTS: readonly GradeEvent['type'][] = ['conversation.graded.v1']

@@ -14,6 +14,8 @@ const remove = (path: string): PrivateRoute => ({ method: 'DELETE', path })
 export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/queue'),
   get('/v1/tile'),
+  post('/v1/tile/embed-tokens'),
+  remove('/v1/tile/embed-tokens'),
   get('/v1/forecast'),
   get('/v1/conversations/{id}'),
   get('/v1/conversations/{id}/sla'),

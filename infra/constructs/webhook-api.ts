@@ -25,8 +25,8 @@ export const WEBHOOK_PATH = '/webhooks/chatwoot/{accountKey}'
 export const WEBHOOK_ROUTE = `ANY ${WEBHOOK_PATH}`
 /** The same to a metric filter, whose language says nothing about braces within a text. */
 const WEBHOOK_ROUTES = WEBHOOK_ROUTE.replace(/\{.*\}$/, '*')
-/** Nothing but the console's own files and "I am here". */
-export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}'] as const
+/** The console's own files, "I am here", and the tile for those who bring a token of their own (functions/api/embed.ts). */
+export const PUBLIC_PATHS = ['/', '/health', '/console/{proxy+}', '/embed/tile', '/embed/tile.json'] as const
 /** Of each route that writes. People press buttons and scripts store documents: more than this is a fault of somebody. */
 export const WRITE_THROTTLE: Throttle = { requestsPerSecond: 10, burst: 20 }
 

@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { SLA_BAR } from '#domain/analytics/glance'
 import type { Env as ReportEnv } from '#functions/report/env'
 import { INDEX } from '#store/keys'
 import type { EnvironmentConfig } from '../config.ts'
@@ -93,6 +94,25 @@ export class WeeklyReport extends Construct {
       metric: alarms.metric('ReportsMissing', EVERY).with({ statistic: 'Maximum' }),
       above: 0,
       periods: { above: 4, of: 4 },
+    })
+    alarms.raise({
+      name: 'report-silent',
+      severity: 'warning',
+      says: 'report has not looked for an hour whether a weekly report is due',
+      errorImpact: `${UNTOLD} Nor is it told when too many of today’s promises are broken.`,
+      metric: alarms.metric('ReportRuns', EVERY),
+      below: 1,
+      periods: { above: 4, of: 4 },
+    })
+    const missed = Math.round((1 - SLA_BAR) * 100)
+    alarms.raise({
+      name: 'promises-missed',
+      severity: 'warning',
+      says: `For half an hour an account has broken more than ${missed} % of the promises that fell due today`,
+      errorImpact: 'Customers wait longer than they were promised, and more of them than the account allows itself.',
+      metric: alarms.metric('PromisesMissedPercent', EVERY).with({ statistic: 'Maximum' }),
+      above: missed,
+      periods: { above: 2, of: 2 },
     })
   }
 }

@@ -13,6 +13,7 @@ import { type CountDeps, countConversations } from '#store/count-conversations'
 import { factPages } from '#store/fact-pages'
 import { factStore } from '#store/facts'
 import { ledgerTail } from '#store/ledger-tail'
+import { machineGate } from '#store/machine-gate'
 import { exclusionReader } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -189,7 +190,10 @@ async function countingOn(values: Values, isDry: boolean): Promise<CountDeps> {
     load: facts.load,
     commit: isDry ? async () => [] : facts.commit,
     ledgerAfter: ledgerTail(clockwork),
-    besideOf: besideReader(clockwork),
+    besideOf: besideReader({
+      ...clockwork,
+      machineCounts: machineGate({ ...clockwork, quality: (account) => book.quality(account) }),
+    }),
     exclusionsOf: exclusionReader(clockwork),
     zoneOf: async (account) => homeZone((await book.sla(account)).document),
   }

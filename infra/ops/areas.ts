@@ -21,6 +21,7 @@ import { shadowArea } from './shadow-area.ts'
 import { signalsArea } from './signals-area.ts'
 import { switchArea } from './switch-area.ts'
 import { targetsArea } from './targets-area.ts'
+import { tileArea } from './tile-area.ts'
 import { registerWebhookArea } from './webhooks/register-webhook-area.ts'
 
 /** The areas of `npm run ops -- <area> <command>`, in the order the help shows them. */
@@ -47,6 +48,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'erase-contact': eraseContactArea,
   signals: signalsArea,
   report: reportArea,
+  tile: tileArea,
   replay: replayArea,
   shadow: shadowArea,
 }

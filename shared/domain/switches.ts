@@ -31,6 +31,7 @@ const CAPABILITIES = [
   'report',
   'archive',
   'grade',
+  'embed',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
 export type SwitchName = Capability | `act.${ActionVerb}`
@@ -131,6 +132,11 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     stops: 'Making the weekly report and telling people of it.',
     meanwhile: 'No report is made by itself. One can be made by hand: npm run ops -- report make.',
     afterwards: 'Within a quarter of an hour last week’s report is made, if it is due and there is none.',
+  },
+  embed: {
+    stops: 'Showing the tile to those who do not sign in, in frames and as JSON.',
+    meanwhile: 'Embedded tiles say that they are closed. The console and /v1/tile go on.',
+    afterwards: 'Addresses that were given out before open again, unless they have expired or were closed meanwhile.',
   },
   archive: {
     stops: 'Keeping raw webhooks for replays.',

@@ -55,7 +55,16 @@ export type FileAnswer = {
   readonly encoding?: 'br' | 'gzip'
 }
 
-export type Answer = JsonAnswer | Refusal | FileAnswer
+/** A page of its own, made for this request, with rules of its own about what it may load and who may frame it. */
+export type PageAnswer = {
+  readonly kind: 'page'
+  readonly status?: 200 | 403
+  readonly html: string
+  /** Content security policy. */
+  readonly policy: string
+}
+
+export type Answer = JsonAnswer | Refusal | FileAnswer | PageAnswer
 
 export type HttpResponse = {
   statusCode: number

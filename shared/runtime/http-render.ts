@@ -8,6 +8,7 @@ import {
   type FileAnswer,
   type HttpResponse,
   type JsonAnswer,
+  type PageAnswer,
   type Refusal,
 } from './http-answer.ts'
 import { DATA_POLICY, STRICT_HEADERS } from './strict-headers.ts'
@@ -42,6 +43,8 @@ export function render(answer: Answer, asked: Asked, policy: string): HttpRespon
       return renderJson(answer, asked)
     case 'file':
       return renderFile(answer, asked, policy)
+    case 'page':
+      return renderPage(answer, asked)
     case 'refused':
       return renderProblem(answer, asked)
   }
@@ -88,6 +91,19 @@ function renderFile(answer: FileAnswer, asked: Asked, policy: string): HttpRespo
   headers['content-type'] = answer.contentType
   if (answer.encoding !== undefined) headers['content-encoding'] = answer.encoding
   return binary(200, headers, answer.bytes)
+}
+
+/** Shown in frames of other sites, which isolate themselves at times: then it must say that it may be. */
+function renderPage({ status = 200, html, policy }: PageAnswer, asked: Asked): HttpResponse {
+  const headers = {
+    ...STRICT_HEADERS,
+    'cross-origin-resource-policy': 'cross-origin',
+    'content-security-policy': policy,
+    'cache-control': 'no-store',
+    'content-type': 'text/html; charset=utf-8',
+    'x-correlation-id': asked.correlationId,
+  }
+  return response(status, headers, html)
 }
 
 /** A refusal, or a fault told without its inside. */

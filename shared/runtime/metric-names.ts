@@ -146,6 +146,11 @@ export const METRICS = {
   TickGapSeconds: 'TickGapSeconds',
   /** tick: how long ago a page or a drill last got through to whoever is on call. */
   PageProofAgeSeconds: 'PageProofAgeSeconds',
+  /**
+   * report, gauge: of a hundred promises that fell due today, how many were broken, of the account that does worst. As the
+   * tile and /v1/analytics tell it; accounts with fewer than 20 are left out.
+   */
+  PromisesMissedPercent: 'PromisesMissedPercent',
   /** escalate: escalations that began. */
   EscalationsRaised: 'EscalationsRaised',
   /** escalate: rungs reached, whether or not anybody was called. */

@@ -1,10 +1,11 @@
-/** Records beside a ledger that figures are made of: excused breaches, verdicts on escalations, approvals. */
+/** Records beside a ledger that figures are made of: excused breaches, verdicts on escalations, approvals, grades. */
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { ApprovalRecord, Beside } from '#domain/analytics/beside'
 import type { Fact } from '#domain/analytics/fact'
+import { type ConversationGrade, countedGrade } from '#domain/quality/grade'
 import { CLOCK_NAMES } from '#domain/sla-policy'
 import { fullJitterMs, type Random } from '#runtime/retry'
-import { breachesPk, breachSk, conversationPk, escalationSk, escalationsPk } from './keys.ts'
+import { breachesPk, breachSk, conversationPk, escalationSk, escalationsPk, gradeSk, gradesPk } from './keys.ts'
 import { queryItems } from './query-items.ts'
 
 export type BesideReaderDeps = {
@@ -13,6 +14,8 @@ export type BesideReaderDeps = {
   readonly table: string
   readonly random: Random
   readonly wait: (ms: number) => Promise<void>
+  /** Whether a machine's grades count beside people's. */
+  readonly machineCounts: (account: string) => Promise<boolean>
 }
 
 type Key = { readonly pk: string; readonly sk: string }
@@ -23,13 +26,17 @@ const TRIES = 6
 const BACKOFF = { baseMs: 25, capMs: 400 }
 const BREACH = /^breach:([a-z_]+):(\d+):(\d+)$/
 const ESCALATION = /^escalation:(.*):(\d+)$/
+const RESOLUTION = /^resolved:(\d+)$/
 
 /** @throws the SDK's errors. */
 export function besideReader(deps: BesideReaderDeps): (fact: Fact) => Promise<Beside> {
   return async (fact) => {
     const named = namesOf(fact)
     const [items, approvals] = await Promise.all([
-      read(deps, [...named.breaches.map((one) => one.key), ...named.escalations.map((one) => one.key)]),
+      read(
+        deps,
+        [named.breaches, named.escalations, named.resolutions].flatMap((all) => all.map(({ key }) => key)),
+      ),
       queryItems(deps, {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :approvals)',
         ExpressionAttributeValues: { ':pk': conversationPk(fact.account, fact.conversationId), ':approvals': 'AP#' },
@@ -37,6 +44,11 @@ export function besideReader(deps: BesideReaderDeps): (fact: Fact) => Promise<Be
       }),
     ])
     const itemAt = ({ pk, sk }: Key): Item | undefined => items.get(`${pk} ${sk}`)
+    const graded = named.resolutions.flatMap(({ key, of }) => {
+      const grade = itemAt(key)?.grade as ConversationGrade | undefined
+      return grade === undefined ? [] : [{ ...of, grade }]
+    })
+    const machineCounts = graded.length > 0 && (await deps.machineCounts(fact.account))
     return {
       excused: named.breaches.flatMap(({ key, of }) => (itemAt(key)?.excused === undefined ? [] : [of])),
       verdicts: named.escalations.flatMap(({ key, of }) => {
@@ -44,7 +56,7 @@ export function besideReader(deps: BesideReaderDeps): (fact: Fact) => Promise<Be
         return typeof feedback?.right === 'boolean' ? [{ ...of, right: feedback.right }] : []
       }),
       approvals: approvals.filter(isApproval),
-      grades: [],
+      grades: graded.map(({ resolvedAtMs, grade }) => ({ resolvedAtMs, grade: countedGrade(grade, machineCounts) })),
     }
   }
 }
@@ -68,6 +80,12 @@ function namesOf({ account, conversationId, points }: Fact) {
       if (cause === undefined) return []
       const of = { cause, raisedAtMs: Number(atMs) }
       return [{ of, key: { pk: escalationsPk(account), sk: escalationSk(of.raisedAtMs, conversationId, cause) } }]
+    }),
+    resolutions: names.flatMap((name) => {
+      const [, atMs] = RESOLUTION.exec(name) ?? []
+      if (atMs === undefined) return []
+      const resolvedAtMs = Number(atMs)
+      return [{ of: { resolvedAtMs }, key: { pk: gradesPk(account), sk: gradeSk(resolvedAtMs, conversationId) } }]
     }),
   }
 }

@@ -31,7 +31,7 @@ function updatesOf(change: BucketChange, { account, conversationId }: Fact, roll
   const update = (kind: RollupKind, adds: Iterable<readonly [string, number]>): Owed[] =>
     inPortions([...adds]).map((portion) => ({
       pk: rollupPk(account, dimension, key),
-      sk: rollupSk(day, shard, kind),
+      sk: rollupSk(kind, day, shard),
       adds: Object.fromEntries(portion),
       expiresAt,
     }))
@@ -57,7 +57,7 @@ function topicHours(change: BucketChange, account: string, expiresAt: number): O
 /** The backlog is the sum of all that ever came and went: these few numbers do not expire. */
 function flow({ sums, day }: BucketChange, account: string, shard: number): Owed[] {
   const net = (sums.get('entered')?.n ?? 0) - (sums.get('left')?.n ?? 0)
-  const key = { pk: rollupPk(account, 'flow', WHOLE_ACCOUNT), sk: rollupSk(day, shard, 'F') }
+  const key = { pk: rollupPk(account, 'flow', WHOLE_ACCOUNT), sk: rollupSk('F', day, shard) }
   return net === 0 ? [] : [{ ...key, adds: { net }, expiresAt: null }]
 }
 

@@ -207,14 +207,20 @@ function sumOf(a: Owed['adds'], b: Owed['adds']): Owed['adds'] {
 
 /** Names are our own, and no words of DynamoDB's but `left`, which stands behind a `#` like all. */
 function additionOf({ pk, sk, adds, expiresAt }: Owed) {
-  const names = Object.keys(adds)
+  const named: Record<string, string> = {}
+  const values: Record<string, number> = expiresAt === null ? {} : { ':expires': expiresAt }
+  let expression = expiresAt === null ? 'ADD ' : 'SET expiresAt = :expires ADD '
+  let n = 0
+  for (const [name, by] of Object.entries(adds)) {
+    expression += n === 0 ? '#a0 :a0' : `, #a${n} :a${n}`
+    named[`#a${n}`] = name
+    values[`:a${n}`] = by
+    n += 1
+  }
   return {
     Key: { pk, sk },
-    UpdateExpression: `${expiresAt === null ? '' : 'SET expiresAt = :expires '}ADD ${names.map((_, n) => `#a${n} :a${n}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#a${n}`, name])),
-    ExpressionAttributeValues: {
-      ...(expiresAt === null ? {} : { ':expires': expiresAt }),
-      ...Object.fromEntries(names.map((name, n) => [`:a${n}`, adds[name]])),
-    },
+    UpdateExpression: expression,
+    ExpressionAttributeNames: named,
+    ExpressionAttributeValues: values,
   }
 }

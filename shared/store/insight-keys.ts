@@ -6,11 +6,13 @@
  * |----------------------------------------------|-----------|------------------------------------------------|
  * | what one conversation adds to the figures    | analytics | pk F#account#id, sk FACT                       |
  * | facts by the day the conversation was opened | api, ops  | index byOpened: openedKey, openedSk            |
- * | sums of a key of a dimension, by day         | api       | pk RU#account#dimension#key, sk day#shard#kind |
+ * | sums of a key of a dimension, by day         | api       | pk RU#account#dimension#key, sk kind#day#shard |
  * | keys of a dimension that anything is of      | api       | pk RK#account#dimension, sk key                |
- * | what began to be open and ceased, by day     | api       | pk RU#account#flow#all, sk day#shard#F         |
+ * | what began to be open and ceased, by day     | api       | pk RU#account#flow#all, sk F#day#shard         |
  * | what topics were opened, by day and hour     | api       | pk RU#account#topic_hours#all, sk day#topic    |
  * | how far counting has come                    | api       | pk AS#account, sk day                          |
+ *
+ * The kind stands first: whoever needs counts alone reads no sketches, which are most of what lies there.
  */
 import { type Dimension, WHOLE_ACCOUNT } from '#domain/analytics/rollup'
 
@@ -33,7 +35,9 @@ export const openedKey = (account: string, day: string): string => `${account}#$
 export const openedSk = (conversationId: number): string => String(conversationId).padStart(10, '0')
 export const rollupPk = (account: string, dimension: StoredDimension, key: string): string =>
   `RU#${account}#${dimension}#${key}`
-export const rollupSk = (day: string, shard: number, kind: RollupKind): string => `${day}#${shard}#${kind}`
+export const rollupSk = (kind: RollupKind, day: string, shard: number): string => `${kind}#${day}#${shard}`
+/** The day of such a key. */
+export const rollupDayIn = (sk: unknown): string => String(sk).slice(2, 12)
 /** Apart from the sums of the topic: all topics of some weeks are read at once. */
 export const topicHoursPk = (account: string): string => rollupPk(account, 'topic_hours', WHOLE_ACCOUNT)
 export const topicHoursSk = (day: string, topic: string): string => `${day}#${topic}`

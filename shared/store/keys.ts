@@ -56,6 +56,7 @@
  * | disputes of points of the figures, by        | api,       | pk PD#account, sk DISPUTE#id#operator#measure    |
  * |   conversation, and newest first            |  analytics | pk PD#account, sk AT#instant#id#operator#measure |
  * | what happened to the product, by time       | api        | pk HP#account, sk instant#id                     |
+ * | tokens for embedded tiles, as closed last   | api, ops   | pk EM#account, sk EMBEDS                         |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -265,6 +266,9 @@ export const SIGNAL_DAY_PREFIX = 'DAY#'
 /** `day` as yyyy-mm-dd, UTC. */
 export const signalDaySk = (day: string): string => `${SIGNAL_DAY_PREFIX}${day}`
 
+/** Which tokens for embedded tiles are in force. */
+export const embedsPk = (account: string): string => `EM#${account}`
+export const EMBEDS_SK = 'EMBEDS'
 /** Weekly reports: `2026-W38` under it. */
 export const reportsPk = (account: string): string => `WR#${account}`
 export const gradesPk = (account: string): string => `GR#${account}`

@@ -6,6 +6,7 @@ import { type Difference, verifyReport } from '#domain/report/verify-report'
 import { sha256Hex } from '#runtime/digest'
 import { approvalReads } from './approval-reads.ts'
 import { intakeLedger } from './intake-ledger.ts'
+import { knowledgeStanding } from './knowledge-standing.ts'
 import { onCallStore } from './on-call.ts'
 import { type ReportAsked, type ReportReads, readReportInputs } from './report-inputs.ts'
 import type { ReportStore } from './reports.ts'
@@ -35,7 +36,7 @@ export function reportReads(deps: ReportReadsDeps): ReportReads & { readonly rol
     // of signals nothing is written here: how long they are kept is another's to say
     signals: signalStore({ ...deps, retentionDays: 0 }).between,
     approvalPage: approvalReads(deps).approvalPage,
-    knowledge: async () => null,
+    knowledge: knowledgeStanding(deps),
     proposed: async (account, week) => (await reportIn(store, account, week))?.actions ?? [],
     log,
   }

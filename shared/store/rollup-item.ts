@@ -9,6 +9,7 @@ import {
   type Measure,
 } from '#domain/analytics/measures'
 import { type Bins, EMPTY_ROLLUP, type Rollup, type Sums } from '#domain/analytics/rollup'
+import { remember } from '#domain/remember'
 
 /** Short, because an item has a hundred bins and more: `fr412` is bin 412 of the first responses. */
 const BIN_CODES: Readonly<Record<DurationMeasure, string>> = {
@@ -49,7 +50,7 @@ export function binCountersOf({ bins }: Rollup): ReadonlyMap<string, number> {
 
 /** What an item adds to a rollup, by its kind: hours and flows add nothing. */
 export function rollupIn(item: Item): Rollup {
-  const kind = String(item.sk).at(-1)
+  const kind = String(item.sk).charAt(0)
   if (kind === 'C') return { sums: sumsIn(item), bins: EMPTY_ROLLUP.bins }
   return kind === 'S' ? { sums: EMPTY_ROLLUP.sums, bins: binsIn(item) } : EMPTY_ROLLUP
 }
@@ -67,21 +68,51 @@ function sumsIn(item: Item): ReadonlyMap<Measure, Sums> {
 
 function binsIn(item: Item): ReadonlyMap<DurationMeasure, Bins> {
   const found = new Map<DurationMeasure, Map<number, number>>()
-  for (const [name, count] of Object.entries(item)) {
-    const measure = measureOfCode.get(name.slice(0, CODE_LENGTH))
-    const bin = Number(name.slice(CODE_LENGTH))
+  for (const name in item) {
+    const of = binNamed(name)
+    const count = item[name]
     // an item has its keys and its end besides
-    if (measure === undefined || Number.isNaN(bin) || typeof count !== 'number') continue
-    const known = found.get(measure) ?? new Map<number, number>()
-    found.set(measure, known.set(bin, count))
+    if (of === null || typeof count !== 'number') continue
+    let known = found.get(of.measure)
+    if (known === undefined) {
+      known = new Map()
+      found.set(of.measure, known)
+    }
+    known.set(of.bin, count)
   }
   return found
 }
 
+type BinName = { readonly measure: DurationMeasure; readonly bin: number }
+/** A month has a hundred thousand of them, and they are the same few thousand each day. */
+const binNames = new Map<string, BinName | null>()
+const NAMES_KEPT = 20_000
+
+function binNamed(name: string): BinName | null {
+  const known = binNames.get(name)
+  if (known !== undefined) return known
+  const measure = measureOfCode.get(name.slice(0, CODE_LENGTH))
+  const bin = Number(name.slice(CODE_LENGTH))
+  return remember(binNames, [name, measure === undefined || Number.isNaN(bin) ? null : { measure, bin }], NAMES_KEPT)
+}
+
 export type HourlyCounts = Readonly<Record<HourlyMeasure, number>>
 
+/** Of nine measures by 24 hours: `fm05` are the first responses that came in time in the hour from five. */
+const HOUR_CODES: Readonly<Partial<Record<HourlyMeasure, string>>> = {
+  first_response_met: 'fm',
+  first_response_breached: 'fb',
+  first_response_excused: 'fx',
+  next_response_met: 'nm',
+  next_response_breached: 'nb',
+  next_response_excused: 'nx',
+  resolution_met: 'rm',
+  resolution_breached: 'rb',
+  resolution_excused: 'rx',
+}
+
 export const hourAttribute = (measure: HourlyMeasure, hour: number): string =>
-  `${measure}${String(hour).padStart(2, '0')}`
+  `${HOUR_CODES[measure] ?? measure}${String(hour).padStart(2, '0')}`
 
 export const hourIn = (item: Item, hour: number): HourlyCounts =>
   Object.fromEntries(

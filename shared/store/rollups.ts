@@ -7,7 +7,14 @@ import { type DaySpan, type Dimension, mergeRollups, type Rollup, WHOLE_ACCOUNT 
 import { dateOf, dayOf } from '#domain/local-date'
 import { standingOf, type Uncounted } from './counted.ts'
 import { isLive } from './expiry.ts'
-import { analyticsStandingPk, rollupKeysPk, rollupPk, type StoredDimension } from './insight-keys.ts'
+import {
+  analyticsStandingPk,
+  type RollupKind,
+  rollupDayIn,
+  rollupKeysPk,
+  rollupPk,
+  type StoredDimension,
+} from './insight-keys.ts'
 import { queryItems } from './query-items.ts'
 import { decodeCursor, encodeCursor } from './queue-cursor.ts'
 import { type HourlyCounts, hourIn, rollupIn } from './rollup-item.ts'
@@ -17,6 +24,8 @@ export type FiguresAsked = DaySpan & {
   readonly account: string
   readonly dimension?: Dimension
   readonly key?: string
+  /** False: without percentiles (`needSketches`), whose sketches are most of what is read. */
+  readonly sketches?: boolean
 }
 export type RollupKey = {
   readonly key: string
@@ -59,13 +68,20 @@ export type RollupReadsDeps = {
 export function rollupReads(deps: RollupReadsDeps): RollupReads {
   const { client, table } = deps
 
-  const itemsOf = async (pk: string, span: DaySpan) =>
-    (
-      await queryItems(deps, {
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': pk, ':from': span.fromDay, ':to': `${span.toDay}~` },
-      })
-    ).filter((item) => isLive(item, deps.now()))
+  async function itemsOf(pk: string, span: DaySpan, kinds: readonly RollupKind[]) {
+    if (span.fromDay > span.toDay) return []
+    const found = await Promise.all(
+      kinds.map((kind) =>
+        queryItems(deps, {
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ...{ ':pk': pk, ':from': `${kind}#${span.fromDay}`, ':to': `${kind}#${span.toDay}~` },
+          },
+        }),
+      ),
+    )
+    return found.flat().filter((item) => isLive(item, deps.now()))
+  }
 
   async function pksOf({ account, dimension = 'account', key = WHOLE_ACCOUNT }: FiguresAsked): Promise<string[]> {
     if (dimension !== 'channel') return [rollupPk(account, dimension, key)]
@@ -82,8 +98,10 @@ export function rollupReads(deps: RollupReadsDeps): RollupReads {
   }
 
   async function dayItems(asked: FiguresAsked) {
-    if (!isInOrder(asked)) return []
-    return (await Promise.all((await pksOf(asked)).map((pk) => itemsOf(pk, asked)))).flat()
+    // of an operator's topics no sketches are kept
+    const { sketches = asked.dimension !== 'operator_topic' } = asked
+    const kinds = sketches ? (['C', 'S'] as const) : (['C'] as const)
+    return (await Promise.all((await pksOf(asked)).map((pk) => itemsOf(pk, asked, kinds)))).flat()
   }
 
   const standing = async (account: string): Promise<AnalyticsStanding> => {
@@ -112,14 +130,14 @@ export function rollupReads(deps: RollupReadsDeps): RollupReads {
 
     async days(asked) {
       const byDay = new Map<string, Rollup[]>(daysOf(asked).map((day) => [day, []]))
-      for (const item of await dayItems(asked)) byDay.get(dayIn(item))?.push(rollupIn(item))
+      for (const item of await dayItems(asked)) byDay.get(rollupDayIn(item.sk))?.push(rollupIn(item))
       return new Map([...byDay].map(([day, rollups]) => [day, mergeRollups(rollups)]))
     },
 
     async hours(account, span) {
-      const items = await dayItems({ account, ...span })
+      const items = await itemsOf(rollupPk(account, 'account', WHOLE_ACCOUNT), span, ['H'])
       return daysOf(span).flatMap((day) => {
-        const ofDay = items.filter((item) => dayIn(item) === day && String(item.sk).endsWith('#H'))
+        const ofDay = items.filter(({ sk }) => rollupDayIn(sk) === day)
         return Array.from({ length: 24 }, (_, hour) => ({ day, hour, ...hourOf(ofDay, hour) })).filter((one) =>
           HOURLY_MEASURES.some((measure) => one[measure] !== 0),
         )
@@ -127,12 +145,12 @@ export function rollupReads(deps: RollupReadsDeps): RollupReads {
     },
 
     async backlog(account, span) {
-      const items = await itemsOf(rollupPk(account, 'flow', WHOLE_ACCOUNT), { ...span, fromDay: '0' })
+      const items = await itemsOf(rollupPk(account, 'flow', WHOLE_ACCOUNT), { ...span, fromDay: '0' }, ['F'])
       let open = 0
       const before = new Map<string, number>()
       for (const item of items) {
         open += Number(item.net ?? 0)
-        before.set(dayIn(item), open)
+        before.set(rollupDayIn(item.sk), open)
       }
       let held = [...before].findLast(([day]) => day < span.fromDay)?.[1] ?? 0
       return new Map(
@@ -176,8 +194,6 @@ const keyIn = (item: Readonly<Record<string, unknown>>): RollupKey => ({
   key: String(item.sk),
   channel: typeof item.channel === 'string' ? item.channel : null,
 })
-const dayIn = (item: Readonly<Record<string, unknown>>): string => String(item.sk).slice(0, 10)
-const isInOrder = ({ fromDay, toDay }: DaySpan): boolean => fromDay <= toDay
 
 function daysOf({ fromDay, toDay }: DaySpan): string[] {
   const [from, to] = [dayOf(fromDay), dayOf(toDay)]

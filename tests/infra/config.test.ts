@@ -46,6 +46,24 @@ describe('environments', () => {
     })
   })
 
+  test('sites that may frame the tile are a list of origins, and nothing else', () => {
+    const framing = (origins: string) =>
+      environmentConfig('prod', { BACKDESK_PROD_EMBED_ORIGINS: origins }).embedOrigins
+    expect(framing('')).toEqual([])
+    expect(framing('https://wiki.example.com, http://localhost:8080')).toEqual([
+      'https://wiki.example.com',
+      'http://localhost:8080',
+    ])
+    for (const none of [
+      '*',
+      'https://wiki.example.com/page',
+      'http://wiki.example.com',
+      "'self'",
+      'https://*.example.com',
+    ])
+      expect(() => framing(none), none).toThrow(/embedOrigins/)
+  })
+
   test('links to runbooks hold together, with or without a slash at the end of what they start with', () => {
     for (const base of ['https://docs.example.com/backdesk', 'https://docs.example.com/backdesk/'])
       expect(environmentConfig('dev', { BACKDESK_RUNBOOK_BASE_URL: base }).runbookBaseUrl).toBe(

@@ -67,6 +67,8 @@ test('a deployment leaves the secrets alone, which are filled by hand: the templ
     ['backdesk/prod/accounts', '{}'],
     ['backdesk/prod/targets', '{}'],
     ['backdesk/prod/chatwoot', '{}'],
+    // made once, by CloudFormation
+    ['backdesk/prod/embeds', undefined],
   ])
 })
 

@@ -197,6 +197,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     'Insights/index/byOpened': 'dynamodb:Query',
     ClockworkDeadlinesQueue: 'sqs:SendMessage',
     ClockworkPresenceAskedQueue: 'sqs:SendMessage',
+    Embeds: 'secretsmanager:GetSecretValue',
     // ConditionCheckItem: an activation names a version that is there.
     Desk: 'dynamodb:BatchGetItem, dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
     'Desk/index/byDeadline': 'dynamodb:Query',
@@ -287,7 +288,7 @@ describe.each(['dev', 'prod'])('rights in %s', (environment) => {
   })
 
   test.each([
-    ['secretsmanager:GetSecretValue', ['act', 'escalate', 'ingest', 'report']],
+    ['secretsmanager:GetSecretValue', ['act', 'api', 'escalate', 'ingest', 'report']],
     ['sns:Publish', ['escalate', 'report']],
     ['events:PutEvents', ['publish']],
     ['s3:PutObject', ['act', 'ingest', 'process', 'report', 'suggest']],

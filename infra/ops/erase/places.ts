@@ -216,6 +216,12 @@ export const PLACES: readonly Place[] = [
     keys: ['switchHistoryPk', 'switchHistorySk'],
     why: 'who switched what, without customer text',
   },
+  {
+    name: 'embedded tiles',
+    prefix: 'EM#',
+    keys: ['embedsPk', 'EMBEDS_SK'],
+    why: 'when tokens were closed, and by whom',
+  },
   { name: 'weekly reports', prefix: 'WR#', keys: ['reportsPk'], why: 'sums of weeks: nobody stands in them' },
   {
     name: 'happenings',

@@ -17,8 +17,8 @@ export type Beside = {
   /** What people said of escalations. */
   readonly verdicts: readonly (EscalationOf & { readonly right: boolean })[]
   readonly approvals: readonly ApprovalRecord[]
-  /** Grades that count, of resolutions; 1 to 5. */
-  readonly grades: readonly { readonly resolvedAtMs: number; readonly grade: number }[]
+  /** What resolutions were graded, 1 to 5. Null: it has a grade that does not count, or counts no more. */
+  readonly grades: readonly { readonly resolvedAtMs: number; readonly grade: number | null }[]
 }
 export type ApprovalRecord = Pick<
   Approval,
@@ -46,10 +46,17 @@ export function withBeside(fact: Fact, beside: Beside): Fact {
     ),
     ...beside.approvals.flatMap((approval) => approvalPoints(approval, fact, named)),
     ...beside.grades.flatMap(({ resolvedAtMs, grade }) =>
-      at(resolutionName(resolvedAtMs), 'grade').map((point) => ({ ...point, value: Math.round(grade * 1000) })),
+      at(resolutionName(resolvedAtMs), grade === null ? null : 'grade').map((point) => ({
+        ...point,
+        value: Math.round((grade ?? 0) * 1000),
+      })),
     ),
   ]
-  const names = new Set(found.map(({ of }) => of))
+  const names = new Set([
+    ...found.map(({ of }) => of),
+    // what counted once and counts no more goes
+    ...beside.grades.map(({ resolvedAtMs }) => resolutionName(resolvedAtMs)),
+  ])
   return {
     ...fact,
     hasApprovals: fact.hasApprovals || beside.approvals.length > 0,

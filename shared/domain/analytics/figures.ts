@@ -11,7 +11,12 @@ import type { Rollup, Sums } from './rollup.ts'
 import { quantileMs } from './sketch.ts'
 
 type Made = { readonly value: number | null; readonly n: number }
-type Recipe = { readonly unit: Unit; readonly of: (rollup: Rollup) => Made }
+type Recipe = {
+  readonly unit: Unit
+  readonly of: (rollup: Rollup) => Made
+  /** Made of the bins of a sketch: whoever does not ask for it need not have them read. */
+  readonly ofBins?: true
+}
 
 const NOTHING: Sums = { n: 0, sum: 0, sq: 0, ln: 0, ln2: 0 }
 const SCORE_SCALE = 1000
@@ -41,6 +46,7 @@ const ratio = (part: CountMeasure, whole: Measure): Recipe => ({
 })
 const quantile = (measure: DurationMeasure, q: number): Recipe => ({
   unit: 'ms',
+  ofBins: true,
   of: (rollup) => ({ value: quantileMs(rollup.bins.get(measure) ?? new Map(), q), n: countOf(rollup, measure) }),
 })
 const meanMs = (measure: DurationMeasure): Recipe => ({
@@ -139,6 +145,10 @@ export const FIGURES = {
 export type FigureName = keyof typeof FIGURES
 export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[]
 export type Figures = Readonly<Record<FigureName, Figure>>
+
+/** Whether any of these is a percentile: most of what a rollup has is there for them. */
+export const needSketches = (names: readonly FigureName[]): boolean =>
+  names.some((name) => (FIGURES[name] as Recipe).ofBins === true)
 
 /** Nothing was counted: then a count is unknown, and not zero. */
 export const isEmpty = (rollup: Rollup): boolean => rollup.sums.size === 0

@@ -92,6 +92,11 @@ export const DURATION_NAMES = MEASURE_NAMES.filter(isDuration)
 /** A resolution that is followed by a reopening within this time was none. */
 export const REOPEN_WINDOW_MS = 7 * 86_400_000
 
-/** Counted by the hour, of the whole account: what the heat map and the course of a day's backlog are made of. */
-export const HOURLY_MEASURES = ['opened', 'waits', 'replies', 'resolved', 'entered', 'left'] as const
+/** Counted by the hour, of the whole account: what the heat map, the course of a day's backlog and the tile's last day are made of. */
+export const HOURLY_MEASURES = [
+  ...(['opened', 'waits', 'replies', 'resolved', 'entered', 'left'] as const),
+  ...(['first_response_met', 'first_response_breached', 'first_response_excused'] as const),
+  ...(['next_response_met', 'next_response_breached', 'next_response_excused'] as const),
+  ...(['resolution_met', 'resolution_breached', 'resolution_excused'] as const),
+] as const
 export type HourlyMeasure = (typeof HOURLY_MEASURES)[number]

@@ -47,6 +47,16 @@ export function mergeRollups(rollups: Iterable<Rollup>): Rollup {
   return { sums, bins }
 }
 
+/** Of counts alone, as hours keep them. What came to nothing is left out, as if it had never been. */
+export const rollupOf = (counts: Readonly<Partial<Record<Measure, number>>>): Rollup => ({
+  sums: new Map(
+    Object.entries(counts)
+      .filter(([, n]) => n !== 0)
+      .map(([measure, n]) => [measure as Measure, { n, sum: 0, sq: 0, ln: 0, ln2: 0 }]),
+  ),
+  bins: new Map(),
+})
+
 const plus = (a: Sums | undefined, b: Sums): Sums =>
   a === undefined ? b : { n: a.n + b.n, sum: a.sum + b.sum, sq: a.sq + b.sq, ln: a.ln + b.ln, ln2: a.ln2 + b.ln2 }
 

@@ -110,6 +110,15 @@ export function humanScore({ reviews, correction }: Pick<ConversationGrade, 'rev
   return reviews.length === 0 ? null : reviews.reduce((sum, { score }) => sum + score, 0) / reviews.length
 }
 
+/**
+ * What it counts for among the figures, 1 to 5 like the grades it is made of: what people say, else the machine where its
+ * grades count; null: nothing.
+ */
+export function countedGrade(grade: ConversationGrade, machineCounts: boolean): number | null {
+  const score = humanScore(grade) ?? (machineCounts ? machineScore(grade) : null)
+  return score === null ? null : 1 + score / 25
+}
+
 /** What the machine says, unless a person has set it right. */
 export function machineScore({
   machine,

@@ -40,8 +40,7 @@ export type FigureInputs = {
 }
 
 export function qualityFigures({ tallies, drawn, compared }: FigureInputs, document: QualityDocument): QualityFigures {
-  const gates = byDimension((dimension) => gateOf(machinePairs(compared, dimension), document.gate))
-  const machineCounts = DIMENSIONS.every((dimension) => document.weights[dimension] === 0 || gates[dimension].counts)
+  const { gates, machineCounts } = machineStanding(compared, document)
   const graded = tallies.reduce((sum, one) => sum + one.graded, 0)
   const scoreSum = tallies.reduce((sum, one) => sum + one.scoreSum, 0)
   const cannotGrade = tallies.reduce((sum, one) => sum + one.cannotGrade, 0)
@@ -63,6 +62,18 @@ export function qualityFigures({ tallies, drawn, compared }: FigureInputs, docum
       upheld: countOf(drawn, 'upheld'),
       corrected: countOf(drawn, 'corrected'),
     },
+  }
+}
+
+/** Whether a machine's grades count beside people's, by what both said of the same conversations. */
+export function machineStanding(
+  compared: readonly ConversationGrade[],
+  { gate, weights }: QualityDocument,
+): Pick<QualityFigures, 'gates' | 'machineCounts'> {
+  const gates = byDimension((dimension) => gateOf(machinePairs(compared, dimension), gate))
+  return {
+    gates,
+    machineCounts: DIMENSIONS.every((dimension) => weights[dimension] === 0 || gates[dimension].counts),
   }
 }
 

@@ -1,9 +1,16 @@
 /** A report as one page that needs nothing else: it can be mailed, printed and kept. */
-import { NO_KEY } from '#domain/analytics/rollup'
 import { chart, escapeXml } from './charts.ts'
 import type { ActionEffect, Report, ReportAction, ReportFigure, SectionName } from './report.ts'
 import { SECTIONS } from './report.ts'
-import { beforeInWords, figureInWords, lengthInWords, SECTION_TITLES, standingInWords, valueInWords } from './words.ts'
+import {
+  beforeInWords,
+  figureInWords,
+  lengthInWords,
+  SECTION_TITLES,
+  standingInWords,
+  topicInWords,
+  valueInWords,
+} from './words.ts'
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -78,7 +85,7 @@ function topicsOf({ topics }: Report): string {
   if (topics.length === 0) return ''
   const rows = topics.map(
     ({ topic, opened, openedBefore, firstResponseP50Ms, heldMs, escalations }) =>
-      `<tr><td>${escapeXml(topic === NO_KEY ? 'of no known topic' : topic)}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td><td class="number">${escapeXml(lengthInWords(heldMs))}</td><td class="number">${escalations}</td></tr>`,
+      `<tr><td>${escapeXml(topicInWords(topic))}</td><td class="number">${opened}</td><td class="number">${openedBefore}</td><td class="number">${firstResponseP50Ms === null ? '' : escapeXml(lengthInWords(firstResponseP50Ms))}</td><td class="number">${escapeXml(lengthInWords(heldMs))}</td><td class="number">${escalations}</td></tr>`,
   )
   return `<div class="scroll"><table><tr><th>Topic, by growth</th><th class="number">opened</th><th class="number">before</th><th class="number">first response, half within</th><th class="number">lay with us</th><th class="number">escalations</th></tr>${rows.join('')}</table></div>`
 }

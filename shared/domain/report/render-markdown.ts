@@ -1,6 +1,14 @@
 /** A report as Markdown, for a wiki or a pull request. */
 import { type Report, type ReportFigure, SECTIONS } from './report.ts'
-import { beforeInWords, figureInWords, lengthInWords, SECTION_TITLES, standingInWords, valueInWords } from './words.ts'
+import {
+  beforeInWords,
+  figureInWords,
+  lengthInWords,
+  SECTION_TITLES,
+  standingInWords,
+  topicInWords,
+  valueInWords,
+} from './words.ts'
 
 export function renderMarkdown(report: Report): string {
   const { account, week, days, timeZone } = report
@@ -48,7 +56,7 @@ const topicsOf = ({ topics }: Report): string =>
   table(
     ['Topic, by growth', 'opened', 'before', 'first response, half within', 'lay with us', 'escalations'],
     topics.map(({ topic, opened, openedBefore, firstResponseP50Ms, heldMs, escalations }) => [
-      topic,
+      topicInWords(topic),
       String(opened),
       String(openedBefore),
       firstResponseP50Ms === null ? '' : lengthInWords(firstResponseP50Ms),

@@ -1,4 +1,5 @@
 /** Numbers as people read them; the same in every format of the report. */
+import { NO_KEY } from '#domain/analytics/rollup'
 import type { ReportFigure, ReportUnit, SectionName } from './report.ts'
 
 export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
@@ -25,6 +26,9 @@ const HOUR_MS = 60 * MINUTE_MS
 /** From here on hours say more than minutes, and days more than hours. */
 const MOST_MINUTES = 100
 const MOST_HOURS = 72
+
+/** `none`, as rollups call it, would look like a topic of that name. */
+export const topicInWords = (topic: string): string => (topic === NO_KEY ? 'no topic' : topic)
 
 export function lengthInWords(ms: number): string {
   if (ms < MINUTE_MS) return `${Math.round(ms / 1000)} s`

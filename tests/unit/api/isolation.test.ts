@@ -56,6 +56,8 @@ const THEIR_PROPOSAL = aProposal().id
 const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/queue': read('/v1/queue?limit=100'),
   'GET /v1/tile': read('/v1/tile'),
+  'POST /v1/tile/embed-tokens': plain('/v1/tile/embed-tokens', {}),
+  'DELETE /v1/tile/embed-tokens': plain('/v1/tile/embed-tokens'),
   'GET /v1/forecast': read('/v1/forecast'),
   'GET /v1/conversations/{id}': ({ conversation }) => ({ path: `/v1/conversations/${conversation}` }),
   'GET /v1/conversations/{id}/sla': ({ conversation }) => ({ path: `/v1/conversations/${conversation}/sla` }),

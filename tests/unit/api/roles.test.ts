@@ -58,12 +58,15 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/dead-letters/{queue}/drop': 'admin',
   'GET /v1/dead-letter-runs': 'admin',
   'POST /v1/drafts': 'lead',
+  'POST /v1/tile/embed-tokens': 'admin',
+  'DELETE /v1/tile/embed-tokens': 'admin',
 }
 /** Bodies that pass their schemas, so that roles alone decide. */
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/operators/performance/disputes': { conversationId: 7, measure: 'csat', reason: 'No.' },
   'POST /v1/operators/performance/disputes/{id}/resolve': { decision: 'uphold', reason: 'No.' },
   'POST /v1/happenings': { kind: 'deploy', title: 'x', atMs: 9_999_999_999_999 },
+  'POST /v1/tile/embed-tokens': {},
   'POST /v1/grades/{id}/dispute': { reason: 'No.' },
   'POST /v1/grades/{id}/resolve-dispute': { reason: 'No.' },
   'POST /v1/reviews/{id}': { categories: { tone: 5 } },
@@ -141,7 +144,8 @@ describe('roles', () => {
   })
 
   it('leave no line in the log of what was refused', () => {
-    // the only one that does something with a body like these: for operators, leads and admins
-    expect(api.world.commands.map(({ action }) => action)).toEqual(Array(3).fill('operators.refresh'))
+    // the only ones that do something with a body like these: for admins, and for operators, leads and admins
+    const done = ['embed.open', 'embed.close', ...Array(3).fill('operators.refresh')]
+    expect(api.world.commands.map(({ action }) => action)).toEqual(done)
   })
 })

@@ -162,6 +162,11 @@ describe('GET /v1/tile', () => {
       completeness: { ratio: 1, applied: 3, inQueue: 0, deadLettered: 0, reason: null },
       state: 'ok',
       reason: null,
+      stale: false,
+      today: null,
+      lastDay: null,
+      countedAsOfMs: null,
+      countedLagMs: null,
       asOfMs: NOW,
       lagMs: 200,
     })

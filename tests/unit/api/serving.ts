@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import type { Glance } from '#domain/analytics/glance'
 import type { RefreshMessage } from '#domain/deadline-message'
 import { type EscalationKey, escalationId } from '#domain/escalation-id'
 import type { SweepStanding } from '#domain/intake-health'
@@ -25,6 +26,7 @@ import { healthOfArticles } from '#store/article-health'
 import { proposalStore } from '#store/article-proposals'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
+import { embedStore } from '#store/embeds'
 import { factPages } from '#store/fact-pages'
 import { forecastFactsReader } from '#store/forecast-facts'
 import { gradeStore } from '#store/grades'
@@ -96,6 +98,10 @@ export type World = {
   directory: Directory | undefined
   sweep: SweepStanding | null
   intake: TileIntake | null
+  /** Figures of today; null: not to be read. */
+  glance: Glance | null
+  embedKey: string | undefined
+  embedOff: boolean
 }
 export type Served = { readonly world: World; ask(asking: Asking): Promise<HttpResponse> }
 
@@ -117,6 +123,9 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     directory: undefined,
     sweep: null,
     intake: null,
+    glance: null,
+    embedKey: 'k'.repeat(64),
+    embedOff: false,
   }
   const now = () => world.nowMs
   const stores = storesOf(desk, world)
@@ -126,6 +135,10 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     ...intakeReads({ client: desk.client, table: TABLE, now, isOff: async () => false }),
     sweepOf: async () => world.sweep,
     intakeNow: async () => world.intake,
+    glance: async () => world.glance,
+    embedKey: async () => world.embedKey,
+    isEmbedOff: async () => world.embedOff,
+    embedOrigins: ['https://wiki.example.com'],
     openDraft: async () => ({ kind: 'refused', code: 'no_such_conversation' }),
     insights: rollupReads({
       client: desk.client,
@@ -179,7 +192,10 @@ function storesOf(desk: DeskTable, world: World) {
   const conversations = conversationStore({ ...deps, retentionDays: RETENTION_DAYS })
   const knowledge = knowledgeStore(deps)
   const articleProposals = proposalStore(deps)
+  const embeds = embedStore(deps)
   return {
+    embedGeneration: embeds.generation,
+    closeEmbeds: embeds.close,
     ...knowledge,
     healthOfArticles: (account: string) => healthOfArticles(account, deps),
     articleProposals,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Glance } from '#domain/analytics/glance'
 import type { Report } from '#domain/report/report'
 import { type RunDeps, runReports } from '#functions/report/run-reports'
 
@@ -9,7 +10,12 @@ const HEADS = [
   { label: 'Promises kept', unit: 'ratio', value: null, reason: 'no_data', before: null, n: 0 },
 ] as const
 
-function office(changes: Partial<RunDeps> = {}) {
+const TOLD_NOTHING = { value: null, n: 0 }
+
+function office(
+  changes: Partial<RunDeps> = {},
+  promises: Readonly<Record<string, { readonly value: number | null; readonly n: number }>> = {},
+) {
   let nowMs = MONDAY_0700
   const kept = new Map<string, Awaited<ReturnType<RunDeps['keep']>>>()
   const told: { account: string; title: string; lines: readonly string[]; href: string | undefined }[] = []
@@ -35,6 +41,7 @@ function office(changes: Partial<RunDeps> = {}) {
       const stored = kept.get(key(account, week))
       if (stored !== undefined) kept.set(key(account, week), { ...stored, toldAtMs: atMs })
     },
+    glance: async (account) => ({ today: { sla_net: promises[account] ?? TOLD_NOTHING } }) as unknown as Glance,
     consoleUrl: 'https://desk.example.com/',
     now: () => nowMs,
     count: (name, by = 1) => {
@@ -72,7 +79,7 @@ describe('the weekly report', () => {
     const { run, told, counts } = office({ accounts: async () => ['shop'] })
     for (const minutes of [0, 15, 30, 24 * 60]) await run(MONDAY_0700 + minutes * 60_000)
     expect(told).toHaveLength(1)
-    expect(counts).toEqual({ ReportRuns: 4, ReportsMade: 1, ReportsMissing: 0 })
+    expect(counts).toEqual({ ReportRuns: 4, ReportsMade: 1, ReportsMissing: 0, PromisesMissedPercent: 0 })
   })
 
   it('tells its three numbers, those without data as such, and where the rest is', async () => {
@@ -97,7 +104,7 @@ describe('the weekly report', () => {
     expect(counts.ReportsMissing).toBe(1)
     isDown = false
     await run(MONDAY_0700 + 900_000)
-    expect(counts).toEqual({ ReportRuns: 2, ReportsMade: 1, ReportsMissing: 0 })
+    expect(counts).toEqual({ ReportRuns: 2, ReportsMade: 1, ReportsMissing: 0, PromisesMissedPercent: 0 })
   })
 
   it('of one account does not wait for that of another which cannot be made', async () => {
@@ -116,7 +123,13 @@ describe('the weekly report', () => {
       const { run, weeks, counts } = office(changes)
       await run(MONDAY_0700)
       expect(weeks()).toEqual([])
-      expect(counts).toEqual({ ReportRuns: 1, ReportsMissing: 0 })
+      expect(counts).toEqual({ ReportRuns: 1, ReportsMissing: 0, PromisesMissedPercent: 0 })
     }
+  })
+
+  it('tells how many of today’s promises are broken where it is worst, and nothing of an account with few', async () => {
+    const { run, counts } = office({}, { shop: { value: 0.875, n: 40 }, outlet: { value: 0, n: 19 } })
+    await run(MONDAY_0700)
+    expect(counts.PromisesMissedPercent).toBe(12.5)
   })
 })

@@ -95,6 +95,12 @@ test('no data is no data, with its reason, in every format', () => {
   expect(report.unknown.length).toBeGreaterThan(2)
 })
 
+test('what is of no topic is not told as a topic called none', () => {
+  const report = made({ topics: [{ topic: 'none', week: counts({ opened: 9 }), before: counts({ opened: 8 }) }] })
+  expect(renderMarkdown(report)).toContain('| no topic | 9 | 8 |')
+  expect(renderHtml(report)).toContain('<td>no topic</td>')
+})
+
 test.each([
   [{ turn: 'queue' }, 'unassigned'],
   [{ turn: 'operator' }, 'operator'],

@@ -42,12 +42,13 @@ describe('a batch of what is to be counted', () => {
     expect(tallies).toEqual([{ account: 'shop', counted: 3, heardAtMs: 6_000, countedAtMs: 8_000 }])
   })
 
-  it('looks beside the ledger where an approval, or somebody, says that something changed there', async () => {
+  it('looks beside the ledger where an approval, a grade or somebody says that something changed there', async () => {
     const { asked, deps } = world()
     const look = JSON.stringify({ kind: 'look', account: 'shop', conversationId: 8 })
     const approved = onBus({ conversationId: 7, version: 2, observedAtMs: 5_000 }, 'approval.approved.v1')
-    await countBatch(records(approved, look, told(9, 1)), deps)
-    expect(asked.map(({ beside }) => beside)).toEqual([true, true, false])
+    const graded = onBus({ conversationId: 6, version: 1, observedAtMs: 5_000 }, 'conversation.graded.v1')
+    await countBatch(records(approved, look, told(9, 1), graded), deps)
+    expect(asked.map(({ beside }) => beside)).toEqual([true, true, false, true])
   })
 
   it('buries what it cannot read, with the reason, and counts the rest', async () => {
