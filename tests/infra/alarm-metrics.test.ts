@@ -42,13 +42,15 @@ describe("the dead man's switch", () => {
     expect(onSilence.map((alarm) => parts(alarm).heading).sort()).toEqual([
       'presence-silent',
       'reconcile-silent',
+      'report-silent',
       'tick-silent',
     ])
   })
 
   test('wakes somebody when nothing is sent at all, and when runs are counted as none', () => {
     for (const alarm of onSilence) {
-      expect(parts(alarm).severity).toBe('critical')
+      // nobody gets up at night for a weekly report
+      expect(parts(alarm).severity).toBe(parts(alarm).heading === 'report-silent' ? 'warning' : 'critical')
       expect(alarm.Properties).toMatchObject({
         TreatMissingData: 'breaching',
         ComparisonOperator: 'LessThanThreshold',
@@ -58,9 +60,12 @@ describe("the dead man's switch", () => {
     }
   })
 
-  test('bears a run that is late or lost: it takes five minutes of silence', () => {
-    for (const { Properties } of onSilence)
-      expect([Properties.Period, Properties.DatapointsToAlarm, Properties.EvaluationPeriods]).toEqual([60, 5, 5])
+  test('bears a run that is late or lost: it takes five minutes of silence, or an hour where runs are few', () => {
+    for (const alarm of onSilence) {
+      const { Period, DatapointsToAlarm, EvaluationPeriods } = alarm.Properties
+      const wanted = parts(alarm).heading === 'report-silent' ? [900, 4, 4] : [60, 5, 5]
+      expect([Period, DatapointsToAlarm, EvaluationPeriods]).toEqual(wanted)
+    }
   })
 })
 

@@ -84,6 +84,7 @@ test('the logical ids of what holds data never change: a new id is a new, empty 
       "AWS::SecretsManager::Secret AccountsBE8A900E",
       "AWS::SecretsManager::Secret Targets7ED976EF",
       "AWS::SecretsManager::Secret Chatwoot7BB4FEE1",
+      "AWS::SecretsManager::Secret EmbedsA390B147",
       "AWS::Cognito::UserPool SignInUsers1801E146",
       "AWS::Cognito::UserPoolGroup SignInRoleviewerC39E2FAD",
       "AWS::Cognito::UserPoolGroup SignInRoleoperatorB1330010",

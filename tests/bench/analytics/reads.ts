@@ -27,7 +27,7 @@ type Read = () => Promise<unknown>
 
 export async function benchReads(): Promise<boolean> {
   const desks = await Promise.all(SIZES.map(deskWith))
-  const units = []
+  const units: { readonly tile: number; readonly counts: number; readonly all: number }[] = []
   for (const { tables, reads } of desks) {
     const [tile, counts, all] = [
       await weighed(reads.tile, tables),

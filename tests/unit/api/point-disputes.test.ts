@@ -196,7 +196,7 @@ describe('a dispute that a lead accepted', () => {
     for (const _delivered of ['once', 'twice']) {
       await countConversations([look], {
         ...{ load: store.load, commit: store.commit, zoneOf: async () => 'UTC', ledgerAfter: async () => [] },
-        besideOf: besideReader(insights),
+        besideOf: besideReader({ ...insights, machineCounts: async () => false }),
         exclusionsOf: exclusionReader(insights),
       })
       expect(await shown()).toEqual([1, 0])
