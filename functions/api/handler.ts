@@ -55,6 +55,7 @@ import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { switchBook, switchStore } from '#store/switches'
 import { topicHoursReader } from '#store/topic-hours'
+import { whatHappened } from '#store/what-happened'
 import { readEnv } from './env.ts'
 import { glanceForTile } from './glance.ts'
 import { intakeForTile } from './intake-standing.ts'
@@ -97,6 +98,7 @@ const desk = approvalDesk({
   dueMs: async (account, fromMs) => approvalDueMs((await book.sla(account)).document, fromMs),
 })
 const switches = switchStore(table)
+const happenings = happeningStore(ledgerLong)
 const switchesNow = switchBook(switches, { now, onFault: (error) => log.fault('switches_not_read', error) })
 
 const reads = queueReads({ ...clockwork, ...table })
@@ -190,7 +192,8 @@ const routes = apiRoutes({
   pointDisputes: pointDisputes(ledgerLong),
   countAnew,
   topicHours: topicHoursReader({ client: table.client, table: env.INSIGHTS_TABLE, now }),
-  happenings: happeningStore(ledgerLong),
+  happenings,
+  whatHappened: whatHappened({ happenings, outages, switches, policies }),
   insights,
   async excuse(account, of, excusal) {
     const excused = await excuse(account, of, excusal)

@@ -4,13 +4,12 @@ import {
   HAPPENING_ID,
   HAPPENING_URL,
   type Happening,
-  type HappeningKind,
   isTooEarly,
   TITLE_CHARACTERS,
   TOLD_KINDS,
   type ToldHappening,
+  withoutTeller,
 } from '#domain/happening'
-import { POLICY_KINDS, type PolicyKind } from '#policies/check-policy'
 import { type HttpRoute, refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import { type Asked, inAccount, type RouteDeps } from './account-route.ts'
@@ -19,23 +18,15 @@ import type { OutageDeps } from './outages.ts'
 import { type AccountQuery, account, accountQuery } from './queries.ts'
 import { inOrder, isInOrder, spanMs } from './sla-inputs.ts'
 import { type Span, spanOf } from './span.ts'
-import type { SwitchDeps } from './switches.ts'
 
-export type HappeningDeps = Pick<OutageDeps, 'outagesBetween' | 'digest'> &
-  Pick<SwitchDeps, 'switchTurns'> & {
-    readonly happenings: {
-      tell(happening: ToldHappening): Promise<{ readonly kept: ToldHappening; readonly isNew: boolean }>
-      between(account: string, span: Span): Promise<readonly ToldHappening[]>
-    }
-    readonly policies: {
-      activations(
-        account: string,
-        kind: PolicyKind,
-        span: Span,
-      ): Promise<readonly { readonly version: number; readonly activatedAtMs: number }[]>
-    }
-    readonly now: () => number
+export type HappeningDeps = Pick<OutageDeps, 'digest'> & {
+  readonly happenings: {
+    tell(happening: ToldHappening): Promise<{ readonly kept: ToldHappening; readonly isNew: boolean }>
   }
+  /** With Backdesk's own, oldest first. */
+  readonly whatHappened: (account: string, span: Span) => Promise<readonly Happening[]>
+  readonly now: () => number
+}
 
 /** What a pipeline is given that may tell what happened and nothing else: a group beside the roles. */
 export const REPORTER = 'reporter'
@@ -88,7 +79,7 @@ export const happeningRoutes = (deps: RouteDeps & HappeningDeps): readonly HttpR
 async function readHappenings(asked: Asked<HappeningsQuery>, deps: HappeningDeps): Promise<Answer> {
   const asOfMs = deps.now()
   const span = spanOf(asked.query, asOfMs)
-  const items = (await happeningsBetween(asked.account, span, deps)).toSorted((a, b) => b.atMs - a.atMs)
+  const items = (await deps.whatHappened(asked.account, span)).toSorted((a, b) => b.atMs - a.atMs)
   return { kind: 'json', body: { account: asked.account, items, ...span }, fresh: { asOfMs } }
 }
 
@@ -105,47 +96,9 @@ async function tellHappening(asked: Asked<unknown, HappeningBody>, deps: Happeni
   return {
     kind: 'json',
     status: isNew ? 201 : 200,
-    body: { account: of, happening: shown(kept) },
+    body: { account: of, happening: withoutTeller(kept) },
     fresh: { asOfMs: toldAtMs },
   }
 }
 
 const NOT_YET = refused(422, 'bad_happening', '"atMs" must not be in the future: tell it when it happens.')
-
-const shown = ({ id, kind, title, atMs, untilMs, url }: ToldHappening): Happening => ({
-  ...{ id, kind, title, atMs, untilMs, url },
-})
-
-const EVERY_ACCOUNT = '*'
-/** Turns of switches are read from the newest. */
-const MOST_TURNS = 200
-
-/** Oldest first. */
-export async function happeningsBetween(of: string, span: Span, deps: HappeningDeps): Promise<readonly Happening[]> {
-  const [told, outages, turns, documents] = await Promise.all([
-    deps.happenings.between(of, span),
-    deps.outagesBetween(of, span),
-    Promise.all([of, EVERY_ACCOUNT].map((whose) => deps.switchTurns(whose, MOST_TURNS))),
-    Promise.all(
-      POLICY_KINDS.map(async (kind) =>
-        (await deps.policies.activations(of, kind, span)).map(({ version, activatedAtMs }) =>
-          own('document', activatedAtMs, `${kind} version ${version} came into force`),
-        ),
-      ),
-    ),
-  ])
-  const turned = turns
-    .flat()
-    .filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.toMs)
-    .map(({ name, turned: to, atMs }) => own(to === 'off' ? 'switch_off' : 'switch_on', atMs, `${name} switched ${to}`))
-  const down = outages.map(
-    ({ id, fromMs, toMs, reason }): Happening => ({
-      ...{ kind: 'outage', id, title: reason, atMs: fromMs, untilMs: toMs, url: null },
-    }),
-  )
-  return [...told.map(shown), ...down, ...turned, ...documents.flat()].toSorted((a, b) => a.atMs - b.atMs)
-}
-
-const own = (kind: HappeningKind, atMs: number, title: string): Happening => ({
-  ...{ kind, id: `${kind}-${atMs}`, title, atMs, untilMs: null, url: null },
-})

@@ -10,10 +10,10 @@ import { refused } from '#runtime/http'
 import type { Answer } from '#runtime/http-answer'
 import type { AnalyticsDeps } from './analytics.ts'
 import { MOST_TOPIC_DAYS, type TopicsQuery } from './analytics-inputs.ts'
-import { type HappeningDeps, happeningsBetween } from './happenings.ts'
+import type { HappeningDeps } from './happenings.ts'
 
 export type TopicDeps = Pick<AnalyticsDeps, 'activeSla' | 'insights' | 'now'> &
-  HappeningDeps & {
+  Pick<HappeningDeps, 'whatHappened'> & {
     readonly topicHours: (account: string, span: DaySpan) => Promise<TopicsCounted>
   }
 
@@ -33,7 +33,7 @@ export async function readTopics(account: string, query: TopicsQuery, deps: Topi
   const asked = { ...span, timeZone, nowMs }
   const [counted, happenings, standing] = await Promise.all([
     deps.topicHours(account, daysNeeded(span)),
-    happeningsBetween(account, happeningsNeeded(asked), deps),
+    deps.whatHappened(account, happeningsNeeded(asked)),
     deps.insights.standing(account),
   ])
   const { week, volume, topics } = topicReport(counted, asked, happenings)

@@ -15,13 +15,20 @@ import { sleep } from '#runtime/retry'
 import { accountRegistry } from '#store/accounts'
 import { documentClient } from '#store/document-client'
 import { readGlance } from '#store/glance'
+import { happeningStore } from '#store/happenings'
+import { outageStore } from '#store/outages'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { makeOne, reportReads } from '#store/report-reads'
 import { reportStore } from '#store/reports'
+import { spikesTold } from '#store/spikes-told'
 import { switchBook, switchStore } from '#store/switches'
+import { topicHoursReader } from '#store/topic-hours'
+import { topicsNow } from '#store/topics-now'
+import { whatHappened } from '#store/what-happened'
 import { readEnv } from './env.ts'
 import { type RunDeps, runReports } from './run-reports.ts'
+import { type SpikeDeps, tellSpikes } from './tell-spikes.ts'
 
 const env = readEnv()
 const log = logger({ service: 'report' })
@@ -32,7 +39,8 @@ const sqs = new SQSClient({ ...PATIENT_CLIENT })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 const table = { client: documentClient(), table: env.TABLE_NAME }
 const store = reportStore({ ...table, s3: new S3Client({ ...PATIENT_CLIENT }), bucket: env.BODIES_BUCKET })
-const book = policyBook(policyStore({ ...table, now }), {
+const policies = policyStore({ ...table, now })
+const book = policyBook(policies, {
   now,
   onFault: (error) => log.fault('policies_not_read', error),
 })
@@ -69,6 +77,30 @@ const notices = targets({
 })
 /** Of all accounts; an account's own is `report-<slug>`. */
 const REPORT_TARGET = 'report'
+/** Likewise; without either nobody is told of spikes. */
+const SPIKE_TARGET = 'spikes'
+const targetFor = async (of: string, account: string): Promise<string> =>
+  (await addresses.find(`${of}-${account}`)) === 'unknown' ? of : `${of}-${account}`
+/** Nothing is written by these. */
+const onlyRead = { ...table, now, retentionDays: 1 }
+const spikes: SpikeDeps = {
+  isWanted: async (account) => (await addresses.find(await targetFor(SPIKE_TARGET, account))) !== 'unknown',
+  topicsNow: topicsNow({
+    topicHours: topicHoursReader({ ...table, table: env.INSIGHTS_TABLE, now }),
+    whatHappened: whatHappened({
+      happenings: happeningStore(onlyRead),
+      outages: outageStore(onlyRead),
+      switches: switchStore(table),
+      policies,
+    }),
+    now,
+  }),
+  ...spikesTold(table),
+  tell: async (account, notice) => notices.deliver(await targetFor(SPIKE_TARGET, account), notice),
+  consoleUrl: env.CONSOLE_URL,
+  now,
+  log,
+}
 
 const deps: RunDeps = {
   accounts: accountRegistry(table).list,
@@ -78,10 +110,8 @@ const deps: RunDeps = {
   isCounted: async (account) => (await reads.rollups.standing(account)).asOfMs !== null,
   make: (asked) => makeOne(asked, reads, now()),
   keep: store.keep,
-  tell: async (account, notice) => {
-    const own = `${REPORT_TARGET}-${account}`
-    return notices.deliver((await addresses.find(own)) === 'unknown' ? REPORT_TARGET : own, notice)
-  },
+  tell: async (account, notice) => notices.deliver(await targetFor(REPORT_TARGET, account), notice),
+  tellSpikes: (account, timeZone) => tellSpikes(account, timeZone, spikes),
   noteTold: store.noteTold,
   glance: (account, timeZone) => readGlance({ account, timeZone, nowMs: now() }, reads.rollups),
   consoleUrl: env.CONSOLE_URL,

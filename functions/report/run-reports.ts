@@ -20,6 +20,8 @@ export type RunDeps = {
   readonly keep: (report: Report) => Promise<Stored>
   /** @throws when nobody at all could be told. */
   readonly tell: (account: string, notice: Notice) => Promise<{ readonly kind: 'delivered' | 'refused' }>
+  /** Tells people of what far more comes of than usual, if they want to hear. */
+  readonly tellSpikes: (account: string, timeZone: string) => Promise<void>
   readonly noteTold: (account: string, week: string, atMs: number) => Promise<void>
   /** Figures of today. */
   readonly glance: (account: string, timeZone: string) => Promise<Glance>
@@ -47,10 +49,20 @@ export async function runReports(deps: RunDeps): Promise<void> {
       missing += 1
       deps.log.fault('report_failed', error, { account })
     }
+    await spikesOf(account, deps)
   }
   deps.gauge('ReportsMissing', missing)
   deps.gauge('PromisesMissedPercent', Math.max(0, ...missed))
   deps.count('ReportRuns')
+}
+
+/** A spike that is not told now is told in a quarter of an hour, if it is still one. */
+async function spikesOf(account: string, deps: RunDeps): Promise<void> {
+  try {
+    if (!(await deps.isOff(account))) await deps.tellSpikes(account, await deps.zoneOf(account))
+  } catch (error) {
+    deps.log.fault('spikes_not_told', error, { account })
+  }
 }
 
 async function reportOf({ account, timeZone }: Pick<Asked, 'account' | 'timeZone'>, deps: RunDeps): Promise<void> {

@@ -39,6 +39,11 @@ export const isTooEarly = (atMs: number, nowMs: number): boolean => atMs > nowMs
 
 export const HAPPENING_ID = /^[\w.:/@#+-]{1,100}$/
 
+/** Who told it is for the record, and not for everybody who looks at a spike. */
+export const withoutTeller = ({ id, kind, title, atMs, untilMs, url }: ToldHappening): Happening => ({
+  ...{ id, kind, title, atMs, untilMs, url },
+})
+
 /** So far back is looked for what came before. */
 export const HOURS_BEFORE = 6
 const HOUR_MS = 3_600_000

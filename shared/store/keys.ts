@@ -55,7 +55,8 @@
  * |   replies that were graded badly            |  suggest   | pk KH#account, sk FLAG#id#approval               |
  * | disputes of points of the figures, by        | api,       | pk PD#account, sk DISPUTE#id#operator#measure    |
  * |   conversation, and newest first            |  analytics | pk PD#account, sk AT#instant#id#operator#measure |
- * | what happened to the product, by time       | api        | pk HP#account, sk instant#id                     |
+ * | what happened to the product, by time,      | api        | pk HP#account, sk instant#id                     |
+ * |   when people were told of much of a topic  | report     | pk HP#account, sk SPIKE#topic                    |
  * | tokens for embedded tiles, as closed last   | api, ops   | pk EM#account, sk EMBEDS                         |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
@@ -298,3 +299,5 @@ export const disputedAtSk = (atMs: number, disputeSk: string): string =>
 
 export const happeningsPk = (account: string): string => `HP#${account}`
 export const happeningSk = (atMs: number, id: string): string => `${pad(atMs, 13)}#${id}`
+/** When people were last told that there is much of a topic. */
+export const spikeToldSk = (topic: string): string => `SPIKE#${topic}`

@@ -226,7 +226,7 @@ export const PLACES: readonly Place[] = [
   {
     name: 'happenings',
     prefix: 'HP#',
-    keys: ['happeningsPk', 'happeningSk'],
+    keys: ['happeningsPk', 'happeningSk', 'spikeToldSk'],
     why: 'deploys and incidents of the product: no customer is named in them',
   },
   { name: 'accounts', prefix: 'ACCOUNTS', keys: ['ACCOUNTS_PK'], why: 'slugs' },

@@ -98,6 +98,7 @@ describe('one number, wherever it is asked for', () => {
       make: () => Promise.reject(new Error('not asked for')),
       keep: () => Promise.reject(new Error('not asked for')),
       tell: async () => ({ kind: 'delivered' }),
+      tellSpikes: async () => undefined,
       noteTold: nothing,
       glance: (account) => glance(account),
       consoleUrl: 'https://desk.example.com/',

@@ -50,6 +50,7 @@ import { standingReads } from '#store/standing'
 import { switchOnAgain } from '#store/switch-commands'
 import { type SwitchedOn, switchStore } from '#store/switches'
 import { topicHoursReader } from '#store/topic-hours'
+import { whatHappened } from '#store/what-happened'
 import { type Asking, anEvent } from './ask.ts'
 import { type DeskTable, TABLE } from './desk-table.ts'
 import { letterDesk } from './letter-desk.ts'
@@ -185,6 +186,7 @@ function storesOf(desk: DeskTable, world: World) {
   const book = policyBook(policies, { now: deps.now, maxAgeMs: -1, onFault: () => undefined })
   const outages = outageStore({ ...deps, retentionDays: RETENTION_DAYS })
   const switches = switchStore(deps)
+  const happenings = happeningStore({ ...deps, retentionDays: RETENTION_DAYS })
   const signals = signalStore({ ...deps, retentionDays: RETENTION_DAYS })
   const routing = routingStore({ ...deps, retentionDays: RETENTION_DAYS, ledgerDays: RETENTION_DAYS })
   const lawFor = lawReader(book)
@@ -231,7 +233,8 @@ function storesOf(desk: DeskTable, world: World) {
     pointDisputes: pointDisputes({ ...deps, retentionDays: RETENTION_DAYS }),
     countAnew: async (account: string, conversationId: number) => void world.looks.push({ account, conversationId }),
     topicHours: topicHoursReader(deps),
-    happenings: happeningStore({ ...deps, retentionDays: RETENTION_DAYS }),
+    happenings,
+    whatHappened: whatHappened({ happenings, outages, switches, policies }),
     qualityInForce: (account: string) => policies.active(account, 'quality'),
     qualityVersion: (account: string, version: number) => policies.get(account, 'quality', version),
     reports: {

@@ -37,6 +37,7 @@ function office(
       told.push({ account, title, lines, href: links[0]?.href })
       return { kind: 'delivered' }
     },
+    tellSpikes: async () => undefined,
     noteTold: async (account, week, atMs) => {
       const stored = kept.get(key(account, week))
       if (stored !== undefined) kept.set(key(account, week), { ...stored, toldAtMs: atMs })
