@@ -8,16 +8,7 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import {
-  APPROVAL_PREFIX,
-  ARTICLE_FLAG_PREFIX,
-  GRADE_PREFIX,
-  OPERATOR_PREFIX,
-  PROPOSAL_PREFIX,
-  SIGNAL_PREFIX,
-  STATE,
-  SUGGESTED_SK,
-} from '#store/keys'
+import { APPROVAL_PREFIX, ARTICLE_FLAG_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, PROPOSAL_PREFIX, SIGNAL_PREFIX, STATE, SUGGESTED_SK, TURN_PREFIX } from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Analytics } from './constructs/analytics.ts'
@@ -295,6 +286,7 @@ export class AppStack extends Stack {
                 { prefix: OPERATOR_PREFIX },
                 { prefix: APPROVAL_PREFIX },
                 { prefix: SIGNAL_PREFIX },
+                { prefix: TURN_PREFIX },
                 { prefix: GRADE_PREFIX },
                 { prefix: ARTICLE_FLAG_PREFIX },
                 { prefix: PROPOSAL_PREFIX },

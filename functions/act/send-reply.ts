@@ -19,6 +19,8 @@ export type ReplyDeps = {
       sent: { readonly actionId: string; readonly messageId: number },
     ) => Promise<void>
   }
+  /** Whether somebody has switched off `autonomy`, for this account or all. */
+  readonly isOff: (account: string, name: string) => Promise<boolean>
   /** A reply that was asked for longer ago is not sent any more. */
   readonly replyMaxAgeMs: number
   /** SHA-256 in hexadecimal digits. */
@@ -62,9 +64,11 @@ async function checkAndSend(
   if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
   const why = whyNotReply(reply, { approval, newestFromCustomer, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
+  const isAlone = approval.receipt !== undefined
+  if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')
   if (!(await deps.approvals.claim(approval, action.id))) {
     const changed = { approval: await read(), newestFromCustomer, nowMs: deps.now() }
-    return unapproved(whyNotReply(reply, changed) ?? 'approval_used')
+    return unapproved(whyNotReply(reply, changed) ?? (isAlone ? 'autonomy_lost' : 'approval_used'))
   }
   const sent = await chatwoot.sendReply(conversationId, { text, key })
   if (sent.kind !== 'ok') return sent

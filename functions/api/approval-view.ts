@@ -2,10 +2,12 @@
 import type { Approval } from '#domain/approval'
 import { isOpenApproval } from '#domain/approval'
 import { approvalAddress } from '#domain/approval-id'
+import { isSentAlone } from '#domain/approval-commands'
 import { isDrawn, isHasty } from '#domain/approval-vigilance'
+import type { AutonomyReceipt } from '#domain/autonomy'
 import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'
 
-export type ApprovalView = Omit<Approval, 'id' | 'seenAtMs' | 'grades' | 'secondLook'> & {
+export type ApprovalView = Omit<Approval, 'id' | 'seenAtMs' | 'grades' | 'secondLook' | 'receipt'> & {
   /** For the routes under /v1/approvals. */
   readonly id: string
   readonly approvalId: string
@@ -14,6 +16,8 @@ export type ApprovalView = Omit<Approval, 'id' | 'seenAtMs' | 'grades' | 'second
   readonly open: boolean
   readonly grades: Approval['grades']
   readonly secondLook: Approval['secondLook']
+  /** What a policy has approved it by; null: a person decides, or has decided. */
+  readonly receipt: AutonomyReceipt | null
   /** A second reviewer is wanted, and may be whoever asks. */
   readonly secondLookWanted: boolean
   readonly hasty: boolean
@@ -26,7 +30,8 @@ export type ApprovalView = Omit<Approval, 'id' | 'seenAtMs' | 'grades' | 'second
 export function approvalView(approval: Approval, { by, links }: { by: string; links: ChatwootLinks }): ApprovalView {
   const { seenAtMs: _, id: approvalId, account, conversationId, grades, secondLook, decidedBy, source } = approval
   const open = isOpenApproval(approval)
-  const secondLookWanted = isDrawn(approval) && secondLook === null && decidedBy !== by
+  const isWanted = isDrawn(approval) || isSentAlone(approval)
+  const secondLookWanted = isWanted && secondLook === null && decidedBy !== by
   return {
     ...withoutSeen(approval),
     id: approvalAddress({ account, conversationId, id: approvalId }),
@@ -36,6 +41,7 @@ export function approvalView(approval: Approval, { by, links }: { by: string; li
     source: open && source.kind === 'seeded' ? { ...source, kind: 'external' } : source,
     grades: secondLookWanted ? null : grades,
     secondLook,
+    receipt: approval.receipt ?? null,
     secondLookWanted,
     hasty: !secondLookWanted && isHasty(approval),
   }

@@ -21,6 +21,7 @@ import { approvalStore } from '#store/approvals'
 import { healthOfArticles } from '#store/article-health'
 import { proposalStore } from '#store/article-proposals'
 import { articleUrlBook } from '#store/article-urls'
+import { autonomyReads } from '#store/autonomy-reads'
 import { conversationCommander } from '#store/command-conversation'
 import { conversationStore } from '#store/conversations'
 import { documentClient } from '#store/document-client'
@@ -214,6 +215,8 @@ const routes = apiRoutes({
   slaVersion: book.slaVersion,
   activeSla: (account) => book.sla(account),
   activeEscalation: (account) => book.escalation(account),
+  activeDrafts: (account) => book.drafts(account),
+  ...autonomyReads({ ...table, now }),
   openDraft: desk.openDraft,
   refresh: deadlineQueue({ client: sqs, queueUrl: env.DEADLINES_QUEUE_URL, now }).refresh,
   ...approvalReads({ ...clockwork, ...table }),

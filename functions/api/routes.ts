@@ -6,6 +6,7 @@ import type { RouteDeps } from './account-route.ts'
 import { type AnalyticsRouteDeps, analyticsRoutes } from './analytics-routes.ts'
 import { type ApprovalRouteDeps, approvalRoutes } from './approval-routes.ts'
 import type { AuthSettings } from './auth-settings.ts'
+import { type AutonomyDeps, autonomyRoutes } from './autonomy.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { type EmbedDeps, embedRoutes } from './embed.ts'
 import { type EscalationRouteDeps, escalationRoutes } from './escalation-routes.ts'
@@ -36,6 +37,7 @@ export type ApiDeps = RouteDeps &
   SlaRouteDeps &
   EscalationRouteDeps &
   ApprovalRouteDeps &
+  AutonomyDeps &
   OperatorDeps &
   PolicyRouteDeps &
   ReceiptDeps &
@@ -60,6 +62,7 @@ export const apiRoutes = (deps: ApiDeps): readonly HttpRoute[] => [
   ...slaRoutes(deps),
   ...escalationRoutes(deps),
   ...approvalRoutes(deps),
+  ...autonomyRoutes(deps),
   ...operatorRoutes(deps),
   ...policyRoutes(deps),
   ...receiptRoutes(deps),

@@ -50,7 +50,14 @@ export type PublishDeps = ReadChangesDeps & {
   readonly noteCanary: (account: string, heard: { readonly atMs: number; readonly lagMs: number }) => Promise<void>
   readonly now: () => number
   readonly count: (
-    name: 'EventsPublished' | 'AlreadyRecorded' | 'PublishFailures' | 'SlaWarnings' | 'SlaBreaches' | 'DeadlinesLate',
+    name:
+      | 'EventsPublished'
+      | 'AlreadyRecorded'
+      | 'PublishFailures'
+      | 'SlaWarnings'
+      | 'SlaBreaches'
+      | 'DeadlinesLate'
+      | 'AutonomyRevoked',
     by?: number,
   ) => void
   readonly log: { fault(code: string, error: unknown, fields: Fields): void; error(code: string, fields: Fields): void }
@@ -186,6 +193,8 @@ async function publish(changes: readonly Change[], deps: PublishDeps): Promise<n
   if (events.length === 0) return undefined
   const refused = await deps.putOnBus(events)
   deps.count('EventsPublished', events.length - refused.size)
+  const lost = events.filter(({ id, type }) => type === 'autonomy.revoked.v1' && !refused.has(id))
+  if (lost.length > 0) deps.count('AutonomyRevoked', lost.length)
   await measureCanaries(
     events.filter(({ id }) => !refused.has(id)),
     deps,

@@ -6,6 +6,9 @@ import { enlistAction } from '#store/actions'
 import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
+import { soloApprover } from '#store/approve-alone'
+import { articleUrlBook } from '#store/article-urls'
+import { storedGuard } from '#store/draft-known'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { signalKeeper } from '#store/signal-keeper'
@@ -19,6 +22,12 @@ export const rehearseReview: Rehearser = (stage) => {
   const table = { ...onPaper(stage), retentionDays: stage.ledgerDays }
   const switches = switchBook(switchStore(table), { now, onFault: (error) => watch.log.fault('switches', error) })
   const policies = policyBook(policyStore(table), { now, onFault: (error) => watch.log.fault('documents', error) })
+  const approveAlone = soloApprover({
+    ...table,
+    guard: storedGuard({ ...table, articleUrls: articleUrlBook(table) }),
+    drafts: policies.drafts,
+    isOff: switches.isOff,
+  })
   const keep = signalKeeper({ ...table, sla: policies.sla })
   return {
     work: (messages) =>
@@ -29,6 +38,11 @@ export const rehearseReview: Rehearser = (stage) => {
           const stepped = await stepApproval({ key, version: null }, law, table)
           if (stepped.kind === 'done' && stepped.changed) watch.would(`makes the draft ${stepped.approval.state}`)
           return stepped
+        },
+        async approveAlone(key) {
+          const answer = await approveAlone(key)
+          if (answer?.kind === 'alone') watch.would('approves the draft by the policy, and sends it')
+          return answer
         },
         actionState: actionStateReader(table),
         sendAction: async () => watch.would('sends the approved reply on its way'),

@@ -16,12 +16,15 @@ export async function followApproval(event: ApprovalEvent, deps: ReviewDeps): Pr
     case 'approval.requested.v1':
       if (event.data.again) return
       deps.count('ApprovalsOpened')
-      return mirror(approval, deps)
+      return (await isAlone(approval, deps)) ? undefined : mirror(approval, deps)
     case 'approval.approved.v1':
       deps.count('ApprovalsApproved')
       if (event.data.hasty) deps.count('ApprovalsHasty')
       await send(approval, deps)
       return unlabel(approval, deps)
+    case 'approval.approved_by_policy.v1':
+      deps.count('ApprovedAlone')
+      return send(approval, deps)
     case 'approval.overdue.v1':
       if (!isOpenApproval(approval)) return
       deps.count('ApprovalsOverdue')
@@ -55,6 +58,21 @@ async function send(approval: Approval, deps: ReviewDeps): Promise<void> {
 async function end(approval: Approval, deps: ReviewDeps): Promise<void> {
   await deps.recordSignal(approval)
   await unlabel(approval, deps)
+}
+
+/** What a policy approves needs no eyes before it is sent. */
+async function isAlone(approval: Approval, deps: ReviewDeps): Promise<boolean> {
+  if (approval.receipt !== undefined) return true
+  const answer = await deps.approveAlone(approval)
+  if (answer === null) return false
+  if (answer.kind === 'person') {
+    if (answer.why === 'sampled') deps.count('AutonomySampled')
+    deps.log.info('draft_for_a_person', { ...about(approval), why: answer.why })
+    return false
+  }
+  const { intent, writer, policy, graded, lowerBound } = answer.receipt
+  deps.log.info('draft_approved_alone', { ...about(approval), intent, writer, policy, graded, lowerBound })
+  return true
 }
 
 /** For colleagues who work in Chatwoot. What was seeded as wrong stays out of sight: somebody might send it by hand. */

@@ -12,7 +12,10 @@ import { enlistAction } from '#store/actions'
 import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
+import { soloApprover } from '#store/approve-alone'
+import { articleUrlBook } from '#store/article-urls'
 import { documentClient } from '#store/document-client'
+import { storedGuard } from '#store/draft-known'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { signalKeeper } from '#store/signal-keeper'
@@ -42,6 +45,12 @@ const deps: ReviewDeps = {
   approval: (key) => readApproval(key, table),
   approvalsOf: approvalReads(table).approvalsOf,
   step: (key, law) => stepApproval({ key, version: null }, law, table),
+  approveAlone: soloApprover({
+    ...table,
+    guard: storedGuard({ ...table, articleUrls: articleUrlBook(table) }),
+    drafts: policies.drafts,
+    isOff: switches.isOff,
+  }),
   actionState: actionStateReader(table),
   sendAction: (action) => sendMessage(toActions, actionMessage(action)),
   requestAction: (action) =>

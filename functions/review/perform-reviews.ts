@@ -51,7 +51,7 @@ async function perform(opened: Opened, deps: ReviewDeps): Promise<Outcome> {
 
 async function performOne({ message, body }: Opened, deps: ReviewDeps): Promise<void> {
   const isOff = await deps.isOff(subjectOf(message).account, 'review')
-  // a person's word is never held up by this: whoever wants no replies sent switches off act.send_public_reply
+  // a yes is never held up by this: whoever wants no replies sent switches off act.send_public_reply
   if (isOff && !isApproved(message)) return deps.sendAgain(body, deps.now() + HELD_MS)
   switch (message.kind) {
     case 'event':
@@ -66,7 +66,8 @@ async function performOne({ message, body }: Opened, deps: ReviewDeps): Promise<
 }
 
 const isApproved = (message: Message): boolean =>
-  message.kind === 'event' && message.event.type === 'approval.approved.v1'
+  message.kind === 'event' && APPROVED.includes(message.event.type)
+const APPROVED: readonly string[] = ['approval.approved.v1', 'approval.approved_by_policy.v1']
 
 const subjectOf = (message: Message): { readonly account: string; readonly conversationId: number } =>
   message.kind === 'event' ? message.event : message

@@ -1,6 +1,7 @@
 import type { Action, ActionKey, ActionState } from '#domain/action'
 import type { Approval, ApprovalKey } from '#domain/approval'
 import type { Moved } from '#domain/approval-commands'
+import type { Alone } from '#domain/autonomy'
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>
 
@@ -14,6 +15,8 @@ export type ReviewDeps = {
   /** As it stands now. */
   readonly approval: (key: ApprovalKey) => Promise<Approval | undefined>
   readonly approvalsOf: (account: string, conversationId: number) => Promise<readonly Approval[]>
+  /** Approves one that just came in, where its writer has earned that; null: autonomy is not asked of it. */
+  readonly approveAlone: (key: ApprovalKey) => Promise<Alone | null>
   /** One step by what `law` says of the approval as it stands, in a conditional write. */
   readonly step: (key: ApprovalKey, law: (approval: Approval) => Moved) => Promise<Stepped>
   /** Undefined: there is no such action any more. */
@@ -39,7 +42,9 @@ export type ReviewDeps = {
       | 'ApprovalsVoided'
       | 'ApprovalsExpired'
       | 'ApprovalsHasty'
-      | 'SeededMissed',
+      | 'SeededMissed'
+      | 'ApprovedAlone'
+      | 'AutonomySampled',
   ) => void
   readonly log: {
     info(code: string, fields: Fields): void

@@ -58,6 +58,7 @@ export class Analytics extends Construct {
 const APPROVAL_EVENTS: readonly ApprovalEventType[] = [
   'approval.requested.v1',
   'approval.approved.v1',
+  'approval.approved_by_policy.v1',
   'approval.rejected.v1',
   'approval.voided.v1',
   'approval.expired.v1',

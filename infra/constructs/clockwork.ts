@@ -138,9 +138,9 @@ export class Clockwork extends Construct {
       errorImpact: 'Notes, assignments and priorities that escalations asked for do not reach Chatwoot.',
     })
     // Actions, approvals of replies, and what is switched off.
-    // PutItem: drafts of replies that came too late.
+    // PutItem: drafts of replies that came too late. ConditionCheckItem: what a policy has approved, and whether it still may.
     actions.worker.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
       [data.table.tableArn],
     )
     actions.worker.allow(['secretsmanager:GetSecretValue'], [data.chatwoot.secretArn])

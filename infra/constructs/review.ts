@@ -52,9 +52,17 @@ export class Review extends Construct {
       errorImpact:
         'Approved replies do not reach customers, and drafts that a customer has overtaken still look as if they could be approved.',
     })
+    alarms.raise({
+      name: 'autonomy-revoked',
+      severity: 'warning',
+      says: 'A policy no longer approves drafts that it did approve',
+      errorImpact: 'People decide on these drafts again, and somebody found a reply wrong that a customer has read.',
+      metric: alarms.metric('AutonomyRevoked'),
+      above: 0,
+    })
     const { worker, queue } = this.review
     worker.allow(
-      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
       [data.table.tableArn],
     )
     worker.allow(['sqs:SendMessage'], [queue.queueArn, actions.queueArn])

@@ -2,6 +2,7 @@ import { accountsArea } from './accounts-area.ts'
 import { analyticsArea } from './analytics-area.ts'
 import { approvalsArea } from './approvals-area.ts'
 import type { Area } from './area.ts'
+import { autonomyArea } from './autonomy-area.ts'
 import { canaryArea } from './canary-area.ts'
 import { chatwootArea } from './chatwoot-area.ts'
 import { dlqArea } from './dlq-area.ts'
@@ -40,6 +41,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   happenings: happeningsArea,
   canary: canaryArea,
   approvals: approvalsArea,
+  autonomy: autonomyArea,
   switch: switchArea,
   pause: pauseArea,
   resume: resumeArea,

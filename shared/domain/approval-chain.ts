@@ -26,6 +26,8 @@ export type DecisionRecord = {
   readonly boundTo: BoundTo
   readonly grades: Omit<Grades, 'note'> | null
   readonly reasonHash: string | null
+  /** Of what a policy has approved it by; absent: a person's. */
+  readonly receiptHash?: string
   readonly firstSeenAtMs: number | null
   /** Of the decision before; null: there was none. */
   readonly previousHash: string | null
@@ -44,7 +46,7 @@ export function decisionOf(
   { nowMs, sha256 }: { readonly nowMs: number; readonly sha256: Sha256 },
 ): DecisionRecord | null {
   if (before.state === after.state || !isDecision(after.state)) return null
-  const { account, conversationId, id: approvalId, version, boundTo, textHash, reason, firstSeenAtMs } = after
+  const { account, conversationId, id: approvalId, version, boundTo, textHash, reason, firstSeenAtMs, receipt } = after
   const isByPerson = after.decidedAtMs !== before.decidedAtMs
   const record = {
     ...{ account, conversationId, seq: (last?.seq ?? 0) + 1, approvalId, decision: after.state },
@@ -53,6 +55,7 @@ export function decisionOf(
     ...{ version, proposedHash: sha256(after.proposedText), textHash, boundTo },
     grades: isByPerson && after.grades !== null ? gradesOnly(after.grades) : null,
     reasonHash: reason === null ? null : sha256(reason),
+    ...(receipt === undefined ? {} : { receiptHash: sha256(canonicalText(receipt)) }),
     firstSeenAtMs: isByPerson ? firstSeenAtMs : null,
     previousHash: last?.hash ?? null,
   }
@@ -112,6 +115,8 @@ function isAsRecorded(approval: Approval, record: DecisionRecord, sha256: Sha256
   if (decision === 'approved' ? !SENT.includes(approval.state) : decision !== approval.state) return false
   if (record.textHash !== approval.textHash || sha256(approval.text) !== approval.textHash) return false
   if (record.by !== null && record.by !== approval.decidedBy) return false
+  const { receipt } = approval
+  if (record.receiptHash !== (receipt === undefined ? undefined : sha256(canonicalText(receipt)))) return false
   const grades = approval.grades === null ? null : gradesOnly(approval.grades)
   return record.grades === null || canonicalText(record.grades) === canonicalText(grades)
 }

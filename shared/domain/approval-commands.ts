@@ -10,6 +10,7 @@ import {
 } from './approval.ts'
 import { isUsableText } from './approval-opening.ts'
 import { isDrawn } from './approval-vigilance.ts'
+import type { AutonomyReceipt } from './autonomy.ts'
 import type { Block } from './draft-proposal.ts'
 
 export type WhyNotMove =
@@ -87,19 +88,42 @@ export function approve(approval: Approval, given: ApprovalGiven): Moved {
   return moved(next(approval, { ...decided, state: 'approved', reason: null, actionId: given.actionId }))
 }
 
+/**
+ * A policy's yes, by what people have graded before. Only of what just came in: once somebody has written anything of it, or
+ * has it before him, it is a person's.
+ */
+export function approveAlone(
+  approval: Approval,
+  given: Omit<ApprovalGiven, 'by' | 'grades'> & { readonly receipt: AutonomyReceipt },
+): Moved {
+  const { receipt, nowMs, actionId } = given
+  const why = whyNotStanding(approval, given)
+  if (why !== null) return refuse(why)
+  if (!isUntouched(approval)) return refuse('not_pending')
+  const decided = { decidedBy: `policy:${receipt.policy}`, decidedAtMs: nowMs, firstSeenAtMs: null, receipt }
+  return moved(next(approval, { ...decided, state: 'approved', actionId }))
+}
+
+/** As it came in, and not in the place of one that was approved before. */
+export const isUntouched = ({ state, version, from, seenAtMs }: Approval): boolean =>
+  state === 'pending_review' && version === 1 && from === null && Object.keys(seenAtMs).length === 0
+
 export const SEEDED = 'seeded'
 const HAS_APPROVED: readonly ApprovalState[] = ['approved', 'applied', 'audited', 'learned']
+
+type Standing = Pick<ApprovalGiven, 'nowMs' | 'blocks' | 'newestFromCustomer'>
 
 /** Why it may not be approved as things stand; null: it may, once it is graded. */
 export function whyNotApprove(
   approval: Approval,
-  {
-    nowMs,
-    grades,
-    blocks,
-    newestFromCustomer,
-  }: Pick<ApprovalGiven, 'nowMs' | 'grades' | 'blocks' | 'newestFromCustomer'>,
+  { grades, ...standing }: Standing & Pick<ApprovalGiven, 'grades'>,
 ): WhyNotMove | null {
+  const why = whyNotStanding(approval, standing)
+  if (why !== null) return why
+  return grades === null || !GRADED.every((of) => isGrade(grades[of])) ? 'grades_missing' : null
+}
+
+function whyNotStanding(approval: Approval, { nowMs, blocks, newestFromCustomer }: Standing): WhyNotMove | null {
   if (!isOpenApproval(approval)) return 'not_open'
   if (nowMs >= approval.expiresAtMs) return 'expired'
   if (isOutdated(approval.boundTo, newestFromCustomer)) return 'newer_customer_message'
@@ -107,8 +131,7 @@ export function whyNotApprove(
   if (approval.evidence.length === 0) return 'no_evidence'
   if (approval.rollback.trim() === '') return 'no_rollback'
   if (blocks.length > 0) return 'blocked'
-  if (!may(approval, 'approved')) return 'not_pending'
-  return grades === null || !GRADED.every((of) => isGrade(grades[of])) ? 'grades_missing' : null
+  return may(approval, 'approved') ? null : 'not_pending'
 }
 
 const isGrade = (grade: number): boolean => Number.isInteger(grade) && grade >= 1 && grade <= 5
@@ -181,13 +204,21 @@ export function learn(approval: Approval): Moved {
   return may(approval, 'learned') ? moved(next(approval, { state: 'learned' })) : refuse('not_open')
 }
 
-/** Grades by a second reviewer, who does not see the first ones before. Only of those that were drawn for it. */
+/**
+ * Grades by a second reviewer, who does not see the first ones before: of those that were drawn for it, and of whatever a
+ * policy has approved, which nobody has graded yet.
+ */
 export function lookAgain(approval: Approval, { by, nowMs, grades }: Act & { readonly grades: Grades }): Moved {
-  if (approval.grades === null || approval.decidedBy === null) return refuse('not_decided')
-  if (!isDrawn(approval)) return refuse('not_drawn')
+  const isAlone = isSentAlone(approval)
+  if (!isAlone && (approval.grades === null || approval.decidedBy === null)) return refuse('not_decided')
+  if (!isAlone && !isDrawn(approval)) return refuse('not_drawn')
   if (approval.decidedBy === by) return refuse('own_decision')
   if (approval.secondLook?.by === by) return { kind: 'done', approval }
   if (approval.secondLook !== null) return refuse('looked_before')
   if (!GRADED.every((of) => isGrade(grades[of]))) return refuse('grades_missing')
   return moved(next(approval, { secondLook: { by, atMs: nowMs, grades } }))
 }
+
+/** A policy has approved it, and it is with the customer or on its way. */
+export const isSentAlone = ({ receipt, state }: Approval): boolean =>
+  receipt !== undefined && HAS_APPROVED.includes(state)

@@ -1,7 +1,9 @@
 /** How an approval begins: from a proposal, or from a reply that came too late. */
 import { REPLY_LENGTH } from './action.ts'
 import { APPROVAL_ID, type Approval, isOutdated } from './approval.ts'
+import type { Conversation } from './conversation.ts'
 import type { Block, DraftProposal } from './draft-proposal.ts'
+import { isDeleted } from './turn.ts'
 
 /** A draft that nobody decided on has lost its occasion. */
 export const DRAFT_HOLDS_MS = 24 * 3_600_000
@@ -20,6 +22,12 @@ export function whyNotOpen(proposal: DraftProposal, newestFromCustomer: number |
   if (!isUsableText(proposal.text)) return 'text_unusable'
   if (newestFromCustomer === undefined) return 'no_such_conversation'
   return isOutdated(proposal.boundTo, newestFromCustomer) ? 'newer_customer_message' : null
+}
+
+/** The customer's newest message; null: none, undefined: there is no such conversation any more. */
+export function newestOf(conversation: Conversation | null): number | null | undefined {
+  if (conversation === null || isDeleted(conversation.state)) return undefined
+  return conversation.state.lastInbound?.id ?? null
 }
 
 export const isUsableText = (text: string): boolean => text.trim() !== '' && text.length <= REPLY_LENGTH
@@ -77,8 +85,9 @@ export function lateDraft(
   { id, nowMs }: { readonly id: string; readonly nowMs: number },
 ): Approval {
   const { id: actionId, requestedAtMs } = late
+  const { receipt: _, ...written } = approval
   return {
-    ...approval,
+    ...written,
     ...UNDECIDED,
     id,
     state: 'pending_review',

@@ -35,8 +35,9 @@ export type Vigilance = {
 export function vigilanceOf(approvals: readonly Approval[]): Vigilance[] {
   const by = new Map<string, Vigilance>()
   for (const approval of approvals) {
-    const { decidedBy: reviewer, grades, secondLook } = approval
-    if (reviewer === null) continue
+    const { decidedBy: reviewer, grades, secondLook, receipt } = approval
+    // what a policy has decided is nobody's haste
+    if (reviewer === null || receipt !== undefined) continue
     const known = by.get(reviewer) ?? { reviewer, ...NOTHING }
     const { compared, agreed } = agreementOf(grades, secondLook?.grades ?? null)
     by.set(reviewer, {

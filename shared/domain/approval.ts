@@ -1,4 +1,5 @@
 import type { ActionKey } from './action.ts'
+import type { AutonomyReceipt } from './autonomy.ts'
 import type { Block, BoundTo, DraftProposal } from './draft-proposal.ts'
 
 /** Everything a person's leave to send one text to one customer is kept with, from the draft to what was learned of it. */
@@ -31,10 +32,12 @@ export type Approval = Omit<DraftProposal, 'text'> & {
   /** When whoever decided had first seen it; null: never by its own page. */
   readonly firstSeenAtMs: number | null
   readonly grades: Grades | null
+  /** By what a policy has approved it instead of a person; then `decidedBy` is `policy:` and the document. */
+  readonly receipt?: AutonomyReceipt
   /** Why it was rejected, is to be changed, or ended: a code for what Backdesk did, a person's words otherwise. */
   readonly reason: string | null
   readonly endedAtMs: number | null
-  /** Another reviewer's grades, where this one was drawn for that. */
+  /** Another reviewer's grades, where this one was drawn for that; or a person's, of what a policy has approved. */
   readonly secondLook: { readonly by: string; readonly atMs: number; readonly grades: Grades } | null
   /** The action it was given to. */
   readonly actionId: string | null
@@ -151,11 +154,11 @@ const isOf = (reply: Reply, approval: Approval): boolean =>
   approval.account === reply.account &&
   approval.conversationId === reply.conversationId
 
-function whyNotState(reply: Reply, { state, actionId, decidedBy, decidedAtMs }: Approval): WhyNotReply | null {
+function whyNotState(reply: Reply, approval: Approval): WhyNotReply | null {
+  const { state, actionId } = approval
   switch (state) {
     case 'approved':
-      // Without a person and a time it is no approval, whatever its state says.
-      return decidedBy === null || decidedAtMs === null ? 'approval_pending' : null
+      return isGiven(approval) ? null : 'approval_pending'
     case 'applied':
       // Its own action comes back after a stop between being given it and sending.
       return actionId === reply.id ? null : 'approval_used'
@@ -174,3 +177,7 @@ function whyNotState(reply: Reply, { state, actionId, decidedBy, decidedAtMs }: 
       return 'approval_expired'
   }
 }
+
+/** Without somebody, a time, and either grades or a receipt it is no approval, whatever its state says. */
+const isGiven = ({ decidedBy, decidedAtMs, grades, receipt }: Approval): boolean =>
+  decidedBy !== null && decidedAtMs !== null && (grades !== null || receipt !== undefined)

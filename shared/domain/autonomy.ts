@@ -1,69 +1,11 @@
 /**
- * Autonomy: replies of one intent may be approved by the policy instead of a person, once people have graded enough of them
- * and hardly ever found fault, and only until they find one. What it has earned is counted here; nothing is remembered of the
- * texts.
+ * Autonomy: replies of one writer about one intent may be approved by the policy instead of a person, once people have graded
+ * enough of them and hardly ever found fault, and only until they find one. What was graded: autonomy-track.ts.
  */
-import type { Grades } from './approval.ts'
+import { type Standing, standingOf, type Track, type TrackKey, WINDOW, wilsonLowerBound } from './autonomy-track.ts'
 
 /** Fewer graded replies prove nothing, whatever their grades. */
 export const FEWEST_GRADED = 50
-/** Only the newest so many count: what was true last year need not be. */
-export const WINDOW = 200
-/** A grade for policy as low as this takes autonomy away at once. */
-export const DEMOTING_GRADE = 2
-/** Grades from here on are good. */
-const GOOD_FROM = 4
-/** Of the Wilson score: the bound lies below the true share in 97.5 of 100 cases. */
-const Z = 1.96
-
-/** What people made of the replies of one intent since autonomy was last lost. */
-export type Track = {
-  readonly intent: string
-  /** `+` good, `-` not, oldest first; the newest `WINDOW`. */
-  readonly graded: string
-  /** How often it was lost, and when last. */
-  readonly demotions: number
-  readonly demotedAtMs: number | null
-}
-
-export type Judged = {
-  readonly grades: Pick<Grades, 'tone' | 'accuracy' | 'policy'>
-  /** Whoever approved it wrote it anew, in part or all of it. */
-  readonly edited: boolean
-  readonly atMs: number
-}
-
-export const newTrack = (intent: string): Track => ({ intent, graded: '', demotions: 0, demotedAtMs: null })
-
-/** One more graded reply. Each must be given once. */
-export function judged(track: Track, { grades, edited, atMs }: Judged): Track {
-  if (grades.policy <= DEMOTING_GRADE) {
-    return { ...track, graded: '', demotions: track.demotions + 1, demotedAtMs: Math.max(atMs, track.demotedAtMs ?? 0) }
-  }
-  const isGood = !edited && Math.min(grades.tone, grades.accuracy, grades.policy) >= GOOD_FROM
-  return { ...track, graded: (track.graded + (isGood ? '+' : '-')).slice(-WINDOW) }
-}
-
-export type Standing = {
-  readonly graded: number
-  readonly good: number /** Of the share of good ones. */
-  readonly lowerBound: number
-}
-
-export function standingOf({ graded }: Pick<Track, 'graded'>): Standing {
-  const good = graded.split('+').length - 1
-  return { graded: graded.length, good, lowerBound: wilsonLowerBound(good, graded.length) }
-}
-
-/** Wilson's score interval: right for shares near 1 and for small numbers, where the plain formula is sure of everything. */
-export function wilsonLowerBound(good: number, of: number): number {
-  if (of === 0) return 0
-  const share = good / of
-  const z2 = Z * Z
-  const centre = share + z2 / (2 * of)
-  const spread = Z * Math.sqrt((share * (1 - share) + z2 / (4 * of)) / of)
-  return Math.max(0, (centre - spread) / (1 + z2 / of))
-}
 
 /** What a policy document says of one intent. */
 export type AutonomyTerms = {
@@ -71,13 +13,25 @@ export type AutonomyTerms = {
   /** What the lower bound of the share of good replies must be above, 0.8 to 0.99. */
   readonly above: number
 }
+export type AutonomyRules = {
+  /** None: a person approves everything. */
+  readonly intents: readonly AutonomyTerms[]
+  /** Of what could be sent alone, one in so many is kept for a person: 1 is all of it. */
+  readonly sampleOneIn: number
+}
 
 export type Asks = {
   readonly intent: string | null
+  /** What the customer's own words are about, by the account's classifier; null: not known. */
+  readonly topic: string | null
+  /** Null: nobody whose drafts are ever sent alone. */
+  readonly writer: string | null
   readonly risk: 'low' | 'medium' | 'high'
   readonly blocks: readonly unknown[]
   /** Categories of words that were found in the customer's messages, such as `legal`. */
   readonly flagged: readonly string[]
+  /** By which the sample is drawn: hexadecimal digits that the writer cannot choose. */
+  readonly digestHex: string
 }
 
 export const WHY_NOT_ALONE = [
@@ -88,30 +42,61 @@ export const WHY_NOT_ALONE = [
   'flagged',
   'too_few_graded',
   'below_the_bar',
+  'sampled',
 ] as const
 export type WhyNotAlone = (typeof WHY_NOT_ALONE)[number]
 
-/** Why a policy approved it: what its receipt says. */
-export type AutonomyReceipt = AutonomyTerms & Standing & { readonly demotions: number; readonly method: 'wilson_97.5' }
+/** Why a policy approved it: stands on the approval for good. */
+export type AutonomyReceipt = AutonomyTerms &
+  Standing & {
+    readonly writer: string
+    /** The document, as it was in force: `drafts@3`. */
+    readonly policy: string
+    /** Of the track that was counted. */
+    readonly trackRevision: number
+    /** When autonomy was lost before; null: never. */
+    readonly lostAtMs: number | null
+    readonly method: 'wilson_97.5'
+  }
 
 export type Alone =
   | { readonly kind: 'alone'; readonly receipt: AutonomyReceipt }
   | { readonly kind: 'person'; readonly why: WhyNotAlone; readonly standing: Standing | null }
 
 /** Whether the policy may approve this by itself. Everything that is not clear is a person's. */
-export function mayActAlone(asks: Asks, terms: readonly AutonomyTerms[], track: Track | undefined): Alone {
-  const { intent } = asks
-  const term = terms.find((one) => one.intent === intent)
-  if (intent === null || term === undefined) return person('not_allowed')
-  if (isNeverAlone(intent)) return person('never_allowed')
+export function mayActAlone(
+  asks: Asks,
+  { rules, policy }: { readonly rules: AutonomyRules; readonly policy: string },
+  track: Track | undefined,
+): Alone {
+  const { intent, topic, writer } = asks
+  const term = rules.intents.find((one) => one.intent === intent)
+  if (intent === null || term === undefined || writer === null) return person('not_allowed')
+  if (isNeverAlone(intent) || (topic !== null && isNeverAlone(topic))) return person('never_allowed')
   if (asks.blocks.length > 0) return person('blocked')
   if (asks.risk !== 'low') return person('risky')
   if (asks.flagged.length > 0) return person('flagged')
-  const standing = standingOf(track ?? newTrack(intent))
-  if (standing.graded < FEWEST_GRADED) return person('too_few_graded', standing)
-  if (!(standing.lowerBound > term.above)) return person('below_the_bar', standing)
-  return { kind: 'alone', receipt: { ...term, ...standing, demotions: track?.demotions ?? 0, method: 'wilson_97.5' } }
+  const standing = standingOf(track)
+  const short = whyShort(standing, term)
+  if (short !== null) return person(short, standing)
+  if (isSampled(asks.digestHex, rules.sampleOneIn)) return person('sampled', standing)
+  const { revision = 0, lost = null } = track ?? {}
+  const by = { writer, policy, trackRevision: revision, lostAtMs: lost?.atMs ?? null }
+  return { kind: 'alone', receipt: { ...term, ...standing, ...by, method: 'wilson_97.5' } }
 }
+
+/** Whether what has been graded carries it; null: it does. */
+export function whyShort(
+  { graded, lowerBound }: Standing,
+  { above }: Pick<AutonomyTerms, 'above'>,
+): Extract<WhyNotAlone, 'too_few_graded' | 'below_the_bar'> | null {
+  if (graded < FEWEST_GRADED) return 'too_few_graded'
+  return lowerBound > above ? null : 'below_the_bar'
+}
+
+/** Whether the receipt is still true of what has been graded by now: asked right before sending. */
+export const stillHolds = (receipt: AutonomyReceipt, track: Track | undefined): boolean =>
+  (track?.lost?.atMs ?? null) === receipt.lostAtMs && whyShort(standingOf(track), receipt) === null
 
 const person = (why: WhyNotAlone, standing: Standing | null = null): Alone => ({ kind: 'person', why, standing })
 
@@ -121,6 +106,46 @@ const MONEY_OR_LAW =
 
 export const isNeverAlone = (intent: string): boolean => MONEY_OR_LAW.test(intent.normalize('NFKC').toLowerCase())
 
-/** Of autonomous replies, which a person looks at after they were sent: one in so many, told by a digest of the id. */
+/** One in so many, told by a digest. */
 export const isSampled = (digestHex: string, oneIn: number): boolean =>
   oneIn <= 1 || Number.parseInt(digestHex.slice(0, 8), 16) % oneIn === 0
+
+/** How one writer stands with one intent, as people are shown it. */
+export type AutonomyStanding = TrackKey &
+  Standing & {
+    /** Null: the document does not name the intent. */
+    readonly above: number | null
+    /** The next draft is approved by the policy, if nothing of its own speaks against it. */
+    readonly mayActAlone: boolean
+    readonly why: Extract<WhyNotAlone, 'not_allowed' | 'never_allowed' | 'too_few_graded' | 'below_the_bar'> | null
+    /** Good replies without a bad one after which it would; 0: it does. Null: more than are counted, or never. */
+    readonly goodNeeded: number | null
+    readonly actsSinceMs: number | null
+    /** The newest low grade for policy: which reply, and when. */
+    readonly lost: Track['lost']
+  }
+
+export function autonomyStanding(track: Track, { intents }: Pick<AutonomyRules, 'intents'>): AutonomyStanding {
+  const { intent, writer, lost, actsSinceMs } = track
+  const standing = standingOf(track)
+  const term = intents.find((one) => one.intent === intent)
+  const why = isNeverAlone(intent)
+    ? 'never_allowed'
+    : term === undefined
+      ? 'not_allowed'
+      : whyShort(standing, term)
+  return {
+    ...{ intent, writer, ...standing, above: term?.above ?? null },
+    ...{ mayActAlone: why === null, why, goodNeeded: term === undefined ? null : goodNeeded(standing, term) },
+    ...{ actsSinceMs, lost },
+  }
+}
+
+function goodNeeded({ graded, good, rejected }: Standing, { intent, above }: AutonomyTerms): number | null {
+  if (isNeverAlone(intent)) return null
+  for (let more = 0; more <= WINDOW; more += 1) {
+    const lowerBound = wilsonLowerBound(good + more, graded + rejected + more)
+    if (whyShort({ graded: graded + more, good: good + more, rejected, lowerBound }, { above }) === null) return more
+  }
+  return null
+}

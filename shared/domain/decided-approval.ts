@@ -25,15 +25,17 @@ export function decidedOf(approval: Approval, beside: Beside): DecidedApproval |
   const outcome = OUTCOMES[approval.state]
   if (outcome === undefined) return null
   const { id, account, conversationId, reason, source, intent, proposedText, text, grades, correlationId } = approval
-  const { openedAtMs, firstSeenAtMs, decidedAtMs, endedAtMs, decidedBy } = approval
-  const { language, policyVersions, articleVersions, names } = beside
+  const { openedAtMs, firstSeenAtMs, decidedAtMs, endedAtMs, decidedBy, receipt } = approval
+  const { language, articleVersions, names } = beside
+  const policyVersions = [...beside.policyVersions, ...(receipt === undefined ? [] : [receipt.policy])]
   const isApproved = grades !== null && outcome !== 'rejected'
   return {
     ...{ id, account, conversationId, outcome, source, intent, proposedText, correlationId },
     ...{ language, policyVersions, openedAtMs, firstSeenAtMs, grades },
     reason,
     text: outcome === 'sent' || isApproved ? text : null,
-    decidedAtMs: decidedBy === null ? null : decidedAtMs,
+    // what a policy has decided took nobody's time
+    decidedAtMs: decidedBy === null || receipt !== undefined ? null : decidedAtMs,
     endedAtMs: endedAtMs ?? decidedAtMs ?? openedAtMs,
     evidence: approval.evidence.map(
       ({ kind, id: of }): EvidenceRef => ({

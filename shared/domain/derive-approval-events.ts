@@ -81,7 +81,12 @@ function requested(approval: Approval, again: boolean) {
 }
 
 function approved(approval: Approval): Draft | null {
-  const { decidedBy, decidedAtMs, grades, hash, actionId, openedAtMs, proposedText, text } = approval
+  const { decidedBy, decidedAtMs, grades, hash, actionId, openedAtMs, proposedText, text, receipt } = approval
+  if (decidedBy !== null && receipt !== undefined) {
+    const { policy, intent, writer, graded, lowerBound, above } = receipt
+    const data = { by: decidedBy, hash, actionId, policy, intent, writer, graded, lowerBound, above }
+    return { type: 'approval.approved_by_policy.v1', data }
+  }
   if (decidedBy === null || decidedAtMs === null || grades === null) return null
   const { tone, accuracy, policy } = grades
   return {
@@ -106,6 +111,7 @@ function instantOf({ type }: Draft, approval: Approval): number {
     case 'approval.overdue.v1':
       return overdueAtMs ?? openedAtMs
     case 'approval.approved.v1':
+    case 'approval.approved_by_policy.v1':
     case 'approval.changes_requested.v1':
       return decidedAtMs ?? openedAtMs
     default:

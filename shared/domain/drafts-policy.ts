@@ -1,5 +1,5 @@
 /** What the drafts document of an account says: who writes drafts, in which words, and which intents may be answered alone. */
-import type { AutonomyTerms } from './autonomy.ts'
+import type { AutonomyRules } from './autonomy.ts'
 
 /** `canned`: a canned response of the account. `extract`: the passage of an article. `bedrock`: a model, where one is configured. */
 export const WRITERS = ['canned', 'extract', 'bedrock'] as const
@@ -27,10 +27,5 @@ export type DraftsDocument = {
   readonly languages: Readonly<Record<string, Wording>>
   /** Whether articles that are suggested for who waits are written into the conversation too, as a private note; absent: no. */
   readonly suggestionNotes?: boolean
-  readonly autonomy: {
-    /** None: a person approves everything. */
-    readonly intents: readonly AutonomyTerms[]
-    /** Of what was sent alone, one in so many is looked at by a person afterwards. */
-    readonly sampleOneIn: number
-  }
+  readonly autonomy: AutonomyRules
 }

@@ -24,6 +24,7 @@ const CAPABILITIES = [
   'draft',
   'review',
   'review.note',
+  'autonomy',
   'presence',
   'reconcile',
   'canary',
@@ -97,6 +98,12 @@ const WORDS: Readonly<Record<Capability, Omit<Switch, 'name'>>> = {
     stops: 'Private notes in Chatwoot that show a draft and where to decide on it.',
     meanwhile: 'Drafts wait in the console alone.',
     afterwards: 'New drafts are shown again; those of this time are not made up for.',
+  },
+  autonomy: {
+    stops: 'Approving drafts by the policy alone, where that has been earned.',
+    meanwhile:
+      'A person decides on every draft. What a policy had approved and is not with the customer yet is not sent, and ends as voided.',
+    afterwards: 'It goes on with the next draft that comes in. What people have graded meanwhile counts.',
   },
   presence: {
     stops: 'Asking Chatwoot who is there.',

@@ -8,6 +8,7 @@ const count = z.int().check(z.nonnegative())
 const grade = z.int().check(z.minimum(1), z.maximum(5))
 const hash = z.nullable(z.string())
 const risk = z.enum(RISKS)
+const share = z.number().check(z.minimum(0), z.maximum(1))
 const taken = { by: z.string(), hash }
 
 export const approvalCatalogue = {
@@ -41,6 +42,20 @@ export const approvalCatalogue = {
       edited: z.boolean(),
       waitedMs: count,
       hasty: z.boolean(),
+    }),
+  },
+  'approval.approved_by_policy.v1': {
+    description:
+      'The drafts document has approved the text instead of a person, and `act` is asked to send it: of the drafts of `writer` about `intent`, `graded` were graded since autonomy was last lost, and the lower bound of the share of good ones is above what the document asks for.',
+    data: z.strictObject({
+      ...taken,
+      actionId: z.nullable(z.string()),
+      policy: z.string(),
+      intent: z.string(),
+      writer: z.string(),
+      graded: count,
+      lowerBound: share,
+      above: share,
     }),
   },
   'approval.rejected.v1': {

@@ -29,6 +29,18 @@ export type ApprovalEventData = {
     /** Decided within seconds of being seen first, or unseen. */
     hasty: boolean
   }
+  /** Instead of a person, by what people have graded of this writer's drafts about this intent. */
+  'approval.approved_by_policy.v1': Taken & {
+    actionId: string | null
+    /** The document: `drafts@3`. */
+    policy: string
+    intent: string
+    writer: string
+    graded: number
+    /** Of the share of good ones; above `above`. */
+    lowerBound: number
+    above: number
+  }
   'approval.rejected.v1': Taken
   /** `code`: why. `by`: whoever approved what was seeded as known to be wrong; null: nobody. */
   'approval.voided.v1': { code: string; by: string | null; hash: string | null }

@@ -8,6 +8,9 @@ const id = z.int().check(z.positive())
 const count = z.int().check(z.nonnegative())
 const grade = z.int().check(z.minimum(1), z.maximum(5))
 
+const share = z.number().check(z.minimum(0), z.maximum(1))
+const turned = { intent: z.string(), writer: z.string(), graded: count, rejected: count, lowerBound: share }
+
 export const signalCatalogue = {
   'signal.recorded.v1': {
     description:
@@ -24,6 +27,16 @@ export const signalCatalogue = {
       articles: z.array(z.strictObject({ id: z.string(), version: z.nullable(z.string()) })),
       seeded: z.boolean(),
     }),
+  },
+  'autonomy.granted.v1': {
+    description:
+      'For the first time, or the first time since that was lost, the drafts document has approved a draft of `writer` about `intent` instead of a person. `graded` of them had been graded, and the lower bound of the share of good ones was above `above`.',
+    data: z.strictObject({ ...turned, policy: z.string(), above: share }),
+  },
+  'autonomy.revoked.v1': {
+    description:
+      'A person decides on the drafts of `writer` about `intent` again: one was graded 1 or 2 for policy (`policy_grade`, at once), or too few of the newest were good (`below_the_bar`, found at the next draft). The conversation is that of the reply that was graded, or of that draft.',
+    data: z.strictObject({ ...turned, code: z.enum(['policy_grade', 'below_the_bar']) }),
   },
 } as const satisfies Record<SignalEventType, { description: string; data: z.ZodMiniType }>
 

@@ -18,10 +18,24 @@ type Learned = {
   seeded: boolean
 }
 
+/** Of one writer's drafts about one intent. */
+type Turned = {
+  intent: string
+  writer: string
+  /** As it stood then: since autonomy was last lost. */
+  graded: number
+  rejected: number
+  lowerBound: number
+}
+
 /** Each domain event of learning and its data. Names and shapes are frozen by tests/fixtures/events. */
 export type SignalEventData = {
   /** An approval has ended, and what it teaches is recorded. */
   'signal.recorded.v1': Learned
+  /** A policy has approved one of these drafts by itself, for the first time or the first time since that was lost. */
+  'autonomy.granted.v1': Turned & { policy: string; above: number }
+  /** A person decides on these again: a low grade for policy was given, or too few of the newest were good. */
+  'autonomy.revoked.v1': Turned & { code: 'policy_grade' | 'below_the_bar' }
 }
 
 /** On the bus like those of conversations. `id` is derived from (account, conversation, approval). */

@@ -77,7 +77,10 @@ export function draftsNotes({ writers, languages, autonomy }: DraftsDocument): P
   if (autonomy.intents.length > 0)
     notes.push({
       path: 'autonomy.intents',
-      message: 'is not acted upon by this release: a person approves every reply',
+      message:
+        autonomy.sampleOneIn === 1
+          ? 'is tried out alone: with `sampleOneIn` 1 a person decides on every draft'
+          : 'are sent without a person wherever that has been earned: GET /v1/autonomy tells where',
     })
   return notes
 }

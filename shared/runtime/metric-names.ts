@@ -177,6 +177,12 @@ export const METRICS = {
   ApprovalsExpired: 'ApprovalsExpired',
   /** review: approvals within three seconds of seeing the draft first, or unseen. */
   ApprovalsHasty: 'ApprovalsHasty',
+  /** review: drafts that a policy has approved. */
+  ApprovedAlone: 'ApprovedAlone',
+  /** review: drafts that a policy could have approved, kept for a person to see how good they are. */
+  AutonomySampled: 'AutonomySampled',
+  /** publish: autonomy was lost, by a low grade for policy or because too few of the newest were good. */
+  AutonomyRevoked: 'AutonomyRevoked',
   /** review: drafts that were seeded as wrong, and approved. */
   SeededMissed: 'SeededMissed',
   /** route: looks over all that waits in an account. */

@@ -1,18 +1,14 @@
 /** Approvals as people and proposers deal with them: opening one, and deciding on it as things stand at that moment. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import type { Approval, ApprovalKey } from '#domain/approval'
+import type { Approval } from '#domain/approval'
 import { type ApprovalGiven, approve, edit, type Moved } from '#domain/approval-commands'
-import { type OpenDraft, type Opened, openedApproval, proposalOf, whyNotOpen } from '#domain/approval-opening'
+import { newestOf, type OpenDraft, type Opened, openedApproval, proposalOf, whyNotOpen } from '#domain/approval-opening'
 import { sendingActionId, sendingOf } from '#domain/approval-sending'
-import type { Conversation } from '#domain/conversation'
 import type { DraftGuard } from '#domain/draft-proposal'
-import { isDeleted } from '#domain/turn'
 import { sha256Hex } from '#runtime/digest'
 import { fullJitterMs } from '#runtime/retry'
 import { type Decided, decideApproval, stepApproval, type Wanted } from './approval-steps.ts'
 import { type ApprovalWriteDeps, putOpened, readApproval } from './approval-writes.ts'
-import { fromItem } from './item.ts'
-import { conversationPk, STATE } from './keys.ts'
+import { conversationNow } from './conversation-now.ts'
 
 export type ApprovalDeskDeps = ApprovalWriteDeps & {
   readonly guard: DraftGuard
@@ -34,13 +30,14 @@ const TRIES = 6
 const BACKOFF = { baseMs: 20, capMs: 320 }
 
 export function approvalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
+  const conversationOf = conversationNow(deps)
   const again = (nth: number) => deps.wait(fullJitterMs(nth, BACKOFF, deps.random))
 
   async function openDraft(proposal: Parameters<OpenDraft>[0]): Promise<Opened> {
     for (let nth = 0; nth < TRIES; nth += 1) {
       const known = await readApproval(proposal, deps)
       if (known !== undefined) return { kind: 'opened', approval: known, isNew: false }
-      const conversation = await readConversation(proposal, deps)
+      const conversation = await conversationOf(proposal.account, proposal.conversationId)
       const code = whyNotOpen(proposal, newestOf(conversation))
       if (code !== null) return { kind: 'refused', code }
       const nowMs = deps.now()
@@ -72,7 +69,7 @@ export function approvalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
         wanted,
         async (approval) => {
           const [conversation, blocks] = await Promise.all([
-            readConversation(approval, deps),
+            conversationOf(approval.account, approval.conversationId),
             deps.guard(proposalOf(approval)),
           ])
           const newestFromCustomer = newestOf(conversation) ?? null
@@ -89,25 +86,10 @@ export function approvalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
           const action = sendingOf(moved.approval)
           return {
             moved,
-            with: { action, ...(conversation === undefined ? {} : { conversationVersion: conversation.version }) },
+            with: { action, ...(conversation === null ? {} : { conversationVersion: conversation.version }) },
           }
         },
         deps,
       ),
   }
-}
-
-async function readConversation(
-  { account, conversationId }: Pick<ApprovalKey, 'account' | 'conversationId'>,
-  { client, table }: ApprovalWriteDeps,
-): Promise<Conversation | undefined> {
-  const Key = { pk: conversationPk(account, conversationId), sk: STATE }
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-  return Item === undefined ? undefined : fromItem(Item).conversation
-}
-
-/** The customer's newest message; null: none, undefined: there is no such conversation any more. */
-function newestOf(conversation: Conversation | undefined): number | null | undefined {
-  if (conversation === undefined || isDeleted(conversation.state)) return undefined
-  return conversation.state.lastInbound?.id ?? null
 }

@@ -16,6 +16,7 @@ import { sha256Hex } from '#runtime/digest'
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { queuedItem } from './actions.ts'
 import { approvalItem, approvalKeyOf, changesBetween, fromApprovalItem } from './approval-item.ts'
+import { judgedAtOnce } from './autonomy-writes.ts'
 import { expiresAtS } from './expiry.ts'
 import { conversationPk, DECISION_PREFIX, decisionSk, STATE } from './keys.ts'
 
@@ -36,12 +37,15 @@ export type Step = {
   readonly action?: Action
   /** The conversation must still be at this version. */
   readonly conversationVersion?: number
+  /** What else must be so, or comes about with it; where it is not so, the step is thought over again. */
+  readonly besides?: Items
 }
 
 export type Written =
   | { readonly kind: 'written'; readonly approval: Approval }
   /** Somebody else acted first. Undefined: it is gone. */
   | { readonly kind: 'lost'; readonly current: Approval | undefined }
+  /** Or what else it rests on. */
   | { readonly kind: 'conversation_changed' }
   /** It kept changing under way; nothing was done. */
   | { readonly kind: 'contended' }
@@ -67,7 +71,8 @@ export async function writeStep(step: Step, deps: ApprovalWriteDeps): Promise<Wr
     const record = isDecided(step) ? await nextDecision(step, deps) : null
     const approval =
       record === null ? step.after : { ...step.after, hash: record.hash, previousHash: record.previousHash }
-    const written = await tryStep({ ...step, after: approval }, record, deps)
+    const judging = await judgedAtOnce(step, deps)
+    const written = await tryStep({ ...step, after: approval }, { record, judging }, deps)
     if (written === 'written') return { kind: 'written', approval }
     if (written === 'lost') return { kind: 'lost', current: await readApproval(step.before, deps) }
     if (written === 'conversation_changed') return { kind: written }
@@ -82,12 +87,16 @@ const nextDecision = async (step: Step, deps: ApprovalWriteDeps): Promise<Decisi
 
 type Tried = 'written' | 'lost' | 'conversation_changed' | 'again'
 
-async function tryStep(step: Step, record: DecisionRecord | null, deps: ApprovalWriteDeps): Promise<Tried> {
+type With = { readonly record: DecisionRecord | null; readonly judging: Items }
+
+async function tryStep(step: Step, { record, judging }: With, deps: ApprovalWriteDeps): Promise<Tried> {
   const { client, table } = deps
-  const { before, action, conversationVersion } = step
+  const { before, action, conversationVersion, besides = [] } = step
   const update = updateOf(step, table)
   const others: { item: Items[number]; means: Tried }[] = []
   if (record !== null) others.push({ item: { Put: putDecision(record, table) }, means: 'again' })
+  for (const item of judging) others.push({ item, means: 'again' })
+  for (const item of besides) others.push({ item, means: 'conversation_changed' })
   if (conversationVersion !== undefined) {
     others.push({
       item: { ConditionCheck: isStill(before, conversationVersion, table) },

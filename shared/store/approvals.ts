@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { type Approval, type ApprovalKey, isOpenApproval } from '#domain/approval'
 import { apply, audit } from '#domain/approval-commands'
 import { approvalKeyOf } from './approval-item.ts'
+import { whatHolds } from './autonomy-writes.ts'
 import { putOpened, readApproval, writeStep } from './approval-writes.ts'
 
 export type ApprovalStore = {
@@ -10,8 +11,8 @@ export type ApprovalStore = {
   get(key: ApprovalKey): Promise<Approval | undefined>
   /**
    * Gives an approval to an action: from then on it is `applied`, and no other action gets it. Doing so again for the same
-   * action changes nothing. False: it is not approved any more, is for another text than was read, has expired, or
-   * another action has it.
+   * action changes nothing. False: it is not approved any more, is for another text than was read, has expired, another
+   * action has it, or a policy has approved it and what people have graded since does not carry it any more.
    */
   claim(approval: Approval, actionId: string): Promise<boolean>
   /** Chatwoot has it, as this message. Again, or for another action, changes nothing. */
@@ -44,9 +45,12 @@ export function approvalStore(deps: ApprovalStoreDeps): ApprovalStore {
       for (let nth = 0; nth < TRIES; nth += 1) {
         const held = await get(key)
         if (held === undefined || held.textHash !== textHash || held.expiresAtMs <= now()) return false
+        // also of one that is given already: it may come back long after a stop
+        const besides = held.receipt === undefined ? [] : await whatHolds(held, held.receipt, deps)
+        if (besides === null) return false
         const given = apply(held, { actionId, nowMs: now() })
         if (given.kind !== 'moved') return given.kind === 'done'
-        if ((await writeStep({ before: held, after: given.approval }, steps)).kind === 'written') return true
+        if ((await writeStep({ before: held, after: given.approval, besides }, steps)).kind === 'written') return true
       }
       return false
     },

@@ -58,6 +58,8 @@
  * | what happened to the product, by time,      | api        | pk HP#account, sk instant#id                     |
  * |   when people were told of much of a topic  | report     | pk HP#account, sk SPIKE#topic                    |
  * | tokens for embedded tiles, as closed last   | api, ops   | pk EM#account, sk EMBEDS                         |
+ * | what writers have earned, by intent           | review,    | pk AU#account, sk TRACK#intent#writer            |
+ * |   when autonomy was gained and lost          |   api, act | pk AU#account, sk TURN#instant#id#approval       |
  *
  * The queue's indexes project the keys plus QUEUE_FILTER_ATTRIBUTES: a page reads index entries, then its own
  * conversations. byNextInstant projects the keys alone: only conversations with a next instant are in it.
@@ -270,6 +272,16 @@ export const signalDaySk = (day: string): string => `${SIGNAL_DAY_PREFIX}${day}`
 /** Which tokens for embedded tiles are in force. */
 export const embedsPk = (account: string): string => `EM#${account}`
 export const EMBEDS_SK = 'EMBEDS'
+export const autonomyPk = (account: string): string => `AU#${account}`
+export const TRACK_PREFIX = 'TRACK#'
+/** Both are of whoever proposes: no sign of theirs parts them. */
+export const trackSk = (intent: string, writer: string): string =>
+  `${TRACK_PREFIX}${encodeURIComponent(intent)}#${encodeURIComponent(writer)}`
+/** Publish is woken by it. */
+export const TURN_PREFIX = 'TURN#'
+export const turnSk = (atMs: number, conversationId: number, approvalId: string): string =>
+  `${TURN_PREFIX}${pad(atMs, 13)}#${pad(conversationId, 10)}#${approvalId}`
+
 /** Weekly reports: `2026-W38` under it. */
 export const reportsPk = (account: string): string => `WR#${account}`
 export const gradesPk = (account: string): string => `GR#${account}`

@@ -1,13 +1,14 @@
 import type { Approval } from '#domain/approval'
 import { keepSignal } from '#domain/keep-signal'
 import { scrub } from '#text/scrub/scrub'
+import { countJudgement } from './autonomy-writes.ts'
 import { conversationNow } from './conversation-now.ts'
 import { knowledgeStore } from './knowledge.ts'
 import type { PolicyBook } from './law.ts'
 import { operatorStore } from './operators.ts'
 import { type SignalDeps, signalStore } from './signals.ts'
 
-/** Keeps what an approval that has ended teaches. Again changes nothing. @throws the SDK's errors. */
+/** Keeps what an approval that has ended teaches, and counts it for its writer. Again changes nothing. @throws the SDK's errors. */
 export function signalKeeper(
   target: SignalDeps & Pick<PolicyBook, 'sla'>,
 ): (approval: Approval) => ReturnType<typeof keepSignal> {
@@ -23,8 +24,8 @@ export function signalKeeper(
     return new Map(known.flatMap((one) => (one === undefined ? [] : [[String(one.id), String(one.version)]])))
   }
 
-  return (approval) =>
-    keepSignal(approval, {
+  return async (approval) => {
+    const kept = await keepSignal(approval, {
       conversationOf: async (account, conversationId) => (await conversation(account, conversationId)) ?? undefined,
       operatorsOf: operatorStore(target).list,
       slaOf: (account) => target.sla(account),
@@ -34,4 +35,8 @@ export function signalKeeper(
       recordSignal,
       now: target.now,
     })
+    // also of one that is known: whoever recorded it may have stopped before this
+    if (kept !== 'not_ended') await countJudgement(approval, target)
+    return kept
+  }
 }

@@ -3,6 +3,7 @@ import type { AttributeValue } from 'aws-lambda'
 import type { Approval } from '#domain/approval'
 import type { ArticleFlag } from '#domain/article-health'
 import type { Conversation } from '#domain/conversation'
+import type { AutonomyTurn } from '#domain/autonomy-turn'
 import type { LearningSignal } from '#domain/learning-signal'
 import type { StoredOperator } from '#domain/operator'
 import type { HeldProposal } from '#domain/proposal-lifecycle'
@@ -11,15 +12,7 @@ import type { Suggested } from '#domain/suggested'
 import { fromApprovalItem } from './approval-item.ts'
 import { proposalIn } from './article-proposals.ts'
 import { fromItem } from './item.ts'
-import {
-  APPROVAL_PREFIX,
-  ARTICLE_FLAG_PREFIX,
-  GRADE_PREFIX,
-  OPERATOR_PREFIX,
-  PROPOSAL_PREFIX,
-  SIGNAL_PREFIX,
-  SUGGESTED_SK,
-} from './keys.ts'
+import { APPROVAL_PREFIX, ARTICLE_FLAG_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, PROPOSAL_PREFIX, SIGNAL_PREFIX, SUGGESTED_SK, TURN_PREFIX } from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 
@@ -34,6 +27,16 @@ export function signalInImage(image: Image): LearningSignal {
   const { signal } = itemOf(image)
   if (typeof signal !== 'object' || signal === null) throw new Error('Stored signal: signal is not a map')
   return signal as LearningSignal
+}
+
+/** True if the image tells that autonomy was gained or lost. */
+export const isTurnImage = ({ sk }: Image): boolean => sk?.S?.startsWith(TURN_PREFIX) === true
+
+/** The turn in an image of the table's stream. @throws Error when it is none. */
+export function turnInImage(image: Image): AutonomyTurn {
+  const { turn } = itemOf(image)
+  if (typeof turn !== 'object' || turn === null) throw new Error('Stored turn: turn is not a map')
+  return turn as AutonomyTurn
 }
 
 /** True if the image is of an approval. */

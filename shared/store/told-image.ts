@@ -1,5 +1,6 @@
 /** Items whose writes are told on the bus and recorded nowhere else: the item is the record. */
 import type { AttributeValue } from 'aws-lambda'
+import { turnEvent } from '#domain/autonomy-turn'
 import { deriveFlagEvents, deriveProposalEvents } from '#domain/derive-article-events'
 import { deriveSignalEvents } from '#domain/derive-signal-events'
 import { deriveSuggestionEvents } from '#domain/derive-suggestion-events'
@@ -17,8 +18,10 @@ import {
   isSignalImage,
   isSuggestedImage,
   proposalInImage,
+  isTurnImage,
   signalInImage,
   suggestedInImage,
+  turnInImage,
 } from './stream-image.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
@@ -36,6 +39,10 @@ export function toldInImage(image: Image): Told | undefined {
   if (isSuggestedImage(image)) {
     const suggested = suggestedInImage(image)
     return { after: suggested, events: deriveSuggestionEvents(suggested) }
+  }
+  if (isTurnImage(image)) {
+    const turn = turnInImage(image)
+    return { after: turn, events: [turnEvent(turn)] }
   }
   if (isSignalImage(image)) {
     const signal = signalInImage(image)

@@ -4,6 +4,7 @@ import { decisionOf } from '#domain/approval-chain'
 import {
   apply,
   approve,
+  approveAlone,
   audit,
   edit,
   expire,
@@ -14,6 +15,7 @@ import {
   requestChanges,
   voidApproval,
 } from '#domain/approval-commands'
+import type { AutonomyReceipt } from '#domain/autonomy'
 import { openedApproval } from '#domain/approval-opening'
 import { sendingActionId } from '#domain/approval-sending'
 import { deriveApprovalEvents } from '#domain/derive-approval-events'
@@ -23,6 +25,10 @@ import { aProposal } from './approvals.ts'
 import { START_MS } from './builders.ts'
 
 const GRADES: Grades = { tone: 5, accuracy: 4, policy: 5, note: null }
+const RECEIPT: AutonomyReceipt = {
+  ...{ intent: 'where_is_it', writer: 'canned@3', above: 0.9, graded: 60, good: 60, rejected: 0, lowerBound: 0.9398 },
+  ...{ policy: 'drafts@3', trackRevision: 60, lostAtMs: null, method: 'wilson_97.5' },
+}
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 type Law = (approval: Approval) => Moved
@@ -69,6 +75,9 @@ export function tellApprovalStory(): ApprovalEvent[] {
     ]),
     ...tell('draft-2', [[at(1), (one) => reject(one, { by, nowMs: at(1), reason: 'Not what was asked.' })]]),
     ...tell('draft-3', [[at(2), (one) => voidApproval(one, { code: 'newer_customer_message', nowMs: at(2) })]]),
+    ...tell('draft-5', [
+      [at(0), (one) => approveAlone(one, { ...given, receipt: RECEIPT, nowMs: at(0), actionId: sendingActionId(one) })],
+    ]),
     ...tell('draft-4', [[START_MS + DAY_MS, (one) => expire(one, START_MS + DAY_MS)]]),
   ]
 }

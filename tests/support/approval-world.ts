@@ -8,18 +8,23 @@ import type { KeyedReply } from '#chatwoot/verbs'
 import type { Action } from '#domain/action'
 import type { Approval, ApprovalKey } from '#domain/approval'
 import type { DecisionRecord } from '#domain/approval-chain'
+import type { AutonomyRules } from '#domain/autonomy'
 import { isOvertaken } from '#domain/approval-commands'
 import { nextApprovalMs } from '#domain/approval-deadlines'
 import { sendingActionId } from '#domain/approval-sending'
 import { deriveApprovalEvents } from '#domain/derive-approval-events'
+import type { DraftGuard } from '#domain/draft-proposal'
 import { stateOf } from '#domain/merge'
 import { approvalDue } from '#domain/review-message'
 import { type ActDeps, performActions } from '#functions/act/perform-actions'
 import { performReviews } from '#functions/review/perform-reviews'
 import type { ReviewDeps } from '#functions/review/review-deps'
 import { requestAction } from '#messaging/actions-queue'
+import { DEFAULT_DRAFTS } from '#policies/default-drafts'
 import { sha256Hex } from '#runtime/digest'
 import type { Outcome } from '#runtime/sqs-batch'
+import { soloApprover } from '#store/approve-alone'
+import { countJudgement } from '#store/autonomy-writes'
 import { actionStateReader } from '#store/action-state'
 import { actionStore, enlistAction } from '#store/actions'
 import { approvalDesk } from '#store/approval-desk'
@@ -49,7 +54,14 @@ const EMPTY = {
 /** The function has stopped: nothing that it would have done afterwards is done. */
 export class Stopped extends Error {}
 
-export type Sent = { readonly reply: KeyedReply; readonly approval: Approval | undefined; readonly newest: number }
+export type Sent = {
+  readonly reply: KeyedReply
+  readonly approval: Approval | undefined
+  readonly newest: number
+  /** Every approval as it stood when the reply went out, and what was switched off then. */
+  readonly approvals: readonly Approval[]
+  readonly off: readonly string[]
+}
 
 export function anApprovalWorld() {
   const clock = { nowMs: START_MS }
@@ -62,6 +74,9 @@ export function anApprovalWorld() {
   const at = { reviews: 0, actions: 0 }
   const sent: Sent[] = []
   const learned = new Map<string, number>()
+  const autonomy: { rules: AutonomyRules } = { rules: DEFAULT_DRAFTS.autonomy }
+  const off = new Set<string>()
+  const isOff = async (_account: string, name: string) => off.has(name)
   let conversation = { version: 0, lastMessageId: 0 }
   /** Steps until the next one stops; before it, or after it was done. */
   let fuse: { steps: number; isDone: boolean } | undefined
@@ -104,9 +119,11 @@ export function anApprovalWorld() {
   const clockwork = { now, random: () => 0, wait: async () => undefined }
   const table = { ...clockwork, client, table: TABLE, retentionDays: 30 }
   const store = approvalStore(table)
+  const guard: DraftGuard = async ({ text }) =>
+    text.includes('refund') ? [{ code: 'promises_money', excerpt: 'refund' }] : []
   const desk = approvalDesk({
     ...table,
-    guard: async ({ text }) => (text.includes('refund') ? [{ code: 'promises_money', excerpt: 'refund' }] : []),
+    guard,
     dueMs: async (_account, fromMs) => fromMs + 15 * 60_000,
   })
   const { log, count, counts, lines } = recorder()
@@ -120,9 +137,11 @@ export function anApprovalWorld() {
       return noted(called, before, { reply, newest })
     }
   })()
-  function noted<Called>(called: Called, before: number, { reply, newest }: Omit<Sent, 'approval'>): Called {
+  function noted<Called>(called: Called, before: number, { reply, newest }: Pick<Sent, 'reply' | 'newest'>): Called {
     if (chatwoot.replies.length > before) {
-      sent.push({ reply, newest, approval: approvalsNow().find((one) => sendingActionId(one) === reply.key) })
+      const approvals = approvalsNow()
+      const approval = approvals.find((one) => sendingActionId(one) === reply.key)
+      sent.push({ reply, newest, approval, approvals, off: [...off] })
     }
     return called
   }
@@ -131,12 +150,24 @@ export function anApprovalWorld() {
     approval: store.get,
     approvalsOf: approvalReads(table).approvalsOf,
     step: (key, law) => stepApproval({ key, version: null }, law, table),
+    approveAlone: soloApprover({
+      ...table,
+      guard,
+      drafts: async () => ({
+        ...{ version: 3, activatedAtMs: 0 },
+        document: { ...DEFAULT_DRAFTS, autonomy: autonomy.rules },
+      }),
+      isOff,
+    }),
     actionState: actionStateReader(table),
     sendAction: send,
     requestAction: (action) =>
       requestAction(action, { enlist: (asked) => enlistAction(asked, table), send: () => send(action) }),
-    recordSignal: (approval) => step(async () => void learned.set(approval.id, (learned.get(approval.id) ?? 0) + 1)),
-    isOff: async () => false,
+    async recordSignal(approval) {
+      await step(async () => void learned.set(approval.id, (learned.get(approval.id) ?? 0) + 1))
+      await countJudgement(approval, table)
+    },
+    isOff,
     sendAgain: async (body) => void reviews.push(body),
     linkTo: ({ id }) => `https://desk.example.com/?approval=${id}`,
     now,
@@ -155,7 +186,7 @@ export function anApprovalWorld() {
     approvals: store,
     textHash: sha256Hex,
     replyMaxAgeMs: 15 * 60_000,
-    isOff: async () => false,
+    isOff,
     noteKey: (id) => id,
     readings: aReadingDesk().deps,
     articles: noArticles,
@@ -204,6 +235,10 @@ export function anApprovalWorld() {
     learned,
     counts,
     lines,
+    table,
+    /** What the document says of autonomy, and what is switched off: as people change it. */
+    autonomy,
+    off,
     approvals: approvalsNow,
     decisions: (): DecisionRecord[] =>
       paper

@@ -23,7 +23,12 @@ export function ApprovalGrading({ approval, acting, onDecide, isEditing }: Props
   const [given, setGiven] = useState<Given>({})
   const [note, setNote] = useState('')
   const [asking, setAsking] = useState<Asking | null>(null)
-  const { open, state, blocks } = approval
+  const { open, state, blocks, receipt } = approval
+  const heading = open
+    ? 'Your decision'
+    : receipt === null
+      ? 'A second look: how would you grade it?'
+      : 'A policy approved it: how would you grade it?'
   const missing = GRADED.filter((of) => given[of] === undefined)
   const { tone, accuracy, policy } = given
   const why = open ? whyNot({ missing, isEditing, state, blocks }) : missing.length > 0 ? whyMissing(missing) : null
@@ -35,7 +40,7 @@ export function ApprovalGrading({ approval, acting, onDecide, isEditing }: Props
   }
   return (
     <section class="approval-part approval-deciding" aria-labelledby="approval-grades">
-      <h4 id="approval-grades">{open ? 'Your decision' : 'A second look: how would you grade it?'}</h4>
+      <h4 id="approval-grades">{heading}</h4>
       <div class="approval-grades">
         {GRADED.map((of) => (
           <GradeRow
@@ -165,7 +170,12 @@ function Reason({ verb, acting, onDecide, onDone }: ReasonProps) {
 }
 
 /** Of one that has ended. */
-export function GivenGrades({ approval: { grades, decidedBy, hasty } }: { approval: ListedApproval }) {
+export function GivenGrades({ approval }: { approval: ListedApproval }) {
+  const { hasty, secondLook, receipt } = approval
+  // nobody else has graded what a policy has approved
+  const isLook = receipt !== null && secondLook !== null
+  const grades = isLook ? secondLook.grades : approval.grades
+  const decidedBy = isLook ? secondLook.by : approval.decidedBy
   if (grades === null) return null
   const told = GRADED.map((of) => `${GRADED_WORDS[of].toLowerCase()} ${grades[of]}`).join(', ')
   return (

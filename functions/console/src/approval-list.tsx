@@ -60,6 +60,7 @@ function Row({ item, view }: { item: ListedApproval; view: View }) {
         <span class="approval-marks">
           <span class={`approval-risk is-${risk}`}>{RISK_WORDS[risk]}</span>
           <span>{sourceKind(item)}</span>
+          {item.receipt !== null && <span>by policy</span>}
           {intent !== null && <span>{plainText(intent.replaceAll('_', ' '))}</span>}
         </span>
       </a>

@@ -56,6 +56,9 @@ export type ListedApproval = {
   readonly grades: Grades | null
   readonly reason: string | null
   readonly endedAtMs: number | null
+  /** What a policy has approved it by. */
+  readonly receipt: { readonly policy: string; readonly graded: number; readonly lowerBound: number } | null
+  readonly secondLook: { readonly by: string; readonly grades: Grades } | null
   readonly secondLookWanted: boolean
   readonly messageId: number | null
 }

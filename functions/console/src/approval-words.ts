@@ -50,8 +50,8 @@ const VOIDED: Readonly<Record<string, string>> = {
 
 /** Why nothing can be decided any more, or what became of it; null while it is open. */
 export function endingWords(approval: ListedApproval): string | null {
-  const { state, reason, decidedBy, messageId } = approval
-  const by = decidedBy === null ? '' : ` by ${plainText(decidedBy)}`
+  const { state, reason, decidedBy, messageId, receipt } = approval
+  const by = receipt !== null ? policyWords(receipt) : decidedBy === null ? '' : ` by ${plainText(decidedBy)}`
   const why = reason === null ? '' : `: ${plainText(reason)}`
   switch (state) {
     case 'voided':
@@ -72,6 +72,9 @@ export function endingWords(approval: ListedApproval): string | null {
       return null
   }
 }
+
+const policyWords = ({ policy, graded, lowerBound }: NonNullable<ListedApproval['receipt']>): string =>
+  ` by policy (${plainText(policy)}: ${graded} graded like it, at least ${Math.floor(100 * lowerBound)} % good)`
 
 const BLOCKS: Readonly<Record<string, string>> = {
   promises_money: 'Promises money',

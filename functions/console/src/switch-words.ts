@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   draft: 'Drafts of replies',
   review: 'Review of drafts',
   'review.note': 'Notes that show drafts',
+  autonomy: 'Autonomy of drafts',
   presence: 'Presence',
   reconcile: 'Reconciling',
   canary: 'Canary',
@@ -45,6 +46,7 @@ export const isVerb = (name: string): boolean => name.startsWith('act.') && name
 function neededBy(name: string): readonly string[] {
   if (name === 'act' || name === 'route' || name === 'escalate') return [OUTAGE]
   if (name === 'review.note') return ['review']
+  if (name === 'autonomy') return [OUTAGE, 'review', 'act', 'act.send_public_reply']
   if (name === 'canary') return [OUTAGE, 'act']
   if (name === 'act.read') return ['act']
   if (name === 'presence' || name === 'reconcile') return ['act', 'act.read']

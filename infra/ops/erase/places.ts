@@ -87,6 +87,12 @@ export const PLACES: readonly Place[] = [
     why: 'grades of replies by the ids of their approvals, without a word of anybody',
   },
   {
+    name: 'what writers of drafts have earned',
+    prefix: 'AU#',
+    keys: ['autonomyPk', 'trackSk', 'TRACK_PREFIX', 'turnSk', 'TURN_PREFIX'],
+    why: 'marks of replies by the ids of their approvals, without a word of anybody',
+  },
+  {
     name: 'breaches',
     prefix: 'B#',
     keys: ['breachesPk', 'breachSk'],

@@ -22,7 +22,7 @@ export type Beside = {
 }
 export type ApprovalRecord = Pick<
   Approval,
-  'id' | 'state' | 'proposedText' | 'text' | 'openedAtMs' | 'decidedAtMs' | 'endedAtMs' | 'grades' | 'messageId'
+  'id' | 'state' | 'proposedText' | 'text' | 'openedAtMs' | 'decidedAtMs' | 'endedAtMs' | 'grades' | 'messageId' | 'receipt'
 >
 
 export const NOTHING_BESIDE: Beside = { excused: [], verdicts: [], approvals: [], grades: [] }
@@ -83,7 +83,7 @@ const PER_MILLE = 1000
 /** By the team and the operator of the reply it became, where it became one. */
 function approvalPoints(approval: ApprovalRecord, fact: Fact, named: ReadonlyMap<string, Point>): Point[] {
   const of = `${APPROVAL}${approval.id}`
-  const { state, openedAtMs, decidedAtMs, endedAtMs, grades, messageId } = approval
+  const { state, openedAtMs, decidedAtMs, endedAtMs, grades, messageId, receipt } = approval
   const reply = messageId === null ? undefined : named.get(replyName(messageId))
   const teamId = reply?.teamId ?? null
   const operatorId = reply?.operatorId ?? null
@@ -93,7 +93,9 @@ function approvalPoints(approval: ApprovalRecord, fact: Fact, named: ReadonlyMap
   })
   const points = [put('approvals_opened', openedAtMs)]
   const decided = decidedAtMs ?? endedAtMs
-  if (decidedAtMs !== null) points.push(put('approval_latency', decidedAtMs, Math.max(0, decidedAtMs - openedAtMs)))
+  // what a policy approves waits for nobody
+  if (decidedAtMs !== null && receipt === undefined)
+    points.push(put('approval_latency', decidedAtMs, Math.max(0, decidedAtMs - openedAtMs)))
   if (decided === null) return points
   if (LAPSED.has(state)) points.push(put('approvals_lapsed', endedAtMs ?? decided))
   if (state === 'rejected') points.push(put('approvals_rejected', decided))

@@ -11,6 +11,7 @@ import { proposalStore } from '#store/article-proposals'
 import { escalationStore } from '#store/escalations'
 import { factStore } from '#store/facts'
 import { gradeStore } from '#store/grades'
+import { countJudgement } from '#store/autonomy-writes'
 import { reportsPk } from '#store/keys'
 import { onCallStore } from '#store/on-call'
 import { pointDisputes } from '#store/point-disputes'
@@ -159,6 +160,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /v1/reports/{week}': read('/v1/reports/2026-W38'),
   'GET /v1/reports/{week}/verification': read('/v1/reports/2026-W38/verification'),
   'GET /v1/signals': read('/v1/signals?limit=100'),
+  'GET /v1/autonomy': read('/v1/autonomy'),
   'GET /v1/grades': read('/v1/grades?limit=100'),
   'GET /v1/grades/{id}': ({ conversation }) => ({ path: `/v1/grades/${conversation}` }),
   'POST /v1/grades/{id}/dispute': plain(`/v1/grades/7-${START_MS}/dispute`, { reason: 'of shop' }),
@@ -265,6 +267,7 @@ beforeAll(async () => {
   const ended = { account: 'outlet', conversationId: 7, id: 'ap-7', endedAtMs: LATE_MS - 1 }
   await signals.recordSignal(signalOf(aDecidedApproval(ended), LATE_MS, PLAIN_MEANS))
   await signals.noteEnded(ended)
+  await countJudgement(anApproval({ account: 'outlet', conversationId: 7, state: 'audited' }), deps)
   const graded = aGrade({ account: 'outlet', conversationId: 7, gradedAtMs: START_MS - 9 * 86_400_000 })
   await gradeStore({ ...deps, retentionDays: 400 }).recordGrade(graded)
   const { progress, ...uncountedOne } = uncounted({ account: 'outlet', conversationId: 7 }, 'UTC')

@@ -34,6 +34,7 @@ const LEAST: Readonly<Record<string, Role>> = {
   'POST /v1/outages': 'lead',
   'GET /v1/signals': 'lead',
   'GET /v1/reviewers': 'lead',
+  'GET /v1/autonomy': 'lead',
   'GET /v1/reports': 'lead',
   'GET /v1/reports/{week}': 'lead',
   'GET /v1/reports/{week}/verification': 'lead',

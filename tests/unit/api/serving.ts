@@ -43,6 +43,7 @@ import { policyBook } from '#store/policy-book'
 import { reportIndex } from '#store/report-index'
 import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
+import { autonomyReads } from '#store/autonomy-reads'
 import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
 import { slaReads } from '#store/sla-reads'
@@ -221,6 +222,8 @@ function storesOf(desk: DeskTable, world: World) {
     slaVersion: book.slaVersion,
     activeSla: (account: string) => book.sla(account),
     activeEscalation: (account: string) => book.escalation(account),
+    activeDrafts: (account: string) => book.drafts(account),
+    ...autonomyReads(deps),
     forecastFacts: forecastFactsReader({
       ...standingReads(deps),
       operators: async () => world.operators,

@@ -167,6 +167,8 @@ describe('the catalogue of events of approvals', () => {
       ['rejected', 'draft-2', 2],
       ['requested', 'draft-3', 1],
       ['voided', 'draft-3', 2],
+      ['requested', 'draft-5', 1],
+      ['approved_by_policy', 'draft-5', 2],
       ['requested', 'draft-4', 1],
       ['expired', 'draft-4', 2],
     ])
