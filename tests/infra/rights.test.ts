@@ -120,7 +120,8 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     ClockworkActionsQueue: 'sqs:SendMessage',
     ApprovalsReviewDeadLetters: 'sqs:SendMessage',
     ApprovalsReviewQueue: `${RECEIVES}, sqs:SendMessage`,
-    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    // ConditionCheckItem: what a policy approves rests on what was graded, and on the conversation.
+    Desk: 'dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
   },
   grade: {
     ClockworkActionsQueue: 'sqs:SendMessage',
@@ -142,7 +143,7 @@ const RIGHTS: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> =
     GradeGradesQueue: 'sqs:SendMessage',
     InboundQueue: 'sqs:SendMessage',
     // PutItem: drafts of replies that came too late.
-    Desk: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
+    Desk: 'dynamodb:ConditionCheckItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem',
   },
   reconcile: {
     ClockworkActionsQueue: 'sqs:SendMessage',

@@ -64,6 +64,10 @@ describe('drafts in the console', () => {
       'wrote again',
     )
     expect(endingWords(listed({ state: 'pending_review' }))).toBeNull()
+    const receipt = { policy: 'drafts@3', graded: 60, lowerBound: 0.9398 }
+    expect(endingWords(listed({ state: 'learned', messageId: 7, decidedBy: 'policy:drafts@3', receipt }))).toBe(
+      'Approved by policy (drafts@3: 60 graded like it, at least 93 % good), and sent as message 7.',
+    )
   })
 
   it('say how much of their time is left, as long as somebody may decide', () => {
