@@ -1,8 +1,8 @@
 /** An approval as the API shows it. */
 import type { Approval } from '#domain/approval'
 import { isOpenApproval } from '#domain/approval'
-import { approvalAddress } from '#domain/approval-id'
 import { isSentAlone } from '#domain/approval-commands'
+import { approvalAddress } from '#domain/approval-id'
 import { isDrawn, isHasty } from '#domain/approval-vigilance'
 import type { AutonomyReceipt } from '#domain/autonomy'
 import { type ChatwootLinks, conversationUrl } from '#domain/chatwoot-links'

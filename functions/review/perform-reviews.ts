@@ -65,8 +65,7 @@ async function performOne({ message, body }: Opened, deps: ReviewDeps): Promise<
   }
 }
 
-const isApproved = (message: Message): boolean =>
-  message.kind === 'event' && APPROVED.includes(message.event.type)
+const isApproved = (message: Message): boolean => message.kind === 'event' && APPROVED.includes(message.event.type)
 const APPROVED: readonly string[] = ['approval.approved.v1', 'approval.approved_by_policy.v1']
 
 const subjectOf = (message: Message): { readonly account: string; readonly conversationId: number } =>

@@ -129,11 +129,7 @@ export function autonomyStanding(track: Track, { intents }: Pick<AutonomyRules, 
   const { intent, writer, lost, actsSinceMs } = track
   const standing = standingOf(track)
   const term = intents.find((one) => one.intent === intent)
-  const why = isNeverAlone(intent)
-    ? 'never_allowed'
-    : term === undefined
-      ? 'not_allowed'
-      : whyShort(standing, term)
+  const why = isNeverAlone(intent) ? 'never_allowed' : term === undefined ? 'not_allowed' : whyShort(standing, term)
   return {
     ...{ intent, writer, ...standing, above: term?.above ?? null },
     ...{ mayActAlone: why === null, why, goodNeeded: term === undefined ? null : goodNeeded(standing, term) },

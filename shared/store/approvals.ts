@@ -3,8 +3,8 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { type Approval, type ApprovalKey, isOpenApproval } from '#domain/approval'
 import { apply, audit } from '#domain/approval-commands'
 import { approvalKeyOf } from './approval-item.ts'
-import { whatHolds } from './autonomy-writes.ts'
 import { putOpened, readApproval, writeStep } from './approval-writes.ts'
+import { whatHolds } from './autonomy-writes.ts'
 
 export type ApprovalStore = {
   /** As it stands now. */

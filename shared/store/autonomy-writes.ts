@@ -29,11 +29,7 @@ const keyOf = (account: string, { intent, writer }: TrackKey) => ({
   sk: trackSk(intent, writer),
 })
 
-export async function readTrack(
-  account: string,
-  key: TrackKey,
-  { client, table }: Table,
-): Promise<Track | undefined> {
+export async function readTrack(account: string, key: TrackKey, { client, table }: Table): Promise<Track | undefined> {
   const read = new GetCommand({ TableName: table, Key: keyOf(account, key), ConsistentRead: true })
   const { Item } = await client.send(read)
   return Item?.track as Track | undefined
@@ -108,7 +104,9 @@ export async function noteFallen(approval: Approval, before: Track, deps: TimedT
  */
 export async function recountTrack(account: string, counted: Track, deps: TimedTable): Promise<void> {
   const after = { ...counted, actsSinceMs: null }
-  await deps.client.send(new TransactWriteCommand({ TransactItems: [putTrack(account, { before: counted, after }, deps)] }))
+  await deps.client.send(
+    new TransactWriteCommand({ TransactItems: [putTrack(account, { before: counted, after }, deps)] }),
+  )
 }
 
 /** What must be so when a reply goes out that a policy has approved; null: it is not so any more. */

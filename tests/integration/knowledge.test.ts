@@ -56,6 +56,7 @@ async function change(action: Action, access: ChatwootAccess): Promise<void> {
       ...table(),
       approvals: new FakeApprovalStore(() => nowMs),
       replyMaxAgeMs: 0,
+      isOff: async () => false,
       textHash: sha256Hex,
       proposals: proposalStore(table()),
     },

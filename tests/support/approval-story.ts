@@ -15,9 +15,9 @@ import {
   requestChanges,
   voidApproval,
 } from '#domain/approval-commands'
-import type { AutonomyReceipt } from '#domain/autonomy'
 import { openedApproval } from '#domain/approval-opening'
 import { sendingActionId } from '#domain/approval-sending'
+import type { AutonomyReceipt } from '#domain/autonomy'
 import { deriveApprovalEvents } from '#domain/derive-approval-events'
 import type { ApprovalEvent } from '#events/approval-events'
 import { sha256Hex } from '#runtime/digest'

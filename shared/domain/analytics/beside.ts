@@ -22,7 +22,16 @@ export type Beside = {
 }
 export type ApprovalRecord = Pick<
   Approval,
-  'id' | 'state' | 'proposedText' | 'text' | 'openedAtMs' | 'decidedAtMs' | 'endedAtMs' | 'grades' | 'messageId' | 'receipt'
+  | 'id'
+  | 'state'
+  | 'proposedText'
+  | 'text'
+  | 'openedAtMs'
+  | 'decidedAtMs'
+  | 'endedAtMs'
+  | 'grades'
+  | 'messageId'
+  | 'receipt'
 >
 
 export const NOTHING_BESIDE: Beside = { excused: [], verdicts: [], approvals: [], grades: [] }

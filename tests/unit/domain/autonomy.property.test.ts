@@ -122,7 +122,11 @@ test.each<[string, Partial<Approval>, Judgement['mark'] | null]>([
   ['never sent, and well graded', { state: 'voided', grades: GOOD }, null],
   ['never sent, and graded low for policy', { state: 'voided', grades: LOW }, 'demoting'],
   ['rejected', { state: 'rejected', grades: null }, 'rejected'],
-  ['sent, and seen otherwise by a second reviewer', { state: 'learned', grades: GOOD, secondLook: look(LOW) }, 'demoting'],
+  [
+    'sent, and seen otherwise by a second reviewer',
+    { state: 'learned', grades: GOOD, secondLook: look(LOW) },
+    'demoting',
+  ],
   ['sent by a policy, and graded by nobody', { state: 'learned', grades: null }, null],
   ['sent by a policy, and graded well since', { state: 'learned', grades: null, secondLook: look(GOOD) }, 'good'],
   ['about nothing that is known', { state: 'learned', grades: GOOD, intent: null }, null],
@@ -162,7 +166,15 @@ test.each<[string, Partial<Asks>, string]>([
 })
 
 test('money and law are never alone, though a document should say so', () => {
-  for (const intent of ['refund_status', 'Billing', 'legal_question', 'Rechnung', 'kündigung', 'facture', 'ｒｅｆｕｎｄ']) {
+  for (const intent of [
+    'refund_status',
+    'Billing',
+    'legal_question',
+    'Rechnung',
+    'kündigung',
+    'facture',
+    'ｒｅｆｕｎｄ',
+  ]) {
     expect(isNeverAlone(intent), intent).toBe(true)
     const by = { ...BY, rules: { ...BY.rules, intents: [{ intent, above: 0.8 }] } }
     expect(mayActAlone({ ...ASKS, intent }, by, perfect)).toMatchObject({ why: 'never_allowed' })

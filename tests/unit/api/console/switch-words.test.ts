@@ -55,7 +55,9 @@ describe('switches in words', () => {
     expect(stopped()).toEqual([])
     expect(stopped('sla', 'archive', 'route')).toEqual([])
     expect(new Set(stopped('outage'))).toEqual(new Set(['act', ...verbs, 'route', 'escalate', 'autonomy', 'canary']))
-    expect(new Set(stopped('act'))).toEqual(new Set(['act.read', ...verbs, 'autonomy', 'presence', 'reconcile', 'canary']))
+    expect(new Set(stopped('act'))).toEqual(
+      new Set(['act.read', ...verbs, 'autonomy', 'presence', 'reconcile', 'canary']),
+    )
     expect(stopped('act.read')).toEqual(['presence', 'reconcile'])
     expect(stoppedWords('presence', listed('act.read'))).toBe('Does nothing for now: “Reading from Chatwoot” is off.')
     expect(stoppedWords('route', listed('outage', 'act'))).toBe('Outage mode stops it for now.')

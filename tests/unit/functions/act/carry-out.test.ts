@@ -41,6 +41,7 @@ function aTry() {
     approvals,
     textHash: sha256Hex,
     replyMaxAgeMs: 15 * 60_000,
+    isOff: async () => false,
     proposals: noProposals,
   }
   const run = (action: Action, attempts = 1) =>

@@ -90,12 +90,12 @@ describe('a draft whose writer has earned it', () => {
   })
 
   it.each([
-    ['somebody has it before him', { seenAtMs: { avery: 1 } }],
-    ['somebody has edited it', { version: 2 }],
-  ])('is for a person once %s', async (_what, changes) => {
+    ['has it before him', 'sees'],
+    ['has edited it', 'edits'],
+  ])('is for a person once somebody %s', async (_what, does) => {
     const { draft, idle, now, store, desk, chatwoot } = await aWorld()
     const opened = await draft()
-    if (changes.seenAtMs !== undefined) await store.noteSeen(opened, 'avery')
+    if (does === 'sees') await store.noteSeen(opened, 'avery')
     else await desk.edit({ key: opened, version: 1 }, { text: 'Unplug it.', by: 'avery' })
     await idle()
     expect([stateOf(now()), chatwoot.replies]).toEqual(['pending_review', []])
@@ -139,6 +139,7 @@ describe('what a policy has approved and is not sent yet', () => {
     const world = await underWay()
     expect(await world.store.claim(world.now() ?? anApproval(), world.now()?.actionId ?? '')).toBe(true)
     await world.graded(2)
+    await end(world)
     await end(world)
     expect([world.chatwoot.replies, stateOf(world.now())]).toEqual([[], 'voided'])
   })
