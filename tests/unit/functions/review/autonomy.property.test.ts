@@ -60,20 +60,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('flip' as const, 'forbid' as const) }),
   fc.record({ do: is('pass'), minutes: fc.constantFrom(0, 1, 3, 20) }),
 )
-/** Sixty good ones, a customer who waits, and a draft that may go out alone. */
-const EARNED: readonly Step[] = [
-  { do: 'graded', intent: INTENTS[0], grades: graded(5), times: 60 },
+/** So many good ones, a customer who waits, and a draft that may go out alone, or nearly. */
+const good = (times: number): readonly Step[] => [
+  { do: 'graded', intent: INTENTS[0], grades: graded(5), times },
   { do: 'pass', minutes: 1 },
   { do: 'write' },
   { do: 'hear' },
   { do: 'draft', intent: INTENTS[0], text: 'Unplug it.', risk: 'low' },
 ]
 /** It is approved, and not sent yet: where most can go wrong. */
-const UNDER_WAY: readonly Step[] = [...EARNED, { do: 'work', queue: 'reviews', times: 3 }]
+const UNDER_WAY: readonly Step[] = [...good(60), { do: 'work', queue: 'reviews', times: 3 }]
 /** Whether a draft is kept for the sample depends on the instant. */
 const instant = fc.nat(1_000).map((n): Step => ({ do: 'pass', minutes: n / 1_000 }))
 const story = fc
-  .tuple(instant, fc.constantFrom(UNDER_WAY, UNDER_WAY, EARNED, []), fc.array(step, { maxLength: 20 }))
+  .tuple(instant, fc.constantFrom(UNDER_WAY, UNDER_WAY, good(60), good(45), []), fc.array(step, { maxLength: 20 }))
   .map(([first, prelude, steps]) => [first, ...prelude, ...steps])
 
 type Given = { readonly atMs: number; readonly grades: Grades }
