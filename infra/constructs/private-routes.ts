@@ -60,6 +60,7 @@ export const PRIVATE_ROUTES: readonly PrivateRoute[] = [
   get('/v1/outages'),
   post('/v1/outages'),
   get('/v1/signals'),
+  get('/v1/autonomy'),
   get('/v1/grades'),
   get('/v1/grades/{id}'),
   post('/v1/grades/{id}/dispute'),
