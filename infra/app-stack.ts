@@ -8,7 +8,17 @@ import type { Env as ApiEnv } from '#functions/api/env'
 import type { Env as IngestEnv } from '#functions/ingest/env'
 import type { Env as ProcessEnv } from '#functions/process/env'
 import type { Env as PublishEnv } from '#functions/publish/env'
-import { APPROVAL_PREFIX, ARTICLE_FLAG_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, PROPOSAL_PREFIX, SIGNAL_PREFIX, STATE, SUGGESTED_SK, TURN_PREFIX } from '#store/keys'
+import {
+  APPROVAL_PREFIX,
+  ARTICLE_FLAG_PREFIX,
+  GRADE_PREFIX,
+  OPERATOR_PREFIX,
+  PROPOSAL_PREFIX,
+  SIGNAL_PREFIX,
+  STATE,
+  SUGGESTED_SK,
+  TURN_PREFIX,
+} from '#store/keys'
 import type { EnvironmentConfig } from './config.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Analytics } from './constructs/analytics.ts'

@@ -12,7 +12,16 @@ import type { Suggested } from '#domain/suggested'
 import { fromApprovalItem } from './approval-item.ts'
 import { proposalIn } from './article-proposals.ts'
 import { fromItem } from './item.ts'
-import { APPROVAL_PREFIX, ARTICLE_FLAG_PREFIX, GRADE_PREFIX, OPERATOR_PREFIX, PROPOSAL_PREFIX, SIGNAL_PREFIX, SUGGESTED_SK, TURN_PREFIX } from './keys.ts'
+import {
+  APPROVAL_PREFIX,
+  ARTICLE_FLAG_PREFIX,
+  GRADE_PREFIX,
+  OPERATOR_PREFIX,
+  PROPOSAL_PREFIX,
+  SIGNAL_PREFIX,
+  SUGGESTED_SK,
+  TURN_PREFIX,
+} from './keys.ts'
 
 type Image = Readonly<Record<string, AttributeValue>>
 

@@ -184,7 +184,9 @@ describe.each(['dev', 'prod'])('%s', (environment) => {
                 S: [
                   'STATE',
                   'SUGGESTED',
-                  ...['OPERATOR#', 'AP#', 'SIGNAL#', 'TURN#', 'GRADE#', 'FLAG#', 'PROPOSAL#'].map((prefix) => ({ prefix })),
+                  ...['OPERATOR#', 'AP#', 'SIGNAL#', 'TURN#', 'GRADE#', 'FLAG#', 'PROPOSAL#'].map((prefix) => ({
+                    prefix,
+                  })),
                 ],
               },
             },
