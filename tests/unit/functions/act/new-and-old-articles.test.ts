@@ -19,7 +19,12 @@ function world(approved: HeldProposal, stored: HeldProposal | undefined = approv
   const ends: object[] = []
   const deps = {
     ...{ now: () => 0, random: () => 0, wait: async () => undefined },
-    ...{ approvals: new FakeApprovalStore(() => 0), replyMaxAgeMs: 0, textHash: (text: string) => text },
+    ...{
+      approvals: new FakeApprovalStore(() => 0),
+      replyMaxAgeMs: 0,
+      isOff: async () => false,
+      textHash: (text: string) => text,
+    },
     proposals: { get: async () => stored, noteEnd: async (_key: object, end: object) => void ends.push(end) },
   }
   const run = (attempts = 1) =>
