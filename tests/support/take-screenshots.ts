@@ -9,6 +9,7 @@ import { mkdirSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { buryLetters } from './bury-letters.ts'
 import { type RunningStack, startStack } from './local-stack.ts'
+import { plantLearning } from './plant-learning.ts'
 
 const FOLDER = 'docs/images'
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -120,6 +121,20 @@ const PICTURES: readonly Picture[] = [
     rows: 0,
     seen: ['.live.is-live', '.approval-row'],
     act: editDraft,
+  },
+  {
+    name: 'console-knowledge',
+    ...DESK,
+    height: 1000,
+    link: '#/knowledge',
+    rows: 0,
+    seen: ['.live.is-live'],
+    act: async (page, stack) => {
+      await plantLearning(stack)
+      await page.locator('.proposal-row').filter({ hasText: 'Change an article' }).click(patience)
+      await page.getByRole('button', { name: 'Approve the change' }).waitFor(patience)
+      await page.mouse.move(0, 0)
+    },
   },
   {
     name: 'console-letters',

@@ -36,6 +36,7 @@ export function ArticlesTab({ api, view: { account } }: KnowledgeProps) {
   )
 }
 
+/** Those that no reply has rested on are in no band: nobody knows. */
 const Bands = ({ items }: { items: readonly ListedArticle[] }) => (
   <section class="panel" aria-label="How far articles can be trusted">
     <dl class="intake-facts">
@@ -44,11 +45,13 @@ const Bands = ({ items }: { items: readonly ListedArticle[] }) => (
           <dt>
             {BAND_WORDS[band]}, {BAND_FROM[band]}
           </dt>
-          <dd class={BAND_TONES[band] === 'late' ? 'is-over' : undefined}>
-            {items.filter((one) => one.band === band).length}
-          </dd>
+          <dd>{items.filter((one) => one.replies > 0 && one.band === band).length}</dd>
         </div>
       ))}
+      <div>
+        <dt>No data yet</dt>
+        <dd>{items.filter(({ replies }) => replies === 0).length}</dd>
+      </div>
     </dl>
   </section>
 )
@@ -65,11 +68,13 @@ function Table({ items }: { items: readonly ListedArticle[] }) {
                 {plainText(title)}
               </a>
             </span>
-            <span class={`clock-state is-${BAND_TONES[band]}`}>
-              {BAND_WORDS[band]} {confidence.toFixed(2).replace(/^0/, '')}
-            </span>
+            {replies > 0 && (
+              <span class={`clock-state is-${BAND_TONES[band]}`}>
+                {BAND_WORDS[band]} {confidence.toFixed(2).replace(/^0/, '')}
+              </span>
+            )}
             <span class="quiet">
-              {replies === 0 ? 'no reply was decided yet' : `${replies} ${replies === 1 ? 'reply' : 'replies'}`}
+              {replies === 0 ? 'no reply has rested on it yet' : `${replies} ${replies === 1 ? 'reply' : 'replies'}`}
               {lastUsedAtMs !== null && `, last ${ago(lastUsedAtMs, nowMs)}`}
               {flaggedBy.length > 0 && <strong class="approval-lacks">, {flaggedBy.length} graded badly</strong>}
             </span>

@@ -17,48 +17,44 @@ const PAGE = 50
 const MOST_REQUESTS = 6
 
 type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null }
+type Query = Readonly<Record<string, string | null>>
+
 async function readPages<Item, Body extends Page<Item>>(
   api: Pick<Api, 'get'>,
   path: string,
-  most: number,
+  { most, ...asked }: Query & { readonly most: string },
 ): Promise<ApiResult<Listed<Item>>> {
   const items: Item[] = []
   let cursor: string | null = null
   for (let requests = 0; requests < MOST_REQUESTS; requests += 1) {
-    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const result: ApiResult<Body> = await api.get<Body>(`${path}&limit=${PAGE}${from}`)
+    const said: readonly [string, string | null][] = Object.entries({ ...asked, limit: String(PAGE), cursor })
+    const query = new URLSearchParams(said.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+    const result: ApiResult<Body> = await api.get<Body>(`${path}?${query}`)
     if (!result.ok) return result
     items.push(...result.body.items)
     cursor = result.body.nextCursor
-    if (cursor === null || items.length >= most) break
+    if (cursor === null || items.length >= Number(most)) break
   }
   return { ok: true, body: { items, hasMore: cursor !== null } }
 }
-
-const accountOf = (account: string | null): string =>
-  account === null ? '' : `&account=${encodeURIComponent(account)}`
 
 /** Newest first. Of no state: whatever became of them. */
 export const readProposals = (
   api: Pick<Api, 'get'>,
   { account, state, most }: { account: string | null; state: ProposalState | null; most: number },
 ): Promise<ApiResult<Listed<ListedProposal>>> =>
-  readPages<ListedProposal, ProposalsAnswer>(
-    api,
-    `/v1/article-proposals?${state === null ? '' : `state=${state}`}${accountOf(account)}`.replace('?&', '?'),
-    most,
-  )
+  readPages<ListedProposal, ProposalsAnswer>(api, '/v1/article-proposals', { state, account, most: String(most) })
 
-/** Weakest first: they are what somebody should look at. */
+/** Weakest first: they are what somebody should look at. Of those that no reply has rested on nobody knows. */
 export async function readArticles(
   api: Pick<Api, 'get'>,
   account: string | null,
 ): Promise<ApiResult<Listed<ListedArticle>>> {
-  const path = `/v1/articles?${accountOf(account).slice(1)}`
-  const read = await readPages<ListedArticle, ArticlesAnswer>(api, path, PAGE * MOST_REQUESTS)
+  const most = String(PAGE * MOST_REQUESTS)
+  const read = await readPages<ListedArticle, ArticlesAnswer>(api, '/v1/articles', { account, most })
   if (!read.ok) return read
   const items = read.body.items.toSorted(
-    (a, b) => a.confidence - b.confidence || b.flaggedBy.length - a.flaggedBy.length || a.id - b.id,
+    (a, b) => Number(a.replies === 0) - Number(b.replies === 0) || a.confidence - b.confidence || a.id - b.id,
   )
   return { ok: true, body: { ...read.body, items } }
 }

@@ -1,5 +1,6 @@
 /** What is proposed of articles, and how far they can be trusted, in words. Pure. */
 import type { Band, ListedProposal, ProposalKind, ProposalState, ProposalWhy } from './knowledge-shapes.ts'
+import { plainText } from './names.ts'
 
 export const KIND_WORDS: Readonly<Record<ProposalKind, string>> = {
   new_article: 'Write an article',
@@ -75,6 +76,11 @@ export const BAND_TONES: Readonly<Record<Band, 'good' | 'plain' | 'warned' | 'la
 
 export const titleOf = ({ kind, article }: Pick<ListedProposal, 'kind' | 'article'>): string =>
   article === null ? KIND_WORDS[kind] : article.title
+
+export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+
+/** As `plainText`, of what has lines. */
+export const plainLines = (text: string): string => text.split('\n').map(plainText).join('\n')
 
 /** Where personal data was; a link in Markdown is none. */
 export const hasMarks = (text: string): boolean => /\[\w+\](?!\()/.test(text)

@@ -123,7 +123,7 @@ function Writing(props: Props) {
       <p class="quiet">
         {draft === null
           ? 'Nothing that was sent with good grades answers this yet. Write what everybody should read.'
-          : 'Made of replies that were sent with good grades. Make an article of it: it answers one customer each.'}
+          : 'Made of replies that were sent with good grades. Make an article of it: they answer one customer each. It becomes a draft in Chatwoot, which somebody publishes there.'}
       </p>
       <label class="approval-note" for={ids.title}>
         <span>Title</span>
@@ -151,7 +151,7 @@ function Writing(props: Props) {
         }}
       />
       <label class="approval-note" for={ids.portal}>
-        <span>Portal, by its slug; empty where there is only one</span>
+        <span>Portal, by its slug</span>
         <input
           id={ids.portal}
           type="text"
@@ -162,7 +162,7 @@ function Writing(props: Props) {
       </label>
       <Yes
         {...props}
-        words="Approve, as a draft in Chatwoot"
+        words="Approve as a draft"
         why={refusedNowAs === 'not_open' ? refusalWords('not_open') : why}
         given={{ title: title.trim(), content, ...(portal === '' ? {} : { portal }) }}
       />

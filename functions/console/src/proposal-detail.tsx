@@ -4,7 +4,7 @@ import { ago } from './format.ts'
 import { ActProblem, useActing, useKeptFocus } from './hands.tsx'
 import { decideProposal, type ProposalDecision, proposalPath } from './knowledge-requests.ts'
 import type { ProposalAnswer } from './knowledge-shapes.ts'
-import { KIND_WORDS, refusalWords, STATE_TONES, STATE_WORDS, whyWords } from './knowledge-words.ts'
+import { KIND_WORDS, refusalWords, STATE_TONES, STATE_WORDS, sentence, whyWords } from './knowledge-words.ts'
 import { plainText } from './names.ts'
 import { ProposalDeciding } from './proposal-deciding.tsx'
 import { ProposalEvidence } from './proposal-evidence.tsx'
@@ -81,7 +81,7 @@ function Opened({ api, account, id, proposal, readAgain, onDecided }: OpenedProp
             :{' '}
           </>
         )}
-        {whyWords(proposal)}.
+        {article === null ? sentence(whyWords(proposal)) : whyWords(proposal)}.
       </p>
       <ProposalEvidence proposal={proposal} />
       {(state === 'proposed' || state === 'applied') && !isDone && (

@@ -1,6 +1,7 @@
 import type { LineChange, ProposalAnswer, Trigger } from './knowledge-shapes.ts'
+import { plainLines } from './knowledge-words.ts'
 import { plainText } from './names.ts'
-import { diffOf } from './text-diff.ts'
+import { readableDiff } from './text-diff.ts'
 
 const SHOWN = 5
 
@@ -21,7 +22,7 @@ export function ProposalEvidence({ proposal }: { proposal: ProposalAnswer }) {
         <section class="approval-part" aria-labelledby="proposal-draft">
           <h4 id="proposal-draft">{plainText(draft.title ?? 'The article')}</h4>
           <p class="approval-said" dir="auto">
-            {plainText(draft.content)}
+            {plainLines(draft.content)}
           </p>
         </section>
       )}
@@ -48,22 +49,28 @@ export function ProposalEvidence({ proposal }: { proposal: ProposalAnswer }) {
 const Lines = ({ change: { at, removed, added } }: { change: LineChange }) => (
   <div class="approval-diff">
     <span class="quiet">Line {at + 1}</span>
-    <p dir="auto">
-      {removed.length > 0 && (
-        <del>
-          <span class="sr"> taken out: </span>
-          {plainText(removed.join('\n'))}
-        </del>
-      )}
-      {removed.length > 0 && added.length > 0 && '\n'}
-      {added.length > 0 && (
-        <ins>
-          <span class="sr"> added: </span>
-          {plainText(added.join('\n'))}
-        </ins>
-      )}
-    </p>
+    <Changed before={removed.join('\n')} after={added.join('\n')} />
   </div>
+)
+
+const Changed = ({ before, after }: { before: string; after: string }) => (
+  <p dir="auto">
+    {readableDiff(plainLines(before), plainLines(after)).map(({ kind, text }, nth) =>
+      kind === 'kept' ? (
+        text
+      ) : kind === 'added' ? (
+        <ins key={nth}>
+          <span class="sr"> added: </span>
+          {text}
+        </ins>
+      ) : (
+        <del key={nth}>
+          <span class="sr"> taken out: </span>
+          {text}
+        </del>
+      ),
+    )}
+  </p>
 )
 
 /** Scrubbed since they were kept: marks like [name] stand for what was there. */
@@ -78,11 +85,7 @@ const Edits = ({ triggers }: { triggers: readonly Trigger[] }) => (
           #{conversationId}
           {kind !== null && `, ${kind.replaceAll('_', ' ')}`}
         </span>
-        <p dir="auto">
-          {diffOf(plainText(before), plainText(after ?? '')).map(({ kind: piece, text }, nth) =>
-            piece === 'kept' ? text : piece === 'added' ? <ins key={nth}>{text}</ins> : <del key={nth}>{text}</del>,
-          )}
-        </p>
+        <Changed before={before} after={after ?? ''} />
       </div>
     ))}
     {triggers.length > SHOWN && <p class="quiet">and {triggers.length - SHOWN} more</p>}

@@ -81,6 +81,12 @@ describe('the view in the address', () => {
     expect(readView(hash)).toEqual({ ...FIRST_VIEW, page: 'figures', ...told })
   })
 
+  it('and a tab of the page Knowledge', () => {
+    expect(readView('#/knowledge')).toEqual({ ...FIRST_VIEW, page: 'knowledge' })
+    expect(readView('#/knowledge/articles')).toEqual({ ...FIRST_VIEW, page: 'knowledge', tab: 'articles' })
+    expect(readView('#page=queue&tab=articles').tab).toBeNull()
+  })
+
   it('knows the account and the conversation of an escalation by its id', () => {
     expect(readView('#escalation=shop.1042.response.1789377930000')).toEqual({
       ...FIRST_VIEW,
