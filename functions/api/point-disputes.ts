@@ -85,7 +85,9 @@ export async function readDisputes(asked: Asked<DisputesQuery>, deps: PointDeps)
   if (!isLead && operatorId === null) return NO_OPERATOR
   const page = await deps.pointDisputes.page(account, { cursor: query.cursor ?? null, limit: query.limit })
   if ('badCursor' in page) return BAD_CURSOR
-  const items = page.items.filter((one) => isLead || one.operatorId === operatorId).map((one) => shown(one, deps))
+  const isAsked = (one: PointDispute): boolean =>
+    (isLead || one.operatorId === operatorId) && (query.state ?? one.state) === one.state
+  const items = page.items.filter(isAsked).map((one) => shown(one, deps))
   return { kind: 'json', body: { account, items, nextCursor: page.nextCursor }, fresh: { asOfMs: deps.now() } }
 }
 

@@ -1,10 +1,16 @@
 /** Parameters and bodies of the routes about points of an operator's figures. */
 import * as z from 'zod/mini'
 import { DISPUTABLE_MEASURES } from '#domain/analytics/exclusions'
+import { POINT_DISPUTE_STATES } from '#domain/analytics/point-dispute'
 import { reason } from './bodies.ts'
 import { account, cursor, limit } from './queries.ts'
 
-export const disputesQuery = z.strictObject({ account, cursor, limit: limit(25) })
+export const disputesQuery = z.strictObject({
+  account,
+  state: z.optional(z.enum(POINT_DISPUTE_STATES, `must be one of ${POINT_DISPUTE_STATES.join(', ')}`)),
+  cursor,
+  limit: limit(25),
+})
 export type DisputesQuery = z.output<typeof disputesQuery>
 
 const ID = "must be Chatwoot's number of a conversation"

@@ -174,6 +174,9 @@ describe('a dispute of points', () => {
     expect([first?.operatorId, second?.operatorId, second?.conversationId]).toEqual([6, 5, conversationId])
     const own = (await ask(`${DISPUTES}?limit=100`, OTHER)).items as PointDispute[]
     expect(own.map(({ operatorId }) => operatorId)).toEqual([6])
+    await resolve('uphold')
+    const open = (await ask(`${DISPUTES}?limit=2&state=open`, LEAD)).items as PointDispute[]
+    expect(open.map(({ operatorId }) => operatorId)).toEqual([6])
     api.world.nowMs = NOW_MS
   })
 })
