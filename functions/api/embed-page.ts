@@ -102,8 +102,8 @@ function charts(hours: TileGlance['lastDay']): string {
   const opened = hours.map(({ figures }) => figures.opened.value)
   const kept = hours.map(({ figures }) => figures.sla_net.value)
   return [
-    sparkline('Opened an hour, last 24 hours', barsOf(opened), volumeInWords(opened)),
-    sparkline('In time, last 24 hours', lineOf(kept), keptInWords(kept)),
+    sparkline('Opened by hour, 24 h', barsOf(opened), volumeInWords(opened)),
+    sparkline('In time by hour, 24 h', lineOf(kept), keptInWords(kept)),
   ].join('\n')
 }
 
@@ -128,7 +128,9 @@ function barsOf(values: readonly (number | null)[]): string {
 function lineOf(values: readonly (number | null)[]): string {
   if (values.every((value) => value === null)) return ''
   const step = WIDTH / values.length
-  const y = (value: number): number => round(HEIGHT - 2 - value * (HEIGHT - 4))
+  // shares far from nothing would all look alike on a scale from nothing
+  const least = Math.min(0.8, ...values.flatMap((value) => value ?? [])) * 0.95
+  const y = (value: number): number => round(HEIGHT - 2 - ((value - least) / (1 - least)) * (HEIGHT - 4))
   let path = ''
   values.forEach((value, nth) => {
     if (value === null) return

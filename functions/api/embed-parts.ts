@@ -8,7 +8,7 @@ const OLD_AFTER_MS = 180_000
 /** As the data calls itself stale. */
 const DATA_OLD_AFTER_MS = 900_000
 
-/** Without a script, or while it sleeps, the animation makes the page grey at the same time. */
+/** Where no script runs, the animation makes the page grey at the same time. */
 export const STYLE = `
 :root{color-scheme:light dark;--ground:#fff;--line:#e1e4e9;--ink:#171c23;--soft:#545f6c;--accent:#0b6f67;--red:#b0231b;--amber:#8a4b06;--grey:#eceef1}
 @media (prefers-color-scheme:dark){:root{--ground:#171b21;--line:#2a3039;--ink:#e9ecf0;--soft:#a3adb9;--accent:#5cd0c1;--red:#ffa198;--amber:#f3bd66;--grey:#21262e}}
@@ -16,7 +16,7 @@ export const STYLE = `
 body{margin:0;padding:12px;background:var(--ground);color:var(--ink);font:400 14px/1.4 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 header{display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 12px;align-items:baseline}
 h1{margin:0;font-size:15px;font-weight:600;overflow-wrap:anywhere}
-.state{font-size:12px;font-weight:600;color:var(--accent)}
+.state{margin:0;font-size:12px;font-weight:600;color:var(--accent)}
 .attention .state{color:var(--amber)}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(84px,1fr));gap:10px 12px;margin:10px 0}
 dl div{min-width:0}
@@ -34,10 +34,11 @@ svg{display:block;width:100%;height:40px;overflow:visible}
 footer{margin-top:10px;padding-top:8px;border-top:1px solid var(--line);font-size:11px;color:var(--soft)}
 .said{display:none;font-weight:600;color:var(--ink)}
 .stale,.old{background:var(--grey)}
-.stale main,.old main{filter:grayscale(1);opacity:.6}
-.stale .state,.old .state{color:var(--soft)}
+.stale main,.old main{filter:grayscale(1);opacity:.75}
+.stale .state{color:var(--soft)}
+.old .state{visibility:hidden}
 .old .said{display:block}
-@keyframes age{to{filter:grayscale(1);opacity:.6}}
+@keyframes age{to{filter:grayscale(1);opacity:.75}}
 @keyframes say{from{visibility:hidden}to{visibility:visible}}
 main{animation:age 1s ${OLD_AFTER_MS / 1000}s forwards}
 .unread{visibility:hidden;animation:say 1s ${OLD_AFTER_MS / 1000}s forwards}

@@ -49,7 +49,7 @@ async function opened(values: Values): Promise<Answer> {
     text: [
       address,
       `Opens the tile of ${account} to whoever has it, until ${expires}. As a frame:`,
-      `  <iframe src="${address}" title="Support, ${account}" width="340" height="330"></iframe>`,
+      `  <iframe src="${address}" title="Support, ${account}" width="340" height="380"></iframe>`,
       `As JSON: ${url}embed/tile.json?token=... Closed by: npm run ops -- tile close --account ${account}`,
     ].join('\n'),
     json: { account, token, url: address, generation, expiresAtMs: expiresAtS * 1000 },
