@@ -1,4 +1,5 @@
 /** Counting over a table in memory, with ledgers that are handed in. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { type Beside, NOTHING_BESIDE } from '#domain/analytics/beside'
 import type { Exclusion } from '#domain/analytics/exclusions'
 import { type Fact, type FactKey, isBeyond, type LedgerPlace, type ToCount } from '#domain/analytics/fact'
@@ -15,14 +16,17 @@ export function countingDesk({
   timeZone = 'UTC',
   nowMs = 0,
   metered = false,
+  client,
 }: {
   readonly timeZone?: string
   readonly nowMs?: number
   readonly metered?: boolean
+  /** Of a table `insights` on an engine, instead of the one in memory. */
+  readonly client?: DynamoDBDocumentClient
 } = {}) {
   const table = memoryTable({ metered })
   const clockwork = { now: () => nowMs, random: () => 0.5, wait: async () => undefined }
-  const insights = { ...clockwork, client: table.client, table: 'insights' }
+  const insights = { ...clockwork, client: client ?? table.client, table: 'insights' }
   const ledgers = new Map<number, readonly ConversationEvent[]>()
   const beside = new Map<number, Beside>()
   const excluded = new Map<number, readonly Exclusion[]>()

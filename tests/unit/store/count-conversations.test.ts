@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACCOUNT } from '#tests/support/builders'
 import { countingDesk } from '#tests/support/counting'
 import { eventMonth } from '#tests/support/event-month'
 import { measuredOf } from '#tests/support/figures-oracle'
 import { judgeMonth } from '#tests/support/judge-month'
+import { type DeskTable, startDeskTable } from '#tests/unit/api/desk-table'
 import { seededRandom } from '#text/topics/seeded-random'
 
 const FROM_MS = Date.UTC(2026, 8, 1)
@@ -157,5 +158,35 @@ describe('counting a month', () => {
     const whole = await desk.reads.figures({ account: 'shop', fromDay: '2026-09-01', toDay: '2028-12-31' })
     expect(whole.opened.value).toBe(1)
     expect(whole.reopened.value).toBeGreaterThan(0)
+  })
+})
+
+describe('counting on the engine', () => {
+  let engine: DeskTable
+  beforeAll(async () => {
+    engine = await startDeskTable()
+    const names = ['pk', 'sk']
+    await engine.engines.dynamodb.ensureTable({
+      TableName: 'insights',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: names.map((AttributeName, nth) => ({ AttributeName, KeyType: nth === 0 ? 'HASH' : 'RANGE' })),
+    })
+  })
+  afterAll(() => engine.stop())
+
+  it('gives what counting in memory gives, by two workers at once and once more from the beginning', async () => {
+    const ledgers = month(10, 8)
+    const ids = ledgers.map(({ conversationId }) => conversationId)
+    const [there, here] = [countingDesk({ client: engine.client }), countingDesk()]
+    for (const desk of [there, here])
+      for (const { conversationId, events } of ledgers) desk.ledgers.set(conversationId, events)
+    await here.count(ids)
+    await Promise.all([there.count(ids), there.count([...ids].reverse())])
+    expect(await there.count(ids, { anew: true })).toEqual({ changed: 0, unchanged: 10 })
+    const asked = { account: 'shop', ...SPAN }
+    expect(await there.reads.figures(asked)).toEqual(await here.reads.figures(asked))
+    expect(await there.reads.hours('shop', SPAN)).toEqual(await here.reads.hours('shop', SPAN))
+    expect(await there.reads.backlog('shop', SPAN)).toEqual(await here.reads.backlog('shop', SPAN))
   })
 })
