@@ -51,10 +51,11 @@ export async function benchReads(): Promise<boolean> {
       conversations,
       items: tables.reduce((sum, table) => sum + table.size(), 0),
       'tile: units': units[nth]?.tile,
-      'tile: p95 ms': took.tile[nth],
+      'tile: p95 ms': took.tile[nth]?.p95Ms,
+      'tile: of a processor, ms': took.tile[nth]?.processorMs,
       '30 days, no percentiles: units': units[nth]?.counts,
       '30 days, all: units': units[nth]?.all,
-      '30 days, all: p95 ms': took.all[nth],
+      '30 days, all: p95 ms': took.all[nth]?.p95Ms,
     })),
   )
   const [small, large] = [units[0], units.at(-1)]
@@ -112,17 +113,23 @@ async function weighed(read: Read, tables: readonly MemoryTable[]): Promise<numb
   return tables.reduce((sum, table) => sum + table.units().read, 0)
 }
 
-/** In turn, so that whatever else the machine does falls on all of them alike. Gives the p95 of each. */
-async function timed(reads: readonly Read[], times: number): Promise<readonly number[]> {
+type Took = { readonly p95Ms: number; readonly processorMs: number }
+
+/** In turn, so that whatever else the machine does falls on all of them alike. What a processor took is a mean. */
+async function timed(reads: readonly Read[], times: number): Promise<readonly Took[]> {
   const took = reads.map((): number[] => [])
+  const busy = reads.map(() => 0)
   for (let nth = 0; nth < times; nth++)
     for (const [at, read] of reads.entries()) {
-      const startedAtMs = performance.now()
+      const [startedAtMs, before] = [performance.now(), process.cpuUsage()]
       await read()
+      const { user, system } = process.cpuUsage(before)
+      busy[at] = (busy[at] ?? 0) + user + system
       took[at]?.push(performance.now() - startedAtMs)
     }
-  return took.map((all) => {
+  const hundredths = (ms: number): number => Math.round(ms * 100) / 100
+  return took.map((all, at) => {
     const p95Ms = all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? Number.NaN
-    return Math.round(p95Ms * 100) / 100
+    return { p95Ms: hundredths(p95Ms), processorMs: hundredths((busy[at] ?? 0) / times / 1000) }
   })
 }
