@@ -22,7 +22,11 @@ import {
   writerOf,
 } from '#domain/autonomy-track'
 import { anApproval } from '../../support/approvals.ts'
-import { assertProperty, fc } from '../../support/property.ts'
+import { fc } from '../../support/property.ts'
+
+/** Each run folds hundreds of judgements. */
+const assertProperty = <Values>(property: fc.IProperty<Values>): void =>
+  void fc.assert(property, { numRuns: Number(process.env.FC_RUNS ?? 150) })
 
 const KEY = { intent: 'router_reset', writer: 'canned@1' }
 const BY = { rules: { intents: [{ intent: KEY.intent, above: 0.85 }], sampleOneIn: 5 }, policy: 'drafts@3' }
