@@ -75,7 +75,10 @@ const COLUMNS_BY_NAME: Readonly<Record<string, Column>> = {
   resolvedAtMs: instant('its newest resolution, if nothing came after it', ({ progress }) => progress.resolvedAtMs),
   status: text('`open`, `pending`, `snoozed`, `resolved`', ({ progress }) => progress.situation.status),
   inboxId: id('inbox', ({ progress }) => progress.situation.inboxId),
-  channel: text("Chatwoot's name of the kind of inbox: `Channel::Email`", ({ progress }) => progress.situation.channel),
+  channel: text(
+    'kind of inbox, without the prefix: `Email`, `WebWidget`',
+    ({ progress }) => progress.situation.channel,
+  ),
   teamId: id('team that has it, or had it last', ({ progress }) => progress.situation.teamId),
   operatorId: id('operator who has it, or had it last', ({ progress }) => progress.situation.operatorId),
   topic: text('what it was read to be about; null: nothing that is known', ({ progress }) => progress.topic),
