@@ -137,6 +137,41 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: 'console-figures',
+    ...DESK,
+    height: 1120,
+    link: '#/figures',
+    rows: 0,
+    seen: ['.live.is-live', '.heat'],
+    // the shop's past is counted some time after the desk has come up
+    act: waitForPast,
+  },
+  {
+    name: 'console-operators',
+    ...DESK,
+    height: 1120,
+    link: '#/figures/operators',
+    rows: 0,
+    seen: ['.live.is-live', '.standing-row'],
+  },
+  {
+    name: 'console-quality',
+    ...DESK,
+    link: '#/figures/quality',
+    rows: 0,
+    seen: ['.live.is-live', '.quality-interval'],
+  },
+  {
+    name: 'console-report',
+    ...DESK,
+    height: 1400,
+    link: '#/figures/reports',
+    rows: 0,
+    seen: ['.live.is-live', '.report-week'],
+    act: openReport,
+  },
+  { name: 'console-figures-phone', ...PHONE, link: '#/figures', rows: 0, seen: ['.live.is-live', '.heat'] },
+  {
     name: 'console-letters',
     ...DESK,
     height: 1120,
@@ -159,6 +194,21 @@ async function editDraft(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save the text' }).waitFor({ ...patience, state: 'detached' })
   for (const of of ['Tone', 'Accuracy', 'Policy'])
     await page.getByRole('group', { name: of }).locator('.grade-choice').nth(4).click()
+  await page.mouse.move(0, 0)
+}
+
+/** Thirty days of it, and read again until all of them are there. */
+async function waitForPast(page: Page): Promise<void> {
+  await page.getByText('30 days').click()
+  await page.locator('.meter-fill').nth(2).waitFor(patience)
+  await page.mouse.move(0, 0)
+}
+
+/** The newest week, whose numbers are worked out again. */
+async function openReport(page: Page): Promise<void> {
+  await page.locator('.report-week').first().click()
+  await page.getByRole('button', { name: 'Work the numbers out again' }).click(patience)
+  await page.locator('.report-found').waitFor(patience)
   await page.mouse.move(0, 0)
 }
 

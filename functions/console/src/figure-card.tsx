@@ -3,13 +3,13 @@ import type { Figures } from './figure-shapes.ts'
 import { BARS, type BarTerms, changeOf, meterOf } from './figure-words.ts'
 import type { FigureTerms } from './overview-terms.ts'
 
-type Props = { readonly terms: FigureTerms; readonly now: Figures; readonly before: Figures }
+type Props = { readonly terms: FigureTerms; readonly now: Figures; readonly before: Figures | null }
 
 /** One figure: how much, of how many, beside the days before and beside its bar. */
 export function FigureCard({ terms: { name, words, unit, wanted, of }, now, before }: Props) {
   const figure = now[name]
   const value = figure?.value ?? null
-  const then = before[name]?.value ?? null
+  const then = before?.[name]?.value ?? null
   const change = changeOf({ value, before: then, unit }, wanted)
   const bar = BARS[name]
   return (
@@ -27,7 +27,7 @@ export function FigureCard({ terms: { name, words, unit, wanted, of }, now, befo
             <span class="sr"> beside {valueInWords(then, unit)} before</span>
           </>
         )}
-        {value !== null && change === null && `${of === '' ? '' : ' · '}nothing before`}
+        {value !== null && change === null && before !== null && `${of === '' ? '' : ' · '}nothing before`}
       </span>
       {bar !== undefined && <Meter value={value} terms={bar} words={valueInWords(bar.bar, unit)} />}
     </li>

@@ -1,5 +1,7 @@
 /** What the API answers about figures, as far as the console reads it. Held against the API by tests/unit/api/shapes.test.ts. */
 import type { AnalyticsStanding, Figure } from '#domain/analytics/figure'
+import type { PointDisputeState } from '#domain/analytics/point-dispute'
+import type { Trend } from '#domain/analytics/trend'
 import type { Report, ReportFigure } from '#domain/report/report'
 import type { Verdict } from '#domain/report/verify-report'
 
@@ -89,3 +91,67 @@ export type PerformanceAnswer = Span &
     readonly operators: number
     readonly items: readonly OperatorStanding[]
   }
+
+export type Happening = {
+  readonly id: string
+  readonly kind: string
+  readonly title: string
+  readonly minutesBefore: number
+  readonly isOngoing: boolean
+}
+export type SpikeTold = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly isRunning: boolean
+  readonly observed: number
+  readonly expected: number
+  readonly before: readonly Happening[]
+}
+export type TopicTold = {
+  readonly topic: string
+  readonly trend: Trend | null
+  /** Null: too few weeks were counted before these days. */
+  readonly spikes: readonly SpikeTold[] | null
+}
+export type TopicsAnswer = {
+  /** The first day of which anything was counted, which may have begun in the middle of it; null: nothing was. */
+  readonly countedByHourSince: string | null
+  readonly volume: Omit<TopicTold, 'topic'>
+  readonly items: readonly TopicTold[]
+}
+
+export type DriversAnswer = {
+  readonly cost: { readonly currency: string } | null
+  readonly items: readonly {
+    readonly topic: string
+    readonly workMinutes: number
+    readonly shareOfHeld: number | null
+    readonly costCents: number | null
+  }[]
+}
+
+/** What was counted of an operator in one conversation. */
+export type PointTold = {
+  readonly measure: string
+  readonly day: string
+  readonly value: number
+  readonly operatorId: number | null
+  readonly disputable: boolean
+}
+export type PointsAnswer = {
+  readonly conversationId: number
+  readonly chatwootUrl: string | null
+  readonly items: readonly PointTold[]
+}
+export type PointDisputeTold = {
+  readonly id: string
+  readonly conversationId: number
+  readonly operatorId: number
+  readonly measure: string
+  readonly state: PointDisputeState
+  readonly by: string
+  readonly atMs: number
+  readonly reason: string
+  readonly resolved: { readonly by: string; readonly reason: string } | null
+  readonly day: string
+}

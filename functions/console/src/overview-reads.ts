@@ -2,7 +2,7 @@
 import { dateOf, dayOf } from '#domain/local-date'
 import { zoneOf } from './account-zone.ts'
 import type { Api, ApiResult } from './api-client.ts'
-import type { AnalyticsAnswer, FigureStanding, Figures } from './figure-shapes.ts'
+import type { AnalyticsAnswer, FigureStanding, Figures, TopicsAnswer } from './figure-shapes.ts'
 import { queryOf } from './read-pages.ts'
 
 /** How many days, today among them. */
@@ -26,12 +26,14 @@ export function spanBefore({ fromDay, toDay }: DaySpan): DaySpan {
   return { fromDay: dateOf(from - (to - from + 1)), toDay: dateOf(from - 1) }
 }
 
-export type Row = { readonly key: string; readonly now: Figures; readonly before: Figures }
+export type Row = { readonly key: string; readonly now: Figures; readonly before: Figures | null }
 export type Overview = FigureStanding & {
   readonly span: DaySpan
   readonly timeZone: string
   readonly now: Figures
-  readonly before: Figures
+  /** Of as many days before; null where not all of them were counted, since that would make a change of nothing. */
+  readonly before: Figures | null
+  readonly told: TopicsAnswer
   readonly days: NonNullable<AnalyticsAnswer['days']>
   readonly topics: readonly Row[]
   /** There are more topics than were read. */
@@ -56,6 +58,10 @@ export async function readOverview(api: Pick<Api, 'get'>, asked: OverviewAsked):
   const read = ({ fromDay, toDay }: DaySpan, parts: Readonly<Record<string, string | number | null>> = {}) =>
     api.get<AnalyticsAnswer>(`/v1/analytics${queryOf({ account, from: fromDay, to: toDay, ...parts })}`)
   const byTopic = { dimension: 'topic', figures: BY_TOPIC.join(','), limit: MOST_TOPICS }
+  const named = queryOf({ account, from: span.fromDay, to: span.toDay })
+  const told = await api.get<TopicsAnswer>(`/v1/analytics/topics${named}`)
+  if (!told.ok) return told
+  const isWhole = isCounted(before, told.body)
   const answers = await Promise.all([
     read(span),
     read(before),
@@ -72,20 +78,27 @@ export async function readOverview(api: Pick<Api, 'get'>, asked: OverviewAsked):
     body: {
       ...{ span, timeZone, asOfMs: now.asOfMs, lagMs: now.lagMs, completeness: now.completeness },
       now: now.rows[0]?.figures ?? {},
-      before: then?.rows[0]?.figures ?? {},
+      before: isWhole ? (then?.rows[0]?.figures ?? {}) : null,
+      told: told.body,
       days: daily?.days ?? [],
-      topics: rowsOf(topics?.rows ?? [], topicsThen?.rows ?? []),
+      topics: rowsOf(topics?.rows ?? [], isWhole ? (topicsThen?.rows ?? []) : null),
       hasMoreTopics: topics?.nextCursor != null,
     },
   }
 }
 
+/** Counting may have begun in the middle of its first day. */
+export const isCounted = (
+  { fromDay }: Pick<DaySpan, 'fromDay'>,
+  { countedByHourSince }: Pick<TopicsAnswer, 'countedByHourSince'>,
+): boolean => countedByHourSince !== null && countedByHourSince < fromDay
+
 /** Those with most work first; what had none in either is left out. */
-export function rowsOf(now: AnalyticsAnswer['rows'], before: AnalyticsAnswer['rows']): readonly Row[] {
-  const then = new Map(before.map(({ key, figures }) => [key, figures]))
+export function rowsOf(now: AnalyticsAnswer['rows'], before: AnalyticsAnswer['rows'] | null): readonly Row[] {
+  const then = new Map((before ?? []).map(({ key, figures }) => [key, figures]))
   return now
-    .map(({ key, figures }) => ({ key, now: figures, before: then.get(key) ?? {} }))
+    .map(({ key, figures }) => ({ key, now: figures, before: before === null ? null : (then.get(key) ?? {}) }))
     .filter((row) => openedOf(row.now) + openedOf(row.before) > 0)
     .toSorted((a, b) => openedOf(b.now) - openedOf(a.now) || openedOf(b.before) - openedOf(a.before))
 }
-const openedOf = (figures: Figures): number => figures.opened?.value ?? 0
+const openedOf = (figures: Figures | null): number => figures?.opened?.value ?? 0

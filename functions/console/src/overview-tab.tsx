@@ -9,7 +9,7 @@ import { type Overview, PERIODS, type Period, readOverview } from './overview-re
 import { GROUPS } from './overview-terms.ts'
 import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
-import { TopicTable } from './topic-table.tsx'
+import { TopicPart } from './topic-part.tsx'
 import { useReading } from './use-answer.ts'
 
 const PACE = { everyMs: 60_000 }
@@ -46,10 +46,7 @@ export function OverviewTab({ api, view: { account } }: FiguresTabProps) {
               <h3>Day by day</h3>
               <Days days={overview.days} />
             </section>
-            <section class="panel" aria-labelledby="overview-topics">
-              <h3 id="overview-topics">Topics</h3>
-              <TopicTable rows={overview.topics} hasMore={overview.hasMoreTopics} />
-            </section>
+            <TopicPart api={api} account={account} overview={overview} />
           </>
         )}
       </ReadAnswer>
@@ -85,8 +82,10 @@ function Standing({ overview }: { overview: Overview }) {
   return (
     <p class="overview-standing">
       {spanWords(span.fromDay, span.toDay)}, days by the clocks of {timeZone}.{' '}
-      <span class={isLacking ? 'is-lacking' : undefined}>{standingWords(overview, nowMs)}</span> Changes are beside as
-      many days before.
+      <span class={isLacking ? 'is-lacking' : undefined}>{standingWords(overview, nowMs)}</span>{' '}
+      {overview.before === null
+        ? 'Not all of as many days before were counted, so that nothing is compared.'
+        : 'Changes are beside as many days before.'}
     </p>
   )
 }

@@ -139,7 +139,9 @@ function Row({ dimension, body }: { dimension: Dimension; body: QualityAnswer })
       <td data-words="Same grade">{same === null ? '–' : percent(same)}</td>
       <td data-words="Pairs">{n}</td>
       <td data-words="Two people: kappa">
-        {kappaWords(people.kappa)} <span class="quiet">({people.n})</span>
+        <span>
+          {kappaWords(people.kappa)} <span class="quiet">({people.n})</span>
+        </span>
       </td>
       <td data-words="The rubric">{gateWords(gate)}</td>
     </tr>

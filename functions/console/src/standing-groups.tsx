@@ -43,8 +43,9 @@ export function StandingGroups({ operators, view }: Props) {
         </label>
       </div>
       <p class="figures-note">
-        {ASPECT_MEANINGS[aspect]} Each is compared with what peers needed for the same topics. The line is 95 % sure;
-        the mark in the middle is as peers do.
+        {ASPECT_MEANINGS[aspect]} Each is compared with what peers needed for the same topics: the dashes. The line is
+        95 % sure. Who is called better or worse is so with all operators looked at together, which asks for more than
+        the line.
       </p>
       {groups.map((group) => (
         <Group key={group.verdict} group={group} places={places} view={view} />

@@ -1,6 +1,7 @@
 /** How operators do, in words and places. Pure. Nobody is said to be better or worse unless that is sure. */
 import { figureInWords, valueInWords } from '#domain/report/words'
-import type { AspectStanding, BarStanding, OperatorStanding } from './figure-shapes.ts'
+import type { AspectStanding, BarStanding, OperatorStanding, PointDisputeTold, PointTold } from './figure-shapes.ts'
+import { dayWords } from './figure-words.ts'
 import { plainText } from './names.ts'
 
 export const ASPECT_WORDS: Readonly<Record<string, string>> = {
@@ -134,3 +135,36 @@ const LEAST_REACH = 0.02
 /** From peers: twice as long is as far as half as long. */
 const far = (difference: number, { unit }: Pick<AspectStanding, 'unit'>): number =>
   unit === 'ms' ? Math.log(Math.max(0.01, difference)) : difference
+
+const MEASURE_WORDS: Readonly<Record<string, string>> = {
+  held_operator: 'Time in hand',
+  first_response: 'First response',
+  next_response: 'Further response',
+  resolution: 'Resolution',
+  first_response_breached: 'First response was late',
+  next_response_breached: 'Further response was late',
+  resolution_breached: 'Resolution was late',
+  reopened_7d: 'Did not hold for seven days',
+  escalations: 'Escalated',
+  csat: 'Rating by the customer',
+}
+export const measureWords = (measure: string): string =>
+  MEASURE_WORDS[measure] ?? plainText(measure.replaceAll('_', ' '))
+
+const OF_TIME: ReadonlySet<string> = new Set(['held_operator', 'first_response', 'next_response', 'resolution'])
+/** `Time in hand: 9.0 min and 4.0 min, 14 Sep`. */
+export function pointsWords(measure: string, points: readonly Pick<PointTold, 'value' | 'day'>[]): string {
+  const [first] = points
+  if (first === undefined) return measureWords(measure)
+  const value = ({ value: one }: Pick<PointTold, 'value'>): string =>
+    OF_TIME.has(measure) ? valueInWords(one, 'ms') : measure === 'csat' ? valueInWords(one / 1000, 'rating') : ''
+  const values = points.map(value).filter((words) => words !== '')
+  const days = [...new Set(points.map(({ day }) => dayWords(day)))].join(', ')
+  return `${measureWords(measure)}${values.length === 0 ? '' : `: ${values.join(' and ')}`}, ${days}`
+}
+
+export const POINT_STATE_WORDS: Readonly<Record<PointDisputeTold['state'], string>> = {
+  open: 'open',
+  upheld: 'stands',
+  excluded: 'left out',
+}

@@ -8,11 +8,13 @@ import { PeopleIcon } from './icons.tsx'
 import { Notice } from './notices.tsx'
 import { spanOf } from './overview-reads.ts'
 import { reaches } from './permissions.ts'
+import { PointDisputes } from './point-disputes.tsx'
 import { ReadAnswer } from './read-answer.tsx'
 import { queryOf } from './read-pages.ts'
 import { useNow } from './server-time.tsx'
 import { StandingGroups } from './standing-groups.tsx'
 import { OperatorSheet } from './standing-sheet.tsx'
+import { operatorName } from './standing-words.ts'
 import { useReading } from './use-answer.ts'
 
 const PACE = { everyMs: 120_000 }
@@ -61,6 +63,15 @@ export function StandingsTab({ api, view, me, navigate }: FiguresTabProps) {
               ) : (
                 <Nothing isLead={isLead} />
               )}
+              <PointDisputes
+                api={api}
+                account={account}
+                operatorId={me.operatorId}
+                isLead={isLead}
+                nameOf={(operatorId) =>
+                  operatorName(body.items.find((one) => one.operatorId === operatorId) ?? { operatorId, name: null })
+                }
+              />
             </>
           )
         }}

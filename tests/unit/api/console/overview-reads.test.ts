@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Api } from '#functions/console/src/api-client'
-import { readOverview, rowsOf, spanBefore, spanOf } from '#functions/console/src/overview-reads'
+import { isCounted, readOverview, rowsOf, spanBefore, spanOf } from '#functions/console/src/overview-reads'
 import { queryOf, readPages } from '#functions/console/src/read-pages'
 
 const NOW_MS = Date.UTC(2026, 8, 14, 22, 30)
@@ -46,6 +46,7 @@ describe('the overview', () => {
     days: path.includes('daily') ? [{ day: '2026-09-15', figures: {}, backlog: 3 }] : undefined,
     nextCursor: null,
     servedAtMs: NOW_MS,
+    ...{ countedByHourSince: '2026-09-01', volume: { trend: null, spikes: [] }, items: [] },
   })
 
   it('is read for the days chosen and those before them, with the zone asked for once', async () => {
@@ -65,6 +66,13 @@ describe('the overview', () => {
     await readOverview(api, { account: 'shop', days: 1, nowMs: NOW_MS })
     expect(asked.filter((path) => path.endsWith('figures=opened'))).toHaveLength(1)
     expect(asked.every((path) => path.includes('account=shop'))).toBe(true)
+  })
+
+  it('compares nothing with days of which not all was counted', async () => {
+    const { api } = apiThat((path) => ({ ...answer(path), countedByHourSince: '2026-09-02' }))
+    const read = await readOverview(api, { account: 'shop', days: 7, nowMs: NOW_MS })
+    expect(read).toMatchObject({ ok: true, body: { before: null, topics: [{ key: 'refund', before: null }] } })
+    expect(isCounted({ fromDay: '2026-09-02' }, { countedByHourSince: null })).toBe(false)
   })
 
   it('is not half told where one answer fails', async () => {
