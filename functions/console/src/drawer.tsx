@@ -7,6 +7,7 @@ import { Countdown } from './countdown.tsx'
 import { Escalations, Promised } from './drawer-watch.tsx'
 import { channelName, clockTime } from './format.ts'
 import { CloseIcon, OutIcon, StarIcon } from './icons.tsx'
+import { lazily } from './lazily.tsx'
 import { Ledger } from './ledger.tsx'
 import { operatorName } from './ledger-line.ts'
 import { namesIn } from './ledger-words.ts'
@@ -14,10 +15,12 @@ import type { Detail } from './live-desk.ts'
 import type { EscalationState } from './live-escalations.ts'
 import { customerName, inboxName, personName, teamName } from './names.ts'
 import { Tags } from './queue-list.tsx'
-import { Routed } from './receipts.tsx'
 import { NO_OPTIONS, withSeen } from './seen-options.ts'
 import { Ago, Since, useNow } from './server-time.tsx'
 import type { View } from './view-state.ts'
+
+const Routed = lazily(async () => (await import('./receipts.tsx')).Routed, 'beside')
+const Suggested = lazily(async () => (await import('./suggested.tsx')).Suggested, 'beside')
 
 type Props = {
   readonly api: Api
@@ -109,6 +112,13 @@ function DrawerBody({ api, view, detail, items, escalations, onOlder }: Props) {
         byWhom={operatorName(promise?.operatorId ?? null, names)}
       />
       <Escalations key={conversationId} conversation={conversation} state={escalations} askedFor={view.escalation} />
+      <Suggested
+        key={conversationId}
+        api={api}
+        account={view.account}
+        conversationId={conversationId}
+        version={version}
+      />
       <Routed
         key={conversationId}
         api={api}

@@ -4,8 +4,11 @@ import { CloudOffIcon } from './icons.tsx'
 import { laterStyle } from './later-style.ts'
 import { Notice } from './notices.tsx'
 
-/** A page whose script is loaded when somebody goes there first, so that the queue does not wait for it. */
-export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+/**
+ * A page whose script is loaded when somebody goes there first, so that the queue does not wait for it. Of a part `beside`
+ * others nothing is seen until it is there.
+ */
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>, place?: 'beside') {
   let loaded: ComponentType<Props> | null = null
   return function Lazily(props: Props) {
     const [state, setState] = useState<'loading' | 'loaded' | 'missing'>(loaded === null ? 'loading' : 'loaded')
@@ -19,6 +22,7 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
         () => setState('missing'),
       )
     }, [state])
+    if (place === 'beside' && loaded === null) return null
     if (state === 'missing') return <Missing onRetry={() => setState('loading')} />
     if (loaded === null)
       return (

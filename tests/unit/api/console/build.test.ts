@@ -43,8 +43,10 @@ describe('the built console', () => {
       'operations-page',
       'overview-tab',
       'quality-tab',
+      'receipts',
       'reports-tab',
       'standings-tab',
+      'suggested',
     ])
     const app = scripts().find((name) => name.startsWith('app-')) ?? ''
     const atOnce = [...text(app).matchAll(/from\s?["']\.\/([\w-]+\.js)["']/g)].map((match) => match[1] ?? '')
