@@ -6,7 +6,7 @@ describe.each(['dev', 'prod'])('the HTTP API of %s', (environment) => {
   const stacks = synthesize(config(environment))
   const functions = stacks.ofType('AWS::Lambda::Function')
 
-  test('everything is behind the authorizer but webhooks, the console page and the health word', () => {
+  test('everything is behind the authorizer but webhooks, the console page, the health word and the tile that has tokens of its own', () => {
     const open = stacks
       .ofType('AWS::ApiGatewayV2::Route')
       .filter(({ Properties }) => Properties.AuthorizationType !== 'JWT')
@@ -14,6 +14,8 @@ describe.each(['dev', 'prod'])('the HTTP API of %s', (environment) => {
       'ANY /webhooks/chatwoot/{accountKey}',
       'GET /',
       'GET /console/{proxy+}',
+      'GET /embed/tile',
+      'GET /embed/tile.json',
       'GET /health',
     ])
   })

@@ -5,6 +5,8 @@ import type { ApprovalEventType } from '#events/approval-events'
 import { EVENT_TYPES } from '#events/catalogue'
 import type { ConversationEventType } from '#events/conversation-events'
 import { DRAFT_PROPOSED } from '#events/draft-proposed'
+import { GRADE_EVENT_TYPES } from '#events/grade-catalogue'
+import type { GradeEventType } from '#events/grade-events'
 import { OPERATOR_EVENT_TYPES } from '#events/operator-catalogue'
 import type { OperatorEventType } from '#events/operator-events'
 import { type EventPattern, matchesPattern } from '#infra/local/engines/events/event-pattern'
@@ -15,10 +17,11 @@ import { at, config, list, nameOf, type Resource, readable, synthesize, target }
 const DAY_S = 86_400
 const isOurs = (pattern: EventPattern): boolean => list(at(pattern, 'source'))[0] === EVENT_SOURCE
 
-const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES]
+const ALL_TYPES = [...EVENT_TYPES, ...OPERATOR_EVENT_TYPES, ...APPROVAL_EVENT_TYPES, ...GRADE_EVENT_TYPES]
+type Heard = ConversationEventType | OperatorEventType | ApprovalEventType | GradeEventType
 
 /** What the function of a rule's queue hears of, by the name of the function. */
-const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorEventType | ApprovalEventType)[]>> = {
+const HEARD: Readonly<Record<string, readonly Heard[]>> = {
   route: [
     'conversation.opened.v1',
     'conversation.reopened.v1',
@@ -39,7 +42,11 @@ const HEARD: Readonly<Record<string, readonly (ConversationEventType | OperatorE
   suggest: ['conversation.customer_waiting.v1', 'conversation.resolved.v1'],
   escalate: [...EVENT_TYPES.filter((type) => type.startsWith('escalation.')), 'sla.breached.v1'],
   review: [...APPROVAL_EVENT_TYPES, 'conversation.deleted.v1'],
-  analytics: [...COUNTED_EVENTS, ...APPROVAL_EVENT_TYPES.filter((type) => !/overdue|changes_requested/.test(type))],
+  analytics: [
+    ...COUNTED_EVENTS,
+    ...APPROVAL_EVENT_TYPES.filter((type) => !/overdue|changes_requested/.test(type)),
+    ...GRADE_EVENT_TYPES,
+  ],
 }
 
 describe.each(['dev', 'prod'])('the rules of %s', (environment) => {
