@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Trigger } from '#domain/escalation-policy'
+import type { EscalationDocument, Trigger } from '#domain/escalation-policy'
+import { DEFAULT_ESCALATION } from '#policies/default-escalation'
 import {
   aRule,
   commandOn,
@@ -216,6 +217,21 @@ describe('a rule calls', () => {
       { at: 10, what: 'reopened' },
     ])
     expect(toldBy(writes).slice(2)).toEqual(['2 stood_down', '10 raised labelled', '10 rung_reached assignee'])
+  })
+
+  it('for leads, by the shipped document, when nobody decides on a draft; and for nobody by another label', () => {
+    const draft: EscalationDocument = {
+      ...DEFAULT_ESCALATION,
+      rules: DEFAULT_ESCALATION.rules.filter(({ cause }) => cause === 'draft'),
+    }
+    const labelled = (label: string) => lives(draft, [asked, { at: 15, what: `label ${label}` }, { at: 46 }])
+    expect(toldBy(labelled('reply-draft-overdue'))).toEqual([
+      '15 raised draft-overdue',
+      '15 rung_reached leads',
+      '46 rung_reached on-call',
+    ])
+    expect(DEFAULT_ESCALATION.ladders.leads?.rungs[0]?.actions).toContainEqual({ do: 'notify', target: 'leads' })
+    expect(toldBy(labelled('escalate'))).toEqual([])
   })
 
   it('by names that every object answers to as by any other', () => {
