@@ -125,7 +125,7 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'console-knowledge',
     ...DESK,
-    height: 1000,
+    height: 1240,
     link: '#/knowledge',
     rows: 0,
     seen: ['.live.is-live'],
@@ -133,6 +133,8 @@ const PICTURES: readonly Picture[] = [
       await plantLearning(stack)
       await page.locator('.proposal-row').filter({ hasText: 'Change an article' }).click(patience)
       await page.getByRole('button', { name: 'Approve the change' }).waitFor(patience)
+      // what was planted has kept the machine busy: not a picture of that
+      await page.locator('.live.is-live').waitFor(patience)
       await page.mouse.move(0, 0)
     },
   },
