@@ -61,9 +61,12 @@ export function besideReader(deps: BesideReaderDeps): (fact: Fact) => Promise<Be
   }
 }
 
-/** Those of earlier releases lack when they came: they are not counted. */
+/** Those of earlier releases lack when they came: they are not counted. Nor are seeded ones, which test people, not drafts. */
 const isApproval = (item: Item): item is Item & ApprovalRecord =>
-  typeof item.openedAtMs === 'number' && typeof item.proposedText === 'string' && typeof item.text === 'string'
+  (item.source as { readonly kind?: unknown } | undefined)?.kind !== 'seeded' &&
+  typeof item.openedAtMs === 'number' &&
+  typeof item.proposedText === 'string' &&
+  typeof item.text === 'string'
 
 function namesOf({ account, conversationId, points }: Fact) {
   const names = [...new Set(points.flatMap(({ of }) => of ?? []))]

@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   suggest: 'Suggestions of articles',
   report: 'Weekly report',
   grade: 'Grading',
+  embed: 'Embedded tiles',
   archive: 'Archive of raw webhooks',
 }
 

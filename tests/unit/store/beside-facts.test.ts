@@ -1,10 +1,14 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Fact } from '#domain/analytics/fact'
 import type { ConversationGrade } from '#domain/quality/grade'
 import { isoWeek } from '#domain/quality/sampling'
+import { approvalItem } from '#store/approval-item'
 import { besideReader } from '#store/beside-facts'
 import { countConversations } from '#store/count-conversations'
 import { gradeStore } from '#store/grades'
 import { machineGate } from '#store/machine-gate'
+import { anApproval } from '#tests/support/approvals'
 import { ACCOUNT } from '#tests/support/builders'
 import { type CountingDesk, countingDesk } from '#tests/support/counting'
 import { eventMonth } from '#tests/support/event-month'
@@ -107,5 +111,28 @@ describe('grades among the figures', () => {
         }),
       )
     expect(await gateNow()).toBe(true)
+  })
+})
+
+describe('drafts among the figures', () => {
+  it('are those that were meant to help: what was seeded to test reviewers is not counted', async () => {
+    const table = await startDeskTable()
+    const seeded = { kind: 'seeded', name: 'ai-customer', version: '1' } as const
+    for (const approval of [
+      anApproval({ id: 'draft-1', state: 'learned' }),
+      anApproval({ id: 'draft-2', state: 'voided', reason: 'seeded', source: seeded }),
+    ])
+      await table.client.send(new PutCommand({ TableName: TABLE, Item: approvalItem(approval) }))
+    const clockwork = { now: () => RESOLVED_AT_MS, random: () => 0, wait: async () => undefined }
+    const besideOf = besideReader({
+      ...clockwork,
+      client: table.client,
+      table: TABLE,
+      machineCounts: async () => false,
+    })
+    const { account, conversationId } = anApproval()
+    const { approvals } = await besideOf({ account, conversationId, points: [] } as unknown as Fact)
+    expect(approvals.map(({ id }) => id)).toEqual(['draft-1'])
+    await table.stop()
   })
 })
