@@ -22,8 +22,8 @@ export type AutonomyRules = {
 
 export type Asks = {
   readonly intent: string | null
-  /** What the customer's own words are about, by the account's classifier; null: not known. */
-  readonly topic: string | null
+  /** What the conversation is about, whatever the writer says: by the account's classifier, and by its labels. */
+  readonly about: readonly string[]
   /** Null: nobody whose drafts are ever sent alone. */
   readonly writer: string | null
   readonly risk: 'low' | 'medium' | 'high'
@@ -69,10 +69,10 @@ export function mayActAlone(
   { rules, policy }: { readonly rules: AutonomyRules; readonly policy: string },
   track: Track | undefined,
 ): Alone {
-  const { intent, topic, writer } = asks
+  const { intent, about, writer } = asks
   const term = rules.intents.find((one) => one.intent === intent)
   if (intent === null || term === undefined || writer === null) return person('not_allowed')
-  if (isNeverAlone(intent) || (topic !== null && isNeverAlone(topic))) return person('never_allowed')
+  if ([intent, ...about].some(isNeverAlone)) return person('never_allowed')
   if (asks.blocks.length > 0) return person('blocked')
   if (asks.risk !== 'low') return person('risky')
   if (asks.flagged.length > 0) return person('flagged')

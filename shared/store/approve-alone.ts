@@ -83,9 +83,10 @@ type Sight = { readonly conversation: Conversation; readonly blocks: readonly Bl
 
 function asksOf(approval: Approval, { conversation: { state }, blocks }: Sight): Asks {
   const { account, conversationId, id, intent, source, risk, openedAtMs } = approval
+  const topic = likeliestTopic(state.said)?.name
   return {
     ...{ intent, risk, blocks },
-    topic: likeliestTopic(state.said)?.name ?? null,
+    about: [...(topic === undefined ? [] : [topic]), ...(state.snapshot?.labels ?? [])],
     writer: writerOf(source),
     flagged: state.flagged?.categories ?? [],
     // whoever chooses the id does not know the instant

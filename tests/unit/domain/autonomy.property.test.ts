@@ -30,7 +30,7 @@ const assertProperty = <Values>(property: fc.IProperty<Values>): void =>
 
 const KEY = { intent: 'router_reset', writer: 'canned@1' }
 const BY = { rules: { intents: [{ intent: KEY.intent, above: 0.85 }], sampleOneIn: 5 }, policy: 'drafts@3' }
-const ASKS: Asks = { ...KEY, topic: null, risk: 'low', blocks: [], flagged: [], digestHex: '00000001' }
+const ASKS: Asks = { ...KEY, about: [], risk: 'low', blocks: [], flagged: [], digestHex: '00000001' }
 
 type Looked = { readonly mark: Judgement['mark']; readonly atMs: number }
 const mark = fc.oneof(
@@ -159,7 +159,7 @@ test.each<[string, Partial<Asks>, string]>([
   ['an intent that no document names', { intent: 'other' }, 'not_allowed'],
   ['no intent', { intent: null }, 'not_allowed'],
   ['a draft of a person', { writer: null }, 'not_allowed'],
-  ['a customer who asks for money, whatever the writer calls it', { topic: 'refund_status' }, 'never_allowed'],
+  ['a customer who asks for money, whatever the writer calls it', { about: ['delivery', 'refund'] }, 'never_allowed'],
   ['something that the guard has blocked', { blocks: ['x'] }, 'blocked'],
   ['more than low risk', { risk: 'medium' }, 'risky'],
   ['a customer who speaks of lawyers', { flagged: ['legal'] }, 'flagged'],
