@@ -24,6 +24,8 @@ export type DemoDeps = {
 
 /** The story's opening brings what happened before in ten real seconds: first that, or the machine has too much to do at once. */
 const OPENED_MS = 12_000
+/** A faster clock makes more of each moment that the past takes to be counted: then the first scene is played before. */
+const SCENE_MS = 60_000
 
 /** Gives the shop its own documents through the API, tells in the terminal what clocks do, and plays the scene. */
 export async function startDemo({
@@ -49,7 +51,7 @@ export async function startDemo({
   })
   const questions = playQuestions({ clock, ...chatwoot, firstMs: OPENED_MS * speed })
   let isStopped = false
-  const past = clock.at(clock.now() + OPENED_MS * speed, () => {
+  const past = clock.at(clock.now() + OPENED_MS * speed + SCENE_MS * Math.max(0, speed - 1), () => {
     const output = (name: string): string => runner.resources.output(name) ?? ''
     const { shop } = chatwoot
     givePast({ endpoint: runner.urls.engines, output, clock, account, shop, isStopped: () => isStopped }).catch(
