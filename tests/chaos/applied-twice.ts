@@ -9,6 +9,7 @@ import { approvalCatalogue } from '#events/approval-catalogue'
 import { articleCatalogue } from '#events/article-catalogue'
 import { gradeCatalogue } from '#events/grade-catalogue'
 import { signalCatalogue } from '#events/signal-catalogue'
+import { suggestionCatalogue } from '#events/suggestion-catalogue'
 import type { Store } from '#infra/local/chatwoot/store'
 import { OPERATOR_LEDGER_PREFIX } from '#store/keys'
 import type { Desk } from '#tests/e2e/desk'
@@ -41,9 +42,11 @@ export async function appliedTwice(
   ]
 }
 
-/** Of approvals, signals, grades and articles: what they tell of lies in items of their own. */
+/** Of approvals, signals, grades, articles and suggestions: what they tell of lies in items of their own. */
 const IN_NO_LEDGER: ReadonlySet<string> = new Set(
-  [approvalCatalogue, articleCatalogue, gradeCatalogue, signalCatalogue].flatMap((events) => Object.keys(events)),
+  [approvalCatalogue, articleCatalogue, gradeCatalogue, signalCatalogue, suggestionCatalogue].flatMap((events) =>
+    Object.keys(events),
+  ),
 )
 
 /** Events of the ledgers that were not put on the bus, and events on the bus that no ledger has. */
