@@ -3,6 +3,7 @@
  * order they come, and one that comes twice counts once; nothing is remembered of the texts.
  */
 import type { Approval, Grades } from './approval.ts'
+import { compareText } from './canonical.ts'
 import type { DraftSource } from './draft-proposal.ts'
 
 /** Only the newest so many count: what was true last year need not be. */
@@ -107,7 +108,8 @@ export function judged(track: Track, judgement: Judgement): Track {
   const known = track.judgements.find(({ id }) => id === judgement.id)
   const others = track.judgements.filter((one) => one !== known)
   const judgements = [...others, worse(known ?? judgement, judgement)].sort(byTime).slice(-WINDOW)
-  const isLost = judgement.mark === 'demoting' && judgement.atMs > (track.lost?.atMs ?? -1)
+  // of two of the same instant the same one is kept, whichever comes first
+  const isLost = judgement.mark === 'demoting' && (track.lost === null || byTime(track.lost, judgement) < 0)
   if (!isLost) return { ...track, judgements }
   return { ...track, judgements, lost: { id: judgement.id, atMs: judgement.atMs }, actsSinceMs: null }
 }
@@ -117,7 +119,8 @@ function worse(a: Judgement, b: Judgement): Judgement {
   return by > 0 ? b : a
 }
 
-const byTime = (a: Judgement, b: Judgement): number => a.atMs - b.atMs || (a.id < b.id ? -1 : 1)
+type Instant = Pick<Judgement, 'id' | 'atMs'>
+const byTime = (a: Instant, b: Instant): number => a.atMs - b.atMs || compareText(a.id, b.id)
 
 export type Standing = {
   readonly graded: number

@@ -92,6 +92,11 @@ test('in whatever order judgements come, and however often each, the track is th
   )
 })
 
+test('of two low grades of one instant the same one is told, whichever comes first', () => {
+  const low = ['a', 'b'].map((id): Judgement => ({ id, atMs: 1_000, mark: 'demoting' }))
+  expect(trackOf(low.toReversed())).toEqual(trackOf(low))
+})
+
 test('after it was lost, forty-nine perfect replies do not bring it back; fifty do', () => {
   const low: Judgement = { id: 'low', atMs: 1_000, mark: 'demoting' }
   const before = [...run('good', 300), low]
