@@ -47,7 +47,6 @@ import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
 import { reportIndex, reportKey } from '#store/report-index'
 import { reportReads, verifyOne } from '#store/report-reads'
-import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
 import { signalStore } from '#store/signals'
 import { breachExcuser } from '#store/sla-excusals'
@@ -145,8 +144,7 @@ const reports = {
 const madeOf = reportReads({
   ...{ ...clockwork, ...table, insightsTable: env.INSIGHTS_TABLE, store: reports, uncounted, log },
 })
-
-const insights = rollupReads({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE, uncounted })
+const insights = madeOf.rollups
 const embeds = embedStore({ ...table, now })
 const secrets = new SecretsManagerClient({ ...PATIENT_CLIENT })
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
 import { ApprovalFacts } from './approval-facts.tsx'
 import { ApprovalGrading, GivenGrades } from './approval-grading.tsx'
@@ -11,6 +11,7 @@ import { plainText } from './names.ts'
 import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
 import { useAnswer } from './use-answer.ts'
+import { useReadHeading } from './use-read-heading.ts'
 import type { View } from './view-state.ts'
 
 type Props = {
@@ -32,11 +33,7 @@ export function ApprovalDetail(props: Props) {
   const answer = useAnswer<ApprovalAnswer>(api, approvalPath(id, view.account), PACE)
   // what a decision answered is newer than what was read before it
   const [decided, setDecided] = useState<ListedApproval | null>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const isRead = answer.body !== null
-  useEffect(() => {
-    if (isRead) heading.current?.focus()
-  }, [isRead])
+  const heading = useReadHeading(answer.body !== null)
   return (
     <section class="panel approval" aria-labelledby="approval-title">
       <ReadAnswer answer={answer}>

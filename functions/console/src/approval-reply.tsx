@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Decision } from './approval-requests.ts'
 import type { ListedApproval } from './approval-shapes.ts'
+import { ChangedText } from './changed-text.tsx'
 import { ago } from './format.ts'
 import type { Acting } from './hands.tsx'
 import { plainText } from './names.ts'
@@ -90,23 +91,7 @@ function Changes({ before, after, approval }: { before: string; after: string; a
         What is changed of the draft
         {editedBy !== null && editedAtMs !== null && `, last by ${plainText(editedBy)} ${ago(editedAtMs, nowMs)}`}
       </summary>
-      <p dir="auto">
-        {diffOf(before, after).map(({ kind, text }, nth) =>
-          kind === 'kept' ? (
-            text
-          ) : kind === 'added' ? (
-            <ins key={nth}>
-              <span class="sr"> added: </span>
-              {text}
-            </ins>
-          ) : (
-            <del key={nth}>
-              <span class="sr"> taken out: </span>
-              {text}
-            </del>
-          ),
-        )}
-      </p>
+      <ChangedText pieces={diffOf(before, after)} />
     </details>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Api } from './api-client.ts'
 import { ago } from './format.ts'
 import { ActProblem, useActing, useKeptFocus } from './hands.tsx'
@@ -11,6 +11,7 @@ import { ProposalEvidence } from './proposal-evidence.tsx'
 import { ReadAnswer } from './read-answer.tsx'
 import { useNow } from './server-time.tsx'
 import { useAnswer } from './use-answer.ts'
+import { useReadHeading } from './use-read-heading.ts'
 
 type Props = {
   readonly api: Api
@@ -26,11 +27,7 @@ const PACE = { everyMs: 10_000 }
 export function ProposalDetail(props: Props) {
   const { api, account, id, onClose } = props
   const answer = useAnswer<ProposalAnswer>(api, proposalPath(id, account), PACE)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const isRead = answer.body !== null
-  useEffect(() => {
-    if (isRead) heading.current?.focus()
-  }, [isRead])
+  const heading = useReadHeading(answer.body !== null)
   return (
     <section class="panel approval" aria-labelledby="proposal-title">
       <ReadAnswer answer={answer}>

@@ -1,3 +1,4 @@
+import { ChangedText } from './changed-text.tsx'
 import type { LineChange, ProposalAnswer, Trigger } from './knowledge-shapes.ts'
 import { plainLines } from './knowledge-words.ts'
 import { plainText } from './names.ts'
@@ -54,23 +55,7 @@ const Lines = ({ change: { at, removed, added } }: { change: LineChange }) => (
 )
 
 const Changed = ({ before, after }: { before: string; after: string }) => (
-  <p dir="auto">
-    {readableDiff(plainLines(before), plainLines(after)).map(({ kind, text }, nth) =>
-      kind === 'kept' ? (
-        text
-      ) : kind === 'added' ? (
-        <ins key={nth}>
-          <span class="sr"> added: </span>
-          {text}
-        </ins>
-      ) : (
-        <del key={nth}>
-          <span class="sr"> taken out: </span>
-          {text}
-        </del>
-      ),
-    )}
-  </p>
+  <ChangedText pieces={readableDiff(plainLines(before), plainLines(after))} />
 )
 
 /** Scrubbed since they were kept: marks like [name] stand for what was there. */
