@@ -15,6 +15,11 @@ export const ONLY_UNLESS_DONE: Repeat = { evenIfDone: false }
 const QUICK_MS = 2_000
 const BACKOFF = { baseMs: 500, capMs: 500 }
 
+/** A message that Chatwoot refuses so often will not be taken: its 422 stands for what passes, too (message-calls.ts). */
+const HOPELESS_TRIES = 3
+export const isHopeless = (called: Called<unknown>, attempts: number): boolean =>
+  called.kind === 'passing' && called.code === 'unprocessable' && attempts >= HOPELESS_TRIES
+
 /** A second call right after one that failed for a passing reason; whatever takes longer is the queue's business. */
 export async function twice<Value>(
   call: () => Promise<Called<Value>>,

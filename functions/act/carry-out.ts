@@ -1,10 +1,10 @@
 import type { ChatwootVerbs } from '#chatwoot/verbs'
 import type { Action } from '#domain/action'
 import { archiveArticle } from './archive-article.ts'
-import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
+import { HARMLESS, isHopeless, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import { changeConversation } from './change-conversation.ts'
 import { createArticle } from './create-article.ts'
-import { ALREADY, APPLIED, type Ending, endingOf } from './ending.ts'
+import { ALREADY, APPLIED, type Ending, endingOf, endingOfMessage, REFUSED } from './ending.ts'
 import { type ReplyDeps, sendReply } from './send-reply.ts'
 import type { ArticleChangeDeps } from './settle-change.ts'
 import { updateArticle } from './update-article.ts'
@@ -21,7 +21,7 @@ export type Try = {
 export type CarryOutDeps = Waiting & ReplyDeps & ArticleChangeDeps
 export type Means = { readonly chatwoot: ChatwootVerbs; readonly nth: Try }
 
-/** Makes the calls of one try at an action: half a minute at most. Throws nothing that Chatwoot causes. */
+/** Makes the calls of one try at an action. Throws nothing that Chatwoot causes. */
 export function carryOut(action: Action, means: Means, deps: CarryOutDeps): Promise<Ending> {
   switch (action.verb) {
     case 'add_note':
@@ -55,6 +55,10 @@ async function addNote(
   }
   const note = { text, mention, mentionTeam, key }
   const added = await twice(() => chatwoot.addNote(conversationId, note), ONLY_UNLESS_DONE, deps)
-  if (added.kind !== 'ok') return endingOf(added)
+  if (isHopeless(added, attempts)) {
+    const found = await chatwoot.findOwn(conversationId, { key, sinceMs: firstTriedAtMs })
+    if (found.kind === 'ok') return found.value === null ? REFUSED : ALREADY
+  }
+  if (added.kind !== 'ok') return endingOfMessage(added)
   return added.value.private ? APPLIED : { kind: 'failed', code: 'note_not_private' }
 }

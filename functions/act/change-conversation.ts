@@ -1,6 +1,7 @@
 import type { Called } from '#chatwoot/called'
-import type { ChatwootVerbs, ConversationSeen, CustomAttributes } from '#chatwoot/verbs'
+import type { ChatwootVerbs, ConversationSeen } from '#chatwoot/verbs'
 import type { Action, ArticleVerb, Expects } from '#domain/action'
+import { own } from '#domain/own'
 import { HARMLESS, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
 import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
@@ -50,7 +51,7 @@ async function set(
   const assignOperator = (id: number | null) => chatwoot.assignOperator(conversationId, id)
   if (action.verb === 'assign_team')
     return assign({ wanted: action.teamId, before: before.teamId }, deps, (id) =>
-      chatwoot.assignTeam(conversationId, id ?? 0),
+      chatwoot.assignTeam(conversationId, id),
     )
   if (action.verb === 'assign_operator')
     return assign({ ...action, wanted: action.operatorId, before: before.operatorId, mayBeOurs }, deps, assignOperator)
@@ -109,15 +110,21 @@ async function mergeLabel(
   return ok(after.value.includes(label) === wanted ? APPLIED : { kind: 'failed', code: 'label_not_taken' })
 }
 
-/** As for labels: what is left out would be lost. */
+/** As for labels: what is left out would be lost, and what of others came as null, or nested, goes back as it came. */
 async function mergeAttributes(
   { conversationId, attributes }: Action & { verb: 'set_custom_attributes' },
   { chatwoot, before: { customAttributes: before } }: Pick<Seen, 'chatwoot' | 'before'>,
 ): Promise<Called<Ending>> {
-  const isSo = ([name, value]: [string, unknown]): boolean => (before[name] ?? null) === value
+  if (before === null) return { kind: 'passing', code: 'unreadable_answer', mayHaveHappened: false }
+  const isSo = ([name, value]: [string, unknown]): boolean => (own(before, name) ?? null) === value
   if (Object.entries(attributes).every(isSo)) return ok(ALREADY)
-  const merged: CustomAttributes = Object.fromEntries(
-    Object.entries({ ...before, ...attributes }).filter(([, value]) => value !== null),
-  )
-  return applied(await chatwoot.replaceCustomAttributes(conversationId, merged))
+  if (!isExact(before)) return ok({ kind: 'failed', code: 'attributes_not_exact' })
+  const merged = Object.entries({ ...before, ...attributes }).filter(([name]) => own(attributes, name) !== null)
+  return applied(await chatwoot.replaceCustomAttributes(conversationId, Object.fromEntries(merged)))
+}
+
+/** Whether all of it can go back to the digit: JavaScript has rounded whole numbers beyond 2^53 by now. */
+function isExact(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isExact)
 }

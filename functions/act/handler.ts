@@ -8,6 +8,7 @@ import { keepAliveHttp } from '#chatwoot/http-call'
 import { type CannedCopies, questionClient } from '#chatwoot/question-client'
 import { sweepClient } from '#chatwoot/sweep-client'
 import { threadClient } from '#chatwoot/thread-client'
+import { within } from '#chatwoot/within'
 import { answerArticles } from '#messaging/articles'
 import { bodiesBucket } from '#messaging/bodies'
 import { handReading } from '#messaging/hand-readings'
@@ -143,7 +144,8 @@ const deps: ActDeps = {
     count: metrics.count,
     log,
   },
-  chatwoot: (access) => chatwootClient(access, toChatwoot),
+  chatwoot: (access, untilMs) =>
+    chatwootClient(access, { ...toChatwoot, http: within(toChatwoot.http, { ...clockwork, untilMs }) }),
   noteKey: sha256Hex,
   count: metrics.count,
   log,

@@ -18,7 +18,8 @@ const words = (most: number) => z.string().check(z.regex(/\S/, 'must not be blan
 const mention = z.nullable(z.object({ id, name: words(255) }))
 
 /** What else there is Chatwoot's database would refuse, or store another text than was approved. */
-const exactly = (most: number) => words(most).check(z.refine((text) => !/\p{Surrogate}|\0/u.test(text)))
+const isStorable = (text: string): boolean => !/\p{Surrogate}|\0/u.test(text)
+const exactly = (most: number) => words(most).check(z.refine(isStorable))
 
 const ofArticle = {
   conversationId: z.literal(OF_NO_CONVERSATION),
@@ -45,10 +46,10 @@ const action = z.discriminatedUnion('verb', [
     mention,
     mentionTeam: mention,
   }),
-  z.object({ ...asked, verb: z.literal('assign_team'), teamId: id }),
+  z.object({ ...asked, verb: z.literal('assign_team'), teamId: z.nullable(id) }),
   z.object({ ...asked, verb: z.literal('assign_operator'), operatorId: id, expects }),
   z.object({ ...asked, verb: z.literal('unassign_operator'), expects }),
-  z.object({ ...asked, verb: z.literal('set_priority'), priority: z.enum(PRIORITIES) }),
+  z.object({ ...asked, verb: z.literal('set_priority'), priority: z.nullable(z.enum(PRIORITIES)) }),
   z.object({ ...asked, verb: z.enum(['add_label', 'remove_label']), label: z.string().check(z.regex(LABEL)) }),
   z
     .object({
@@ -64,7 +65,7 @@ const action = z.discriminatedUnion('verb', [
     attributes: z
       .record(
         z.string().check(z.regex(ATTRIBUTE_NAME)),
-        z.union([z.string().check(z.maxLength(4_000)), z.number(), z.boolean(), z.null()]),
+        z.union([z.string().check(z.maxLength(4_000), z.refine(isStorable)), z.number(), z.boolean(), z.null()]),
       )
       .check(z.refine((all) => Object.keys(all).length > 0 && Object.keys(all).length <= 50)),
   }),

@@ -2,12 +2,13 @@ import type { SQSRecord } from 'aws-lambda'
 import type { ChatwootAccess } from '#chatwoot/access'
 import type { ChatwootVerbs } from '#chatwoot/verbs'
 import type { Action, ActionKey } from '#domain/action'
+import { notOvertaken } from '#domain/overtaken'
 import { OUTAGE } from '#domain/switches'
 import { parsedJson } from '#runtime/json'
 import { eachLimited } from '#runtime/retry'
 import { DONE, type Outcome, type Outcomes, RETRY } from '#runtime/sqs-batch'
 import type { AccessBook } from './access-book.ts'
-import { type CarryOutDeps, carryOut } from './carry-out.ts'
+import { type CarryOutDeps, carryOut, type Try } from './carry-out.ts'
 import type { Ending } from './ending.ts'
 import { openAction } from './open-action.ts'
 import { type ArticleDeps, performArticles } from './perform-articles.ts'
@@ -16,8 +17,10 @@ import { performReading, type ReadingDeps } from './perform-reading.ts'
 import { performSweep, type SweepDeps } from './perform-sweep.ts'
 import { performThread, type ThreadDeps } from './perform-thread.ts'
 import { type CanaryDeps, sendCanary } from './send-canary.ts'
+import { findReply } from './send-reply.ts'
+import { about, held, later, settled, superseded, withoutAccess } from './settle-action.ts'
 
-type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
+export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
 type Begun = { readonly kind: 'begun'; readonly attempts: number; readonly firstTriedAtMs: number }
 
 export type ActDeps = CarryOutDeps & {
@@ -30,7 +33,8 @@ export type ActDeps = CarryOutDeps & {
   /** Absent where nobody grades. */
   readonly threads?: ThreadDeps
   readonly canary: CanaryDeps
-  readonly chatwoot: (access: ChatwootAccess) => ChatwootVerbs
+  /** `untilMs`: no call lasts longer than that. */
+  readonly chatwoot: (access: ChatwootAccess, untilMs: number) => ChatwootVerbs
   readonly beginTry: (
     key: ActionKey,
   ) => Promise<Begun | { readonly kind: 'settled'; readonly state: string } | { readonly kind: 'unknown' }>
@@ -38,6 +42,8 @@ export type ActDeps = CarryOutDeps & {
     key: ActionKey,
     end: { readonly state: 'applied' } | { readonly state: 'failed' | 'superseded'; readonly code: string },
   ) => Promise<boolean>
+  /** What actions of the same conversation have set that were wanted after this one, and are applied. */
+  readonly touchedSince: (action: Action) => Promise<ReadonlySet<string>>
   readonly noteError: (key: ActionKey, code: string) => Promise<void>
   /** Takes it off the queue until outage mode is over; false: it had ended. */
   readonly hold: (action: Action) => Promise<boolean>
@@ -66,8 +72,11 @@ export type ActDeps = CarryOutDeps & {
 
 /** Conversations worked on at a time. */
 const AT_ONCE = 4
-/** Nothing is begun any more after this time: one action can take 35 s, and the function has 60 s. */
-const BEGIN_WITHIN_MS = 25_000
+/** Nothing is begun any more after this time, and no try asks Chatwoot for anything after its own: the function has 60 s. */
+const BEGIN_WITHIN_MS = 10_000
+const TRY_MS = 40_000
+/** Until then an action is in its turn: nothing that was asked for later can be done already. */
+const IN_TURN_MS = 10_000
 
 /**
  * Performs a batch of the actions queue: the actions of a conversation one after the other, up to the first that has to
@@ -143,115 +152,42 @@ async function performOne(action: Action, deps: ActDeps): Promise<Outcome> {
     deps.count('ActionsRepeated')
     return DONE
   }
+  const { attempts, firstTriedAtMs } = begun
+  const nth = { attempts, firstTriedAtMs, key: deps.noteKey(action.id) }
   // What waits until it is switched on again would come too late, and over what people did meanwhile.
-  if (await isSwitchedOff(action, deps)) return superseded(action, 'switched_off', deps)
+  if (await isSwitchedOff(action, deps)) return switchedOff(action, nth, deps)
   if (await deps.isOff(action.account, OUTAGE)) return held(action, deps)
+  const left = await stillWanted(action, nth, deps)
+  if (left === null) return superseded(action, 'overtaken', deps)
+  return throughTheDoor(action, (chatwoot) => carryOut(left, { chatwoot, nth }, deps), deps)
+}
+
+type Work = (chatwoot: ChatwootVerbs) => Promise<Ending>
+
+async function throughTheDoor(action: Action, work: Work, deps: ActDeps): Promise<Outcome> {
   const access = await deps.book.find(action.account)
   if (access === 'unavailable') return later(action, { code: 'chatwoot_access_unavailable', denied: false }, deps)
   if (access === undefined) return withoutAccess(action, deps)
-  const { attempts, firstTriedAtMs } = begun
-  const nth = { attempts, firstTriedAtMs, key: deps.noteKey(action.id) }
-  return settled(action, await carryOut(action, { chatwoot: deps.chatwoot(access), nth }, deps), deps)
+  return settled(action, await work(deps.chatwoot(access, deps.now() + TRY_MS)), deps)
+}
+
+/**
+ * Nothing is done any more. A reply of which an earlier try had no answer may have reached the customer all the same: that
+ * is looked up, since whoever asks what was sent must be told the truth.
+ */
+function switchedOff(action: Action, nth: Try, deps: ActDeps): Promise<Outcome> {
+  const code = 'switched_off'
+  if (action.verb !== 'send_public_reply' || nth.attempts === 1) return superseded(action, code, deps)
+  const look: Work = async (chatwoot) =>
+    (await findReply(action, { chatwoot, nth }, deps)) ?? { kind: 'superseded', code }
+  return throughTheDoor(action, look, deps)
+}
+
+/** Null: something later has taken its place. In its turn it is asked for nothing. */
+async function stillWanted(action: Action, { attempts }: Try, deps: ActDeps): Promise<Action | null> {
+  if (attempts === 1 && deps.now() - action.requestedAtMs < IN_TURN_MS) return action
+  return notOvertaken(action, await deps.touchedSince(action))
 }
 
 const isSwitchedOff = async ({ account, verb }: Action, { isOff }: ActDeps): Promise<boolean> =>
   (await isOff(account, 'act')) || isOff(account, `act.${verb}`)
-
-function settled(action: Action, ending: Ending, deps: ActDeps): Promise<Outcome> {
-  switch (ending.kind) {
-    case 'applied':
-      return applied(action, ending.already, deps)
-    case 'later':
-      return later(action, ending, deps)
-    case 'failed':
-      return failed(action, ending, deps)
-    case 'superseded':
-      return superseded(action, ending.code, deps)
-    case 'unapproved':
-      return unapproved(action, ending.code, deps)
-    case 'drafted':
-      return drafted(action, ending.code, deps)
-  }
-}
-
-async function applied(action: Action, already: boolean, deps: ActDeps): Promise<Outcome> {
-  await deps.settle(action, { state: 'applied' })
-  deps.count('ActionsApplied')
-  if (already) deps.count('ActionsRepeated')
-  deps.log.info('action_applied', { ...about(action), already, tookMs: deps.now() - action.requestedAtMs })
-  return DONE
-}
-
-async function failed(action: Action, ending: Ending & { kind: 'failed' }, deps: ActDeps): Promise<Outcome> {
-  const { code, restored } = ending
-  await deps.settle(action, { state: 'failed', code })
-  deps.count('ActionsFailed')
-  deps.log.error('action_failed', { ...about(action), error: code, restored })
-  return DONE
-}
-
-async function superseded(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
-  await deps.settle(action, { state: 'superseded', code })
-  deps.count('ActionsSuperseded')
-  deps.log.info('action_superseded', { ...about(action), why: code })
-  return DONE
-}
-
-/** Chatwoot is not to be asked for anything just now. The tick sends it again when that is over. */
-async function held(action: Action, deps: ActDeps): Promise<Outcome> {
-  if (await deps.hold(action)) {
-    deps.count('ActionsHeld')
-    deps.log.info('action_held', about(action))
-  }
-  return DONE
-}
-
-/** Ordinary life: the customer wrote again, or it took too long. A person has to look at it once more. */
-async function unapproved(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
-  await deps.settle(action, { state: 'failed', code })
-  deps.count('RepliesUnapproved')
-  deps.log.warn('reply_unapproved', { ...about(action), why: code })
-  return DONE
-}
-
-/** The draft has taken its place: a person decides whether it still fits. */
-async function drafted(action: Action, code: string, deps: ActDeps): Promise<Outcome> {
-  await deps.settle(action, { state: 'superseded', code })
-  deps.count('RepliesTooOld')
-  deps.log.warn('reply_drafted', { ...about(action), why: code, ageMs: deps.now() - action.requestedAtMs })
-  return DONE
-}
-
-/** Not giving Backdesk a token is a choice: the account is watched, and nothing is written to it. */
-async function withoutAccess(action: Action, deps: ActDeps): Promise<Outcome> {
-  const code = 'no_chatwoot_access'
-  await deps.settle(action, { state: 'failed', code })
-  deps.count('ActionsWithoutAccess')
-  deps.log.warn(code, about(action))
-  return DONE
-}
-
-/** Denied ones end in the dead-letter queue unless the token is put right meanwhile: from there they can be sent again. */
-async function later(
-  action: Action,
-  { code, denied }: { readonly code: string; readonly denied: boolean },
-  deps: ActDeps,
-): Promise<Outcome> {
-  if (denied) {
-    deps.book.doubt()
-    deps.log.error(code, about(action))
-  } else {
-    deps.log.warn('action_postponed', { ...about(action), error: code })
-  }
-  await deps.noteError(action, code)
-  return RETRY
-}
-
-const about = ({ id, account, conversationId, verb, reason, correlationId }: Action): Fields => ({
-  actionId: id,
-  account,
-  conversationId,
-  verb,
-  reason,
-  correlationId,
-})

@@ -1,10 +1,10 @@
 import type { Called } from '#chatwoot/called'
-import type { Action } from '#domain/action'
+import { type Action, TEMPLATE } from '#domain/action'
 import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
 import { lateDraft } from '#domain/approval-opening'
-import { HARMLESS, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
+import { HARMLESS, isHopeless, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
-import { ALREADY, APPLIED, type Ending, endingOf, ok } from './ending.ts'
+import { ALREADY, APPLIED, type Ending, endingOf, endingOfMessage, ok, REFUSED } from './ending.ts'
 
 export type ReplyDeps = {
   readonly approvals: {
@@ -36,14 +36,24 @@ type Sending = Action & { verb: 'send_public_reply' }
  * than it was approved for, from a dead-letter queue for instance, becomes a draft. @throws what the store throws.
  */
 export async function sendReply(action: Sending, means: Means, deps: Waiting & ReplyDeps): Promise<Ending> {
-  const { chatwoot, nth } = means
-  if (nth.attempts > 1) {
-    const earlier = { key: nth.key, sinceMs: nth.firstTriedAtMs }
-    const found = await twice(() => chatwoot.findOwn(action.conversationId, earlier), HARMLESS, deps)
-    if (found.kind !== 'ok') return endingOf(found)
-    if (found.value !== null) return sentAs(action, found.value, { ...deps, ending: ALREADY })
-  }
-  return endingOf(await twice(() => checkAndSend(action, means, deps), ONLY_UNLESS_DONE, deps))
+  const { attempts } = means.nth
+  const earlier = attempts > 1 ? await findReply(action, means, deps) : null
+  if (earlier !== null) return earlier
+  const sent = await twice(() => checkAndSend(action, means, deps), ONLY_UNLESS_DONE, deps)
+  if (!isHopeless(sent, attempts)) return endingOfMessage(sent)
+  return (await findReply(action, means, deps)) ?? REFUSED
+}
+
+/** The end of a reply that an earlier try has sent, or that nobody can tell of just now; null: none has. */
+export async function findReply(
+  action: Sending,
+  { chatwoot, nth }: Means,
+  deps: Waiting & ReplyDeps,
+): Promise<Ending | null> {
+  const earlier = { key: nth.key, sinceMs: nth.firstTriedAtMs }
+  const found = await twice(() => chatwoot.findOwn(action.conversationId, earlier), HARMLESS, deps)
+  if (found.kind !== 'ok') return endingOf(found)
+  return found.value === null ? null : sentAs(action, found.value, { ...deps, ending: ALREADY })
 }
 
 async function checkAndSend(
@@ -64,6 +74,7 @@ async function checkAndSend(
   if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
   const why = whyNotReply(reply, { approval, newestFromCustomer, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
+  if (TEMPLATE.test(text)) return unapproved('text_is_template')
   const isAlone = approval.receipt !== undefined
   if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')
   if (!(await deps.approvals.claim(approval, action.id))) {

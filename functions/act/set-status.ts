@@ -23,6 +23,7 @@ type StatusMeans = { readonly chatwoot: ChatwootVerbs; readonly status: StatusTr
  */
 export async function setStatus(action: Wanted, means: StatusMeans, deps: Waiting): Promise<Called<Ending>> {
   const { chatwoot, status } = means
+  if (action.snoozedUntilMs !== null && action.snoozedUntilMs <= deps.now()) return ok(OVER)
   const seen = await chatwoot.conversation(action.conversationId)
   if (seen.kind !== 'ok') return seen
   if (action.status !== 'open') return isSo(action, seen.value) ? ok(ALREADY) : set(action, chatwoot)
@@ -38,6 +39,9 @@ export async function setStatus(action: Wanted, means: StatusMeans, deps: Waitin
   if (opened.kind !== 'ok' || opened.value !== APPLIED || self.value.role !== 'agent') return opened
   return status.wasWith === self.value.userId ? opened : handBack(action, { ...means, self: self.value }, deps)
 }
+
+/** Chatwoot reopens only what was due within the last three days (CONTRACT (d)): what comes later would sleep for ever. */
+const OVER: Ending = { kind: 'superseded', code: 'snooze_is_over' }
 
 const isSo = ({ status, snoozedUntilMs }: Wanted, seen: ConversationSeen): boolean =>
   seen.status === status && (status !== 'snoozed' || secondsOf(seen.snoozedUntilMs) === secondsOf(snoozedUntilMs))

@@ -27,28 +27,34 @@ export function calledOf<Value>(result: HttpResult, read: (body: unknown) => Val
   // Chatwoot does not redirect its API: another address is meant, or somebody stands in front of it.
   if (status < 400) return passing('redirected', false)
   if (status >= 500 || status === 408) return passing(`http_${status}`, true)
-  return rejected(status, errorIn(body))
+  return rejected(status, body)
 }
 
-function rejected(status: number, error: string | undefined): Called<never> {
+function rejected(status: number, body: unknown): Called<never> {
+  const error = errorIn(body)
   switch (status) {
     case 401:
       // The same status stands for a missing right; only this text is sure.
       return { kind: 'denied', code: error === 'Invalid Access Token' ? 'token_refused' : 'not_permitted' }
+    case 403:
+      // A wall in front of Chatwoot answers with a page; Chatwoot itself in its words, or in none.
+      return error === undefined && body !== undefined ? passing('not_chatwoot', false) : refused('http_403')
     case 404:
       // Without Chatwoot's words somebody else answered, and may be put right.
-      return error === undefined ? passing('not_chatwoot', false) : { kind: 'refused', code: 'conversation_gone' }
+      return error === undefined ? passing('not_chatwoot', false) : refused('conversation_gone')
     case 422:
       // A limit of messages per conversation and minute, not a fault of this one.
-      if (error === 'Too many messages') return passing('too_many_messages', false)
-      return { kind: 'refused', code: 'unprocessable' }
+      // It stands behind words for a failed validation, in the account's language.
+      if (error?.includes('Too many messages')) return passing('too_many_messages', false)
+      return refused('unprocessable')
     case 429:
       return passing('rate_limited', false)
     default:
-      return { kind: 'refused', code: `http_${status}` }
+      return refused(`http_${status}`)
   }
 }
 
+const refused = (code: string): Called<never> => ({ kind: 'refused', code })
 const passing = (code: string, mayHaveHappened: boolean): Called<never> => ({ kind: 'passing', code, mayHaveHappened })
 
 const errorAnswer = z.looseObject({ error: z.string() })

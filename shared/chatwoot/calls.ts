@@ -7,17 +7,20 @@ export type ChatwootClientDeps = {
   readonly http: HttpCall
   /** Waits until Chatwoot's rate limit leaves room for one more call. */
   readonly pace: () => Promise<void>
-  /** Remembers who has said that there were too many calls, by address. */
+  /** Remembers by address who has said that there were too many calls, and, as `slow <address>`, who has not answered in time. */
   readonly brake?: {
     heldMs(address: string): number
-    refused(address: string): void
+    /** `retryAfter`: as its header says it. */
+    refused(address: string, retryAfter?: string): void
     answered(address: string): void
   }
 }
 
-/** Chatwoot names no time after which to ask again (CONTRACT (c), "Rate limits"). */
+/** Chatwoot names no time after which to ask again (CONTRACT (c), "Rate limits"); whoever stands in front of it may. */
 const TOO_MANY = 429
 const HELD_BACK: HttpResult = { kind: 'answered', status: TOO_MANY, body: '' }
+/** One that hangs would keep the few instances there are from everybody else's Chatwoot. */
+const NOT_ANSWERING: HttpResult = { kind: 'unanswered', code: 'not_answering', mayHaveArrived: false }
 
 /** Makes of a success's JSON (`undefined`: an empty body) what is wanted of it; `undefined` where it is of another form. */
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -40,6 +43,8 @@ export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: Cha
     const { baseUrl } = access
     // Not waited for: its message comes back later, and others are not kept from theirs.
     if (brake !== undefined && brake.heldMs(baseUrl) > 0) return HELD_BACK
+    const slow = `slow ${baseUrl}`
+    if (brake !== undefined && brake.heldMs(slow) > 0) return NOT_ANSWERING
     await pace()
     const url = `${baseUrl}${path}`
     const { body, patience } = more
@@ -50,8 +55,11 @@ export function chatwootCalls(access: ChatwootAccess, { http, pace, brake }: Cha
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(patience === undefined ? {} : { patience }),
     })
-    if (result.kind === 'answered') {
-      if (result.status === TOO_MANY) brake?.refused(baseUrl)
+    if (result.kind === 'unanswered') {
+      if (result.code === 'timed_out') brake?.refused(slow)
+    } else {
+      brake?.answered(slow)
+      if (result.status === TOO_MANY) brake?.refused(baseUrl, result.retryAfter)
       else brake?.answered(baseUrl)
     }
     return result

@@ -20,8 +20,10 @@ export function chatwootClient(access: ChatwootAccess, deps: ChatwootClientDeps)
     // 0 is what the dashboard sends for nobody.
     assignOperator: (conversationId, operatorId) => assign(conversationId, { assignee_id: operatorId ?? 0 }),
     // Never with an assignee beside it: Chatwoot would ignore the team.
-    assignTeam: (conversationId, teamId) => assign(conversationId, { team_id: teamId }),
-    setPriority: (conversationId, priority) => post(at(conversationId, '/toggle_priority'), { priority }, done),
+    assignTeam: (conversationId, teamId) => assign(conversationId, { team_id: teamId ?? 0 }),
+    // Left out it is cleared; an empty one is refused.
+    setPriority: (conversationId, priority) =>
+      post(at(conversationId, '/toggle_priority'), priority === null ? {} : { priority }, done),
     labels: (conversationId) => get(at(conversationId, '/labels'), readLabels),
     replaceLabels: (conversationId, labels) => post(at(conversationId, '/labels'), { labels }, readLabels),
     setStatus(conversationId, { status, snoozedUntilMs }) {

@@ -9,13 +9,27 @@ export type HttpRequest = {
   readonly body?: string
   /** Where an answer may take longer, or be larger, than others. */
   readonly patience?: Patience
+  /** Whatever patience there is: no longer than this. */
+  readonly withinMs?: number
 }
 export type Patience = { readonly totalMs: number; readonly answerBytes: number }
 export type HttpResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly body: string
+      /** As the header says it: seconds, or a date. */
+      readonly retryAfter?: string
+    }
   | {
       readonly kind: 'unanswered'
-      readonly code: 'not_connected' | 'timed_out' | 'connection_lost' | 'answer_too_large'
+      readonly code:
+        | 'not_connected'
+        | 'timed_out'
+        | 'connection_lost'
+        | 'answer_too_large'
+        | 'out_of_time'
+        | 'not_answering'
       /** Whether the server may have got the request, and done what it says. */
       readonly mayHaveArrived: boolean
     }
@@ -33,7 +47,7 @@ export type HttpLimits = {
 }
 
 const LIMITS: HttpLimits = { connectMs: 1_000, totalMs: 8_000, idleMs: 4_000, now: Date.now }
-/** A page of messages is the largest answer that is asked for: twenty, of 150,000 characters at most. */
+/** Twenty messages of 150,000 characters, the most that Chatwoot takes. */
 const ANSWER_BYTES = 16_000_000
 
 type Agents = { readonly http: http.Agent; readonly https: https.Agent }
@@ -81,7 +95,8 @@ function exchange(request: HttpRequest, agents: Agents, limits: HttpLimits): Pro
       end({ kind: 'unanswered', code, mayHaveArrived: connected })
       outgoing.destroy()
     }
-    const whole = setTimeout(() => giveUp('timed_out'), request.patience?.totalMs ?? limits.totalMs)
+    const { patience, withinMs = Number.POSITIVE_INFINITY } = request
+    const whole = setTimeout(() => giveUp('timed_out'), Math.min(patience?.totalMs ?? limits.totalMs, withinMs))
     outgoing.on('socket', (socket) => {
       connected = !socket.connecting
       if (connected) return
@@ -98,12 +113,16 @@ function exchange(request: HttpRequest, agents: Agents, limits: HttpLimits): Pro
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         bytes += chunk.length
-        if (bytes > (request.patience?.answerBytes ?? ANSWER_BYTES)) giveUp('answer_too_large')
+        if (bytes > (patience?.answerBytes ?? ANSWER_BYTES)) giveUp('answer_too_large')
       })
       response.on('error', () => giveUp('connection_lost'))
-      response.on('end', () =>
-        end({ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      )
+      response.on('end', () => {
+        const retryAfter = response.headers['retry-after']
+        end({
+          ...{ kind: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') },
+          ...(retryAfter === undefined ? {} : { retryAfter }),
+        })
+      })
     })
     outgoing.end(request.body)
   })

@@ -80,11 +80,11 @@ export function paperChatwoot(reads: ChatwootReads, wouldDo: (what: string) => v
       return change(conversationId, { operatorId }, operatorId)
     },
     assignTeam(conversationId, teamId) {
-      wouldDo(`assigns team ${teamId}`)
+      wouldDo(teamId === null ? 'takes the team away' : `assigns team ${teamId}`)
       return change(conversationId, { teamId }, teamId)
     },
     setPriority(conversationId, priority) {
-      wouldDo(`sets the priority to ${priority}`)
+      wouldDo(priority === null ? 'takes the priority away' : `sets the priority to ${priority}`)
       return change(conversationId, { priority }, true)
     },
     setStatus(conversationId, { status, snoozedUntilMs }) {

@@ -8,17 +8,17 @@ import {
   type ArticleSeen,
   type ArticleStatus,
   type ConversationSeen,
+  type CustomAttributes,
 } from './verbs.ts'
 
 /** What Chatwoot's REST answers tell (CONTRACT (c)); `undefined` for a body of another form. */
 const id = z.int().check(z.positive())
-const attributes = z.catch(z.nullish(z.record(z.string(), z.unknown())), null)
 
 const conversation = z.looseObject({
   priority: z.catch(z.nullish(z.enum(PRIORITIES)), null),
   status: z.enum(STATUSES),
   snoozed_until: z.catch(z.nullish(z.union([z.number(), z.string()])), null),
-  custom_attributes: attributes,
+  custom_attributes: z.optional(z.unknown()),
   meta: z.looseObject({
     assignee: z.nullish(z.looseObject({ id })),
     assignee_type: z.catch(z.nullish(z.string()), null),
@@ -36,8 +36,14 @@ export function readConversation(body: unknown): ConversationSeen | undefined {
     priority: read.priority ?? null,
     status: read.status,
     snoozedUntilMs: milliseconds(read.snoozed_until),
-    customAttributes: read.custom_attributes ?? {},
+    customAttributes: attributesIn(read.custom_attributes),
   }
+}
+
+/** Null there is a row that was never given any. Whatever is no object, or not there, is not taken for none: they are replaced whole. */
+function attributesIn(value: unknown): CustomAttributes | null {
+  if (value === null) return {}
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : null
 }
 
 /** Of whoever was assigned: an object, or nothing at all for nobody. */

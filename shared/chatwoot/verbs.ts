@@ -30,9 +30,10 @@ export type ChatwootVerbs = {
    * takes the assignee away.
    */
   assignOperator(conversationId: number, operatorId: number | null): Promise<Called<number | null>>
-  /** The team afterwards; as for operators, an unknown id takes the team away. */
-  assignTeam(conversationId: number, teamId: number): Promise<Called<number | null>>
-  setPriority(conversationId: number, priority: Priority): Promise<Called<true>>
+  /** The team afterwards; as for operators, an unknown id takes the team away, as null does. */
+  assignTeam(conversationId: number, teamId: number | null): Promise<Called<number | null>>
+  /** Null takes it away. */
+  setPriority(conversationId: number, priority: Priority | null): Promise<Called<true>>
   labels(conversationId: number): Promise<Called<readonly string[]>>
   /** All of them; the others are taken away. Answers those that are there afterwards. */
   replaceLabels(conversationId: number, labels: readonly string[]): Promise<Called<readonly string[]>>
@@ -98,5 +99,6 @@ export type ConversationSeen = {
   readonly priority: Priority | null
   readonly status: Status
   readonly snoozedUntilMs: number | null
-  readonly customAttributes: CustomAttributes
+  /** Null: Chatwoot's answer shows none that could be read, which does not say that there are none. */
+  readonly customAttributes: CustomAttributes | null
 }

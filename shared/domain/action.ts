@@ -29,6 +29,11 @@ export const NOTE_LENGTH = 100_000
 export const REPLY_LENGTH = 100_000
 /** As Chatwoot names labels: it splits at commas, and makes capitals small. */
 export const LABEL = /^[\p{Ll}\p{Lo}\p{N}_-]{1,255}$/u
+/**
+ * Chatwoot fills `{{ }}` and runs `{% %}` in every message that is posted: such a text would reach the customer as another
+ * than was approved, with what Chatwoot knows of contact and operator in it.
+ */
+export const TEMPLATE = /\{[{%]/
 export const ATTRIBUTE_NAME = /^[A-Za-z0-9_-]{1,100}$/
 
 /** Longer articles are read, and not changed: what stands behind was never compared. */
@@ -66,10 +71,18 @@ export type Wish =
       readonly mention: Mention | null
       readonly mentionTeam: Mention | null
     }
-  | { readonly verb: 'assign_team'; readonly teamId: number }
+  | {
+      readonly verb: 'assign_team'
+      /** Null: none any more. */
+      readonly teamId: number | null
+    }
   | { readonly verb: 'assign_operator'; readonly operatorId: number; readonly expects?: Expects }
   | { readonly verb: 'unassign_operator'; readonly expects?: Expects }
-  | { readonly verb: 'set_priority'; readonly priority: Priority }
+  | {
+      readonly verb: 'set_priority'
+      /** Null: none any more. */
+      readonly priority: Priority | null
+    }
   | { readonly verb: 'add_label' | 'remove_label'; readonly label: string }
   | {
       readonly verb: 'set_status'
@@ -126,7 +139,8 @@ export type ActionKey = Pick<Action, 'account' | 'conversationId' | 'id'>
  * `proposed`: stored, and not sent: somebody has to release it first. `queued`: on its way through the queue. `held`:
  * taken off the queue while outage mode is on; the tick sends it again afterwards. `applied`: Chatwoot did it, or it was
  * so already. `failed`: it never will be. `superseded`: it is not wanted any more, because a
- * person was first, it is switched off, or whoever asked thought better of it. The item's code says why.
+ * person was first, something later was done already, it is switched off, or whoever asked thought better of it. The
+ * item's code says why.
  */
 export const ACTION_STATES = ['proposed', 'queued', 'held', 'applied', 'failed', 'superseded'] as const
 export type ActionState = (typeof ACTION_STATES)[number]

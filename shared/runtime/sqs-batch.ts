@@ -13,7 +13,11 @@ import type { Random } from './retry.ts'
  */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'retry' }
+  | {
+      readonly kind: 'retry'
+      /** No sooner than so many seconds from now, whatever its receive count. */
+      readonly afterS?: number
+    }
   | {
       readonly kind: 'dead'
       /** A stable code, for filters and alarms. */
@@ -75,7 +79,7 @@ export async function runBatch(event: SQSEvent, deps: BatchDeps): Promise<SQSBat
     }),
   )
   const returned = event.Records.filter((message) => failed.has(message))
-  if (returned.length > 0) await postponeAll(returned, deps)
+  if (returned.length > 0) await postponeAll(returned, outcomes, deps)
   return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) }
 }
 
@@ -120,11 +124,14 @@ async function buried(message: SQSRecord, outcome: Outcome & { kind: 'dead' }, d
   return true
 }
 
-async function postponeAll(messages: readonly SQSRecord[], deps: BatchDeps): Promise<void> {
+async function postponeAll(messages: readonly SQSRecord[], outcomes: Outcomes, deps: BatchDeps): Promise<void> {
   deps.count('Retried', messages.length)
   const delays = messages.map((message) => ({
     receiptHandle: message.receiptHandle,
-    seconds: retryDelayS(Number(message.attributes.ApproximateReceiveCount), deps.random),
+    seconds: Math.max(
+      leastDelayS(outcomes.get(message.messageId)),
+      retryDelayS(Number(message.attributes.ApproximateReceiveCount), deps.random),
+    ),
   }))
   try {
     await deps.postpone(delays)
@@ -133,6 +140,8 @@ async function postponeAll(messages: readonly SQSRecord[], deps: BatchDeps): Pro
     deps.log.fault('postpone_failed', error, { messages: messages.length })
   }
 }
+
+const leastDelayS = (outcome: Outcome | undefined): number => (outcome?.kind === 'retry' ? (outcome.afterS ?? 0) : 0)
 
 /**
  * Seconds until the next receive: 20, 60, 180, 540, then 900 at most, of which a random half is taken off.

@@ -2,8 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { ACTION_STATES, type Action, type ActionKey, type ActionState, statesBefore } from '#domain/action'
+import { touchesOf } from '#domain/overtaken'
 import { expiresAtS } from './expiry.ts'
-import { actionSk, conversationPk } from './keys.ts'
+import { ACTION_PREFIX, actionSk, conversationPk } from './keys.ts'
+import { queryItems } from './query-items.ts'
 
 /**
  * An action's item: why it was wanted, how often it was tried, and how it ended. What exactly was wanted travels in the
@@ -14,6 +16,8 @@ export type ActionStore = {
   beginTry(key: ActionKey): Promise<Begun>
   /** The end of an action. False: it had ended before, or is not there. */
   settle(key: ActionKey, end: Settlement): Promise<boolean>
+  /** What actions of the same conversation have set that were wanted after this one, and are applied (overtaken.ts). */
+  touchedSince(action: Action): Promise<ReadonlySet<string>>
   /** Why a try has to be repeated. */
   noteError(key: ActionKey, code: string): Promise<void>
 }
@@ -100,9 +104,11 @@ async function store(action: Action, state: 'queued' | 'proposed', deps: EnlistD
 /** The item of an action that is on its way: for who stores it together with the decision it follows from. */
 export function queuedItem(action: Action, queuedAtMs: number, retentionDays: number): Record<string, unknown> {
   const { account, conversationId, verb, reason, requestedAtMs, correlationId } = action
+  const touches = touchesOf(action)
   return {
     ...actionKey(action),
     ...{ account, conversationId, verb, reason, requestedAtMs, correlationId, queuedAtMs },
+    ...(touches.length === 0 ? {} : { touches }),
     state: 'queued' satisfies ActionState,
     attempts: 0,
     expiresAt: expiresAtS(queuedAtMs, retentionDays),
@@ -161,6 +167,25 @@ export function actionStore({ client, table, now }: ActionStoreDeps): ActionStor
       )
     },
 
+    async touchedSince(action) {
+      if (touchesOf(action).length === 0) return new Set()
+      const { pk, sk: ownSk } = actionKey(action)
+      const items = await queryItems(
+        { client, table },
+        {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ':prefix': ACTION_PREFIX },
+          ConsistentRead: true,
+        },
+      )
+      const self = items.find(({ sk }) => sk === ownSk)
+      const sinceMs = self === undefined ? action.requestedAtMs : wantedAtMs(self)
+      const later = items.filter(
+        (item) => item.state === ('applied' satisfies ActionState) && wantedAtMs(item) > sinceMs,
+      )
+      return new Set(later.flatMap(({ touches }) => (Array.isArray(touches) ? touches.map(String) : [])))
+    },
+
     async noteError(key, code) {
       const update = new UpdateCommand({
         ...at(key),
@@ -182,6 +207,9 @@ export const actionKey = ({ account, conversationId, id }: ActionKey) => ({
 })
 
 type Item = Readonly<Record<string, unknown>>
+
+/** What was only proposed is wanted from when somebody lets it go. */
+const wantedAtMs = (item: Item): number => numberOf(item, item.proposed === undefined ? 'requestedAtMs' : 'queuedAtMs')
 
 /** What the write gives; when its condition did not hold, what follows from the item as it is (`undefined`: none). */
 export async function unlessRefused<Result>(

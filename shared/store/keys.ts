@@ -170,7 +170,8 @@ export const switchHistoryPk = (account: string): string => `WH#${account}`
 export const switchHistorySk = (atMs: number, name: string): string => `${pad(atMs, 13)}#${name}`
 export const heldPk = (account: string): string => `H#${account}`
 export const heldSk = (conversationId: number, id: string): string => `${pad(conversationId, 10)}#${id}`
-export const actionSk = (id: string): string => `A#${id}`
+export const ACTION_PREFIX = 'A#'
+export const actionSk = (id: string): string => `${ACTION_PREFIX}${id}`
 
 export const breachesPk = (account: string): string => `B#${account}`
 export const breachSk = (of: {

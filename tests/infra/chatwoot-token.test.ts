@@ -11,7 +11,12 @@ describe.each(['dev', 'prod'])('the Chatwoot token of %s', (environment) => {
   const grants = statements(stacks).filter(({ effect }) => effect === 'Allow')
   const ofSecrets = grants.filter(({ actions }) => actions.some((action) => action.startsWith('secretsmanager:')))
   const pointsAtIt = (text: string): boolean => secret !== undefined && text.includes(secret.id)
-  const onToken = ofSecrets.filter(({ resources }) => resources.some(pointsAtIt))
+  /** By its id, or by a pattern that its name or any secret's would match. */
+  const mayMeanIt = (resource: string): boolean => pointsAtIt(resource) || resource.includes('*')
+  const mayRead = (action: string): boolean =>
+    new RegExp(`^${action.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test('secretsmanager:GetSecretValue') ||
+    /^secretsmanager:(BatchGetSecretValue|PutResourcePolicy)$/i.test(action)
+  const onToken = grants.filter(({ actions, resources }) => actions.some(mayRead) && resources.some(mayMeanIt))
 
   test('is in a secret of its own that starts empty, so that a deployment leaves it alone', () => {
     expect(secret?.Properties.SecretString).toBe('{}')
@@ -20,6 +25,18 @@ describe.each(['dev', 'prod'])('the Chatwoot token of %s', (environment) => {
   test('is read by act alone, and written by no function', () => {
     expect(onToken.flatMap(({ on }) => functionsWith(stacks, on))).toEqual(['act'])
     expect(onToken.flatMap(({ actions }) => actions)).toEqual(['secretsmanager:GetSecretValue'])
+  })
+
+  test('is opened by no other way: no policy of its own, no managed policy, and no role that may become that of act', () => {
+    const policies = stacks.ofType('AWS::SecretsManager::ResourcePolicy')
+    expect(policies.filter(({ Properties }) => pointsAtIt(JSON.stringify(Properties)))).toEqual([])
+    const roles = stacks.ofType('AWS::IAM::Role')
+    expect(roles.filter(({ Properties }) => Properties.ManagedPolicyArns !== undefined)).toEqual([])
+    expect(
+      grants.filter(({ on }) => stacks.byId(on).Type !== 'AWS::IAM::Role').flatMap(({ actions }) => actions),
+    ).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/^(\*|sts:.*|iam:.*|secretsmanager:(\*|Put.*|Update.*))$/)]),
+    )
   })
 
   test('is the only secret that act may read', () => {

@@ -111,6 +111,32 @@ describe('act and Chatwoot', () => {
     expect(row()).toMatchObject({ status: 'open', assigneeId: operatorId })
   })
 
+  it('writes what a customer wrote in braces as it is, though Chatwoot fills templates', async () => {
+    await setting.deliver([aNote({ ...here(), text: 'They write: I am {{contact.name}}, {{ agent.name }}!' })])
+    expect(notes()[0]?.content).toMatch(/They write: I am \{ \{contact\.name\}\}, \{ \{ agent\.name \}\}!$/)
+  })
+
+  it('takes a team and a priority away', async () => {
+    const teamId = setting.chatwoot.shop.teams.support.id
+    await setting.deliver([aTeamAssignment({ ...here(), teamId }), aPriority({ ...here(), id: 'p' })])
+    expect(row()).toMatchObject({ teamId, priority: 'urgent' })
+    const away = [
+      aTeamAssignment({ ...here(), id: 'no-team', teamId: null, requestedAtMs: NOW_MS }),
+      aPriority({ ...here(), id: 'no-priority', priority: null, requestedAtMs: NOW_MS }),
+    ]
+    expect((await setting.deliver(away)).counts).toEqual({ ActionsApplied: 2 })
+    expect(row()).toMatchObject({ teamId: null, priority: null })
+  })
+
+  it('comes back while a conversation has had too many messages for a minute, and is done then', async () => {
+    const note = aNote(here())
+    for (let n = 0; n < 200; n += 1) setting.chatwoot.actions.customerAnswers(setting.conversationId, 'Hello?')
+    expect((await setting.deliver([note])).returned).toEqual(['m0'])
+    await setting.clock.advance(61_000)
+    expect((await setting.deliver([note])).counts).toEqual({ ActionsApplied: 1 })
+    expect(notes()).toHaveLength(1)
+  })
+
   describe('answering a customer', () => {
     const lastMessageId = () => setting.chatwoot.store.messagesOf(row()).at(-1)?.id ?? 0
     const replies = () =>
@@ -158,6 +184,13 @@ describe('act and Chatwoot', () => {
       setting.chatwoot.actions.customerAnswers(setting.conversationId, 'Thank you!')
       expect((await setting.deliver([aReply(here())])).counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })
       expect(replies()).toHaveLength(1)
+    })
+
+    it('is refused where Chatwoot would make another text of it', async () => {
+      const text = 'Hello {{contact.name}}, it is on its way.'
+      await approve({ text, textHash: sha256Hex(text) })
+      const { returned, counts } = await setting.deliver([aReply({ ...here(), text })])
+      expect([returned, counts, replies()]).toEqual([[], { RepliesUnapproved: 1 }, []])
     })
 
     it('is refused once the customer has written again', async () => {

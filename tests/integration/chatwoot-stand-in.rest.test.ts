@@ -212,7 +212,7 @@ describe('messages', () => {
     const id = setting.conversation()
     for (let n = 0; n < 200; n += 1) setting.chatwoot.actions.customerAnswers(id, 'Hello?')
     const reply = await agent('POST', `conversations/${id}/messages`, { content: 'Hi' })
-    expect(reply).toMatchObject({ status: 422, body: { error: 'Too many messages' } })
+    expect(reply).toMatchObject({ status: 422, body: { error: 'Validation failed: Too many messages' } })
   })
 })
 

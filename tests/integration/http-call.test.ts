@@ -51,6 +51,17 @@ describe('a call over HTTP', () => {
     expect(await call(post(url, '{}'), { totalMs: 50 })).toEqual(unanswered)
   })
 
+  it('ends within what is left for it, whatever patience there is', async () => {
+    const url = await serve(() => undefined)
+    const asked = { ...get(url), patience: { totalMs: 60_000, answerBytes: 1_000 }, withinMs: 50 }
+    expect(await call(asked)).toEqual({ kind: 'unanswered', code: 'timed_out', mayHaveArrived: true })
+  })
+
+  it('tells after what time to ask again, where the answer says so', async () => {
+    const url = await serve((_request, response) => response.writeHead(429, { 'Retry-After': '30' }).end())
+    expect(await call(get(url))).toEqual({ kind: 'answered', status: 429, body: '', retryAfter: '30' })
+  })
+
   it('whose answer begins but does not end in time may have arrived', async () => {
     const url = await serve((_, response) => response.write('{'))
     expect(await call(get(url), { totalMs: 50 })).toMatchObject({ code: 'timed_out', mayHaveArrived: true })

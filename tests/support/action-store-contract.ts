@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACTION_MOVES, ACTION_STATES, type Action, type ActionState } from '#domain/action'
 import type { ActionStore, Enlisted, Settlement } from '#store/actions'
 import type { HeldActions } from '#store/held-actions'
-import { aNote } from './actions.ts'
+import { aNote, aPriority } from './actions.ts'
 
 export type ActionStoreUnderTest = {
   readonly store: ActionStore
@@ -79,6 +79,42 @@ export function describeActionStore(name: string, open: () => Promise<ActionStor
       expect(await test.store.beginTry(action)).toMatchObject({ kind: 'begun', attempts: 1 })
       await test.store.settle(action, ends.applied)
       expect(await test.release(action)).toBeUndefined()
+    })
+
+    it('tells what was set by actions that were wanted later and are applied, of the same conversation alone', async () => {
+      const conversationId = 77
+      const wish = async (id: string, requestedAtMs: number, changes: object, state?: 'applied' | 'failed') => {
+        const action = { ...aPriority({ id, conversationId, requestedAtMs }), ...changes } as Action
+        await test.enlist(action)
+        if (state !== undefined) await test.store.settle(action, ends[state])
+        return action
+      }
+      const early = await wish('touch/a', 1_000, {})
+      await wish('touch/before', 999, { verb: 'set_status' }, 'applied')
+      await wish('touch/same-moment', 1_000, { verb: 'set_status' }, 'applied')
+      await wish('touch/failed', 1_001, { verb: 'set_status' }, 'failed')
+      await wish('touch/queued', 1_001, { verb: 'set_status' })
+      await wish('touch/elsewhere', 1_001, { conversationId: 78, verb: 'set_status' }, 'applied')
+      await wish('touch/note', 1_001, { verb: 'add_note' }, 'applied')
+      expect(await test.store.touchedSince(early)).toEqual(new Set())
+      await wish('touch/label', 1_001, { verb: 'add_label', label: 'vip' }, 'applied')
+      await wish('touch/attributes', 1_001, { verb: 'set_custom_attributes', attributes: { a: 1, b: 2 } }, 'applied')
+      await wish('touch/later', 1_001, {}, 'applied')
+      const all = new Set(['label vip', 'attribute a', 'attribute b', 'priority'])
+      expect(await test.store.touchedSince(early)).toEqual(all)
+    })
+
+    it('takes what was proposed for wanted from when it was let go', async () => {
+      const proposed = aPriority({ id: 'touch/proposed', conversationId: 79, requestedAtMs: 1_000 })
+      await test.propose(proposed)
+      const meanwhile = aPriority({ id: 'touch/meanwhile', conversationId: 79, requestedAtMs: test.nowMs() })
+      await test.enlist(meanwhile)
+      await test.store.settle(meanwhile, ends.applied)
+      test.pass(1_000)
+      await test.release(proposed)
+      expect(await test.store.touchedSince(proposed)).toEqual(new Set())
+      await test.store.settle(proposed, ends.applied)
+      expect(await test.store.touchedSince(meanwhile)).toEqual(new Set(['priority']))
     })
 
     it('releases nothing that was not proposed', async () => {

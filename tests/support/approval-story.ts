@@ -25,7 +25,7 @@ import { aProposal } from './approvals.ts'
 import { START_MS } from './builders.ts'
 
 const GRADES: Grades = { tone: 5, accuracy: 4, policy: 5, note: null }
-const RECEIPT: AutonomyReceipt = {
+export const RECEIPT: AutonomyReceipt = {
   ...{ intent: 'where_is_it', writer: 'canned@3', above: 0.9, graded: 60, good: 60, rejected: 0, lowerBound: 0.9398 },
   ...{ policy: 'drafts@3', trackRevision: 60, lostAtMs: null, method: 'wilson_97.5' },
 }

@@ -1,11 +1,14 @@
 import { ACTION_MOVES, type Action, type ActionKey, type ActionState } from '#domain/action'
 import type { HeldAction as HeldEntry } from '#domain/held-actions'
+import { touchesOf } from '#domain/overtaken'
 import type { ActionStore, Begun, Enlisted, Settlement } from '#store/actions'
 import type { HeldActions } from '#store/held-actions'
 
 export type HeldAction = {
   state: ActionState
   attempts: number
+  /** Since when it is wanted, and what it sets. */
+  wanted?: { readonly atMs: number; readonly of: Action }
   firstTriedAtMs?: number
   lastError?: string
   /** Of a proposed one. */
@@ -40,7 +43,7 @@ export class FakeActionStore implements ActionStore {
   async #store(action: Action, fresh: HeldAction): Promise<Enlisted> {
     const held = this.find(action)
     if (held !== undefined) return { kind: 'known', state: held.state }
-    this.#held.set(nameOf(action), fresh)
+    this.#held.set(nameOf(action), { ...fresh, wanted: { atMs: action.requestedAtMs, of: action } })
     return { kind: 'new' }
   }
 
@@ -48,6 +51,7 @@ export class FakeActionStore implements ActionStore {
     const held = this.find(key)
     if (held?.proposed === undefined || (held.state !== 'proposed' && held.state !== 'queued')) return undefined
     held.state = 'queued'
+    held.wanted = { atMs: this.#now(), of: held.proposed }
     return held.proposed
   }
 
@@ -66,6 +70,16 @@ export class FakeActionStore implements ActionStore {
     held.state = end.state
     if ('code' in end) held.lastError = end.code
     return true
+  }
+
+  async touchedSince(action: Action): Promise<ReadonlySet<string>> {
+    const sinceMs = this.find(action)?.wanted?.atMs ?? action.requestedAtMs
+    const later = [...this.#held.values()].flatMap(({ state, wanted }) =>
+      state === 'applied' && wanted !== undefined && wanted.atMs > sinceMs ? [wanted.of] : [],
+    )
+    const { account, conversationId } = action
+    const here = later.filter((one) => one.account === account && one.conversationId === conversationId)
+    return new Set(here.flatMap(touchesOf))
   }
 
   async hold(action: Action): Promise<boolean> {

@@ -14,6 +14,10 @@ export class FakeApprovalStore implements ApprovalStore {
     this.#held.set(nameOf(approval), approval)
   }
 
+  peek(key: ApprovalKey): Approval | undefined {
+    return this.#held.get(nameOf(key))
+  }
+
   async get(key: ApprovalKey): Promise<Approval | undefined> {
     return this.#held.get(nameOf(key))
   }

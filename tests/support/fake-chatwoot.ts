@@ -20,12 +20,14 @@ export const passing = (code: string, mayHaveHappened: boolean): Called<never> =
   mayHaveHappened,
 })
 
-/** Looks to us as if it may have happened, and has not. */
+/** Look to us as if it may have happened, and it has not. */
 export const LOST_ON_THE_WAY = passing('timed_out', true)
+export const NOT_TAKEN = passing('unprocessable', true)
+const NEVER_HAPPENED = new Set([LOST_ON_THE_WAY, NOT_TAKEN])
 
 /**
  * One conversation of a Chatwoot as far as its verbs show it. The next answers can be taken over: a call that fails with
- * `mayHaveHappened` has happened, but for LOST_ON_THE_WAY.
+ * `mayHaveHappened` has happened, but for LOST_ON_THE_WAY and NOT_TAKEN.
  */
 export class FakeChatwoot implements ChatwootVerbs {
   readonly notes: (KeyedNote & { readonly id: number })[] = []
@@ -61,6 +63,12 @@ export class FakeChatwoot implements ChatwootVerbs {
   /** How the next calls end, instead of well. */
   failNext(...ends: Called<never>[]): void {
     this.#instead.push(...ends)
+  }
+
+  /** Nothing fails any more, and nobody does anything meanwhile. */
+  calm(): void {
+    this.#instead.length = 0
+    this.before.clear()
   }
 
   customerWrites(atMs = 0): number {
@@ -114,15 +122,15 @@ export class FakeChatwoot implements ChatwootVerbs {
     })
   }
 
-  assignTeam(_conversationId: number, id: number) {
+  assignTeam(_conversationId: number, id: number | null) {
     return this.#called('assignTeam', () => {
-      const teamId = this.known.has(id) ? id : null
+      const teamId = id !== null && this.known.has(id) ? id : null
       this.assigned = { ...this.assigned, teamId }
       return teamId
     })
   }
 
-  setPriority(_conversationId: number, priority: Priority) {
+  setPriority(_conversationId: number, priority: Priority | null) {
     return this.#called('setPriority', () => {
       this.assigned = { ...this.assigned, priority }
       return true as const
@@ -212,7 +220,7 @@ export class FakeChatwoot implements ChatwootVerbs {
     this.before.delete(name)
     const instead = this.#instead.shift()
     if (instead === undefined) return { kind: 'ok', value: work() }
-    if (instead.kind === 'passing' && instead.mayHaveHappened && instead !== LOST_ON_THE_WAY) work()
+    if (instead.kind === 'passing' && instead.mayHaveHappened && !NEVER_HAPPENED.has(instead)) work()
     return instead
   }
 }

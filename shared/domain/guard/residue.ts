@@ -19,7 +19,7 @@ const MARKS = [
   /^\s*(?:system|assistant|human|user)\s*:/m,
   /^\s*#{1,4}\s*(?:instructions?|system|response|prompt)\b/m,
   /<\/?(?:script|iframe|object|embed|form|style|svg|customer|customer_message|article|articles|instructions|thinking|answer)\b[^<>]{0,200}>/,
-  /\{\{[^{}]{0,80}\}\}|\{%[^{}]{0,80}%\}|<%[^<>]{0,80}%>|\$\{[^{}]{0,80}\}/,
+  /\{\{(?:[^{}]{0,80}\}\})?|\{%(?:[^{}]{0,80}%\})?|<%[^<>]{0,80}%>|\$\{[^{}]{0,80}\}/,
   /\[(?:your|my|our|insert|agent|customer|company|name|first name|last name|date|link|todo|ihr|dein|votre|su|nome|naam)\b[^\][]{0,40}\](?!\()/,
   /<(?:your|insert|customer|agent|company)[ _-][a-z _-]{1,30}>/,
   /"(?:role|content|tool_use|function_call|arguments)"\s*:/,

@@ -25,6 +25,13 @@ describe('how a call to Chatwoot ended', () => {
   it.each([
     ['a limit of requests', answered(429, 'Retry later\n'), 'rate_limited', false],
     ['a limit of messages', answered(422, { error: 'Too many messages' }), 'too_many_messages', false],
+    [
+      'a limit of messages, as Rails puts it',
+      answered(422, { error: 'Gültigkeitsprüfung ist fehlgeschlagen: Too many messages' }),
+      'too_many_messages',
+      false,
+    ],
+    ['a wall in front of Chatwoot', answered(403, '<html>Access denied</html>'), 'not_chatwoot', false],
     ['a fault of the server', answered(500, '<html/>'), 'http_500', true],
     ['a gateway without a server', answered(502), 'http_502', true],
     ['a redirect', answered(301), 'redirected', false],
@@ -54,6 +61,7 @@ describe('how a call to Chatwoot ended', () => {
     [422, { message: 'Url has already been taken', attributes: ['url'] }, 'unprocessable'],
     [402, { error: 'Account limit exceeded' }, 'http_402'],
     [403, '', 'http_403'],
+    [403, { error: 'Message status update is only allowed for API inboxes' }, 'http_403'],
     [400, '', 'http_400'],
   ])('%i %j is for good', (status, body, code) => {
     expect(call(answered(status, body))).toEqual({ kind: 'refused', code })

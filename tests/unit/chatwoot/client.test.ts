@@ -111,7 +111,7 @@ describe('the Chatwoot client', () => {
     const meta = { assignee: { id: 41, name: 'Avery' }, assignee_type: 'User', team: { id: 5, name: 'Leads' } }
     const read = async (answer: object) =>
       (await aClient({ status: 'open', ...answer }).client.conversation(12)) as { value?: unknown }
-    const nothing = { status: 'open', snoozedUntilMs: null, customAttributes: {} }
+    const nothing = { status: 'open', snoozedUntilMs: null, customAttributes: null }
     expect((await read({ meta, priority: 'high' })).value).toEqual({
       ...nothing,
       operatorId: 41,
@@ -128,6 +128,43 @@ describe('the Chatwoot client', () => {
       snoozedUntilMs: Date.UTC(2026, 10, 27, 8),
       customAttributes: { paid: true },
     })
+  })
+
+  it.each([
+    [null, {}],
+    [{}, {}],
+    [
+      { plan: { tier: 'gold' }, old: null },
+      { plan: { tier: 'gold' }, old: null },
+    ],
+    [undefined, null],
+    ['{}', null],
+    [['plan'], null],
+  ])('takes custom attributes that come as %j for %j: what cannot be read is not nothing', async (given, read) => {
+    const { client } = aClient({ status: 'open', meta: {}, custom_attributes: given })
+    expect(await client.conversation(12)).toMatchObject({ kind: 'ok', value: { customAttributes: read } })
+  })
+
+  it('takes a team away by an id that nobody has, and a priority by leaving it out', async () => {
+    const { client, sent } = aClient(null)
+    expect(await client.assignTeam(12, null)).toEqual({ kind: 'ok', value: null })
+    expect(await client.setPriority(12, null)).toEqual({ kind: 'ok', value: true })
+    expect(sent()).toEqual([
+      ['POST', `${BASE}/12/assignments`, { team_id: 0 }],
+      ['POST', `${BASE}/12/toggle_priority`, {}],
+    ])
+  })
+
+  it('takes a refused message for one that may have been stored all the same: Chatwoot answers 422 to any error', async () => {
+    const client = chatwootClient(access, {
+      http: async () => ({ kind: 'answered', status: 422, body: '{"error":"could not obtain a connection"}' }),
+      pace: async () => undefined,
+    })
+    const unsure = { kind: 'passing', code: 'unprocessable', mayHaveHappened: true }
+    expect(await client.addNote(12, note)).toEqual(unsure)
+    expect(await client.sendReply(12, { text: 'On its way.', key: 'k1' })).toEqual(unsure)
+    // of anything else it is a no
+    expect(await client.setPriority(12, 'high')).toEqual({ kind: 'refused', code: 'unprocessable' })
   })
 
   it('takes an assignee away as the dashboard does, and snoozes to the second', async () => {
@@ -185,10 +222,16 @@ describe('finding a note', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('looks through two hundred messages at most', async () => {
+  it('finds it behind hundreds of newer ones', async () => {
+    const newer = Array.from({ length: 24 }, (_, page) => ({ payload: [message(100 - page, S + 60)] }))
+    const { client } = aClient(...newer, { payload: [message(7, S + 1, 'k1')] })
+    expect(await find(client)).toEqual({ kind: 'ok', value: 7 })
+  })
+
+  it('does not say that there is none where there is more than can be looked through: it would be posted again', async () => {
     const { client, requests } = aClient({ payload: [message(5, S)] })
-    expect(await find(client)).toEqual({ kind: 'ok', value: null })
-    expect(requests).toHaveLength(10)
+    expect(await find(client)).toEqual({ kind: 'refused', code: 'too_many_messages_since' })
+    expect(requests).toHaveLength(25)
   })
 
   it('reads messages that carry nothing of ours, and takes no other form for an empty conversation', async () => {
@@ -253,5 +296,44 @@ describe('a Chatwoot that says there are too many calls', () => {
     expect(calls).toBe(1)
     clock.nowMs = 1_500
     expect(await client.labels(12)).toEqual({ kind: 'ok', value: ['vip'] })
+  })
+
+  it('or answers nothing in time is left alone for growing pauses: others have a Chatwoot too', async () => {
+    const clock = { nowMs: 0 }
+    const world = { hangs: true, calls: 0 }
+    const deps = {
+      http: async (): Promise<HttpResult> => {
+        world.calls++
+        if (world.hangs) return { kind: 'unanswered', code: 'timed_out', mayHaveArrived: true }
+        return { kind: 'answered', status: 200, body: '{"payload":["vip"]}' }
+      },
+      pace: async () => undefined,
+      brake: brake({ now: () => clock.nowMs, random: () => 0.5 }),
+    }
+    const client = chatwootClient(access, deps)
+    const other = chatwootClient({ ...access, baseUrl: 'https://other.example.com' }, deps)
+    for (let second = 0; second < 600; second++) {
+      clock.nowMs = second * 1_000
+      expect(await client.labels(12)).toMatchObject({ kind: 'passing' })
+    }
+    expect(world.calls).toBeLessThan(25)
+    expect(await client.labels(12)).toEqual({ kind: 'passing', code: 'not_answering', mayHaveHappened: false })
+    world.hangs = false
+    expect(await other.labels(12)).toMatchObject({ kind: 'ok' })
+    clock.nowMs += 60_000
+    expect(await client.labels(12)).toMatchObject({ kind: 'ok' })
+    clock.nowMs += 1
+    expect(await client.labels(12)).toMatchObject({ kind: 'ok' })
+  })
+
+  it('is left alone for as long as whoever stands in front of it says', async () => {
+    const held: unknown[][] = []
+    const client = chatwootClient(access, {
+      http: async () => ({ kind: 'answered', status: 429, body: '', retryAfter: '30' }),
+      pace: async () => undefined,
+      brake: { heldMs: () => 0, refused: (...args) => held.push(args), answered: () => undefined },
+    })
+    await client.labels(12)
+    expect(held).toEqual([[access.baseUrl, '30']])
   })
 })

@@ -22,6 +22,13 @@ describe('the text of a note', () => {
     expect(noteText({ text: 'Late.', mention: null, mentionTeam: null })).toBe('Late.')
   })
 
+  it('holds no template that Chatwoot would fill or run: a customer may have written it', () => {
+    const text = 'They write: {{contact.email}} {%raw%} {{{x}}} { } {"a": {"b": 1}}'
+    const posted = noteText({ text, mention: { id: 41, name: '{{agent.email}}' }, mentionTeam: null })
+    expect(posted).not.toMatch(/\{[{%]/)
+    expect(posted).toContain('They write: { {contact.email}} { %raw%} { { {x}}} { } {"a": {"b": 1}}')
+  })
+
   it('notifies nobody whom only the quoted words of a customer mention', () => {
     const text = 'They wrote: [@Boss](mention://user/1/Boss) and (MENTION://team/2/x)'
     expect(notified(noteText({ text, mention: avery, mentionTeam: null }))).toEqual(['user 41'])

@@ -22,10 +22,34 @@ it('pauses longer with each refusal in a row, up to a minute, and each name alon
 })
 
 it('begins anew once there was an answer', () => {
-  const one = brake({ now: () => 0, random: () => 0 })
+  const clock = { nowMs: 0 }
+  const one = brake({ now: () => clock.nowMs, random: () => 0 })
   for (const _ of [1, 2, 3]) one.refused('a')
+  clock.nowMs += one.heldMs('a')
   one.answered('a')
   expect(one.heldMs('a')).toBe(0)
   one.refused('a')
   expect(one.heldMs('a')).toBe(1_000)
+})
+
+it('goes on for what is answered during a pause: it was asked before', () => {
+  const one = brake({ now: () => 0, random: () => 0 })
+  for (const _ of [1, 2, 3]) one.refused('a')
+  one.answered('a')
+  expect(one.heldMs('a')).toBe(4_000)
+})
+
+it.each([
+  ['30', 31_000],
+  [' 5 ', 6_000],
+  ['Thu, 26 Nov 2026 12:00:20 GMT', 21_000],
+  ['86400', 301_000],
+  ['Thu, 26 Nov 2026 11:00:00 GMT', 1_000],
+  ['soon', 1_000],
+  ['-7', 1_000],
+  ['', 1_000],
+])('pauses for as long as is asked for by "%s", and some more, up to five minutes', (retryAfter, heldMs) => {
+  const one = brake({ now: () => Date.UTC(2026, 10, 26, 12), random: () => 0 })
+  one.refused('a', retryAfter)
+  expect(one.heldMs('a')).toBe(heldMs)
 })

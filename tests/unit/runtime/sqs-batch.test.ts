@@ -46,6 +46,12 @@ describe('the SQS loop', () => {
     expect(postponed).toEqual([{ receiptHandle: 'handle-of-b', seconds: 10 }])
   })
 
+  it('postpones for as long as the work asks for at least', async () => {
+    const { deps, postponed } = aBatch({ a: { kind: 'retry', afterS: 60 }, b: { kind: 'retry', afterS: 5 } })
+    await runBatch(batchOf('a', 'b'), deps)
+    expect(postponed.map(({ seconds }) => seconds)).toEqual([60, 10])
+  })
+
   it('retries a message that the work said nothing about', async () => {
     const { deps } = aBatch({ a: DONE })
     expect(await runBatch(batchOf('a', 'forgotten'), deps)).toEqual(failures('forgotten'))

@@ -45,9 +45,9 @@ function send(call: Call, conversation: Conversation): Answer {
   const { core, body, caller } = call
   const content = textOf(body.content) ?? null
   if (content !== null && content.length > LONGEST_CONTENT) {
-    return unprocessable(`Content is too long (maximum is ${LONGEST_CONTENT} characters)`)
+    return unprocessable(`Validation failed: Content is too long (maximum is ${LONGEST_CONTENT} characters)`)
   }
-  if (isTooMany(call, conversation)) return unprocessable('Too many messages')
+  if (isTooMany(call, conversation)) return unprocessable('Validation failed: Too many messages')
   if (body.message_type === 'incoming') {
     if (core.store.inboxes.get(conversation.inboxId)?.channel !== 'Channel::Api') {
       return unprocessable('Incoming messages are only allowed in Api inboxes')
@@ -56,7 +56,7 @@ function send(call: Call, conversation: Conversation): Answer {
   }
   const message = outgoingMessage(core, conversation, {
     sender: caller.kind === 'bot' ? { type: 'AgentBot', id: caller.bot.id } : { type: 'User', id: caller.operator.id },
-    content,
+    content: content === null ? null : filled(call, conversation, content),
     private: body.private === true || body.private === 'true',
     contentAttributes: objectOf(body.content_attributes) ?? {},
   })
@@ -65,6 +65,17 @@ function send(call: Call, conversation: Conversation): Answer {
     ...messageView(core.store, conversation, message),
     ...(echo === undefined ? {} : { echo_id: echo }),
   })
+}
+
+/** Chatwoot renders what is posted as a Liquid template, notes too. Of its drops these are the ones people use. */
+function filled({ core, caller }: Call, { contactId }: Conversation, content: string): string {
+  const contact = core.store.contacts.get(contactId)
+  const drops: Readonly<Record<string, string | null | undefined>> = {
+    'contact.name': contact?.name,
+    'contact.email': contact?.email,
+    'agent.name': caller.kind === 'bot' ? caller.bot.name : caller.operator.name,
+  }
+  return content.replaceAll(/\{\{\s*([\w.]+)\s*\}\}/g, (_all, name: string) => drops[name] ?? '')
 }
 
 function isTooMany({ core }: Call, conversation: Conversation): boolean {

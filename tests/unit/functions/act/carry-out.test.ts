@@ -14,7 +14,7 @@ import {
 } from '#tests/support/actions'
 import { START_MS } from '#tests/support/builders'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
-import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
+import { FakeChatwoot, LOST_ON_THE_WAY, NOT_TAKEN, passing } from '#tests/support/fake-chatwoot'
 import { noProposals } from '#tests/support/no-proposals'
 import { fc } from '#tests/support/property'
 
@@ -91,7 +91,7 @@ describe('adding a note', () => {
     async (code) => {
       const { chatwoot, run } = aTry()
       chatwoot.failNext(passing(code, true))
-      expect(await run(aNote())).toEqual({ kind: 'later', code, denied: false })
+      expect(await run(aNote())).toEqual({ kind: 'later', code, denied: false, afterS: 60 })
       expect(await run(aNote(), 2)).toEqual(already)
       expect(chatwoot.notes).toHaveLength(1)
     },
@@ -105,7 +105,10 @@ describe('adding a note', () => {
   })
 
   it('ends in exactly one note, whatever goes wrong on the way', async () => {
-    const ends = fc.array(fc.constantFrom(busy, silent, LOST_ON_THE_WAY, passing('http_502', true)), { maxLength: 12 })
+    const ends = fc.array(
+      fc.constantFrom(busy, silent, LOST_ON_THE_WAY, passing('http_502', true), passing('unprocessable', true)),
+      { maxLength: 12 },
+    )
     await fc.assert(
       fc.asyncProperty(ends, async (mishaps) => {
         const { chatwoot, run } = aTry()
@@ -119,6 +122,35 @@ describe('adding a note', () => {
         expect(endings.length).toBeLessThanOrEqual(mishaps.length + 1)
       }),
     )
+  })
+
+  it('that Chatwoot refuses comes back: its 422 stands for what passes too', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.failNext(NOT_TAKEN)
+    expect(await run(aNote())).toEqual({ kind: 'later', code: 'unprocessable', denied: false, afterS: 60 })
+    expect(await run(aNote(), 2)).toEqual(applied)
+    expect(chatwoot.notes).toHaveLength(1)
+  })
+
+  it('that Chatwoot refuses a third time has failed, and keeps the conversation from its other actions no longer', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.before.set('addNote', () => chatwoot.failNext(NOT_TAKEN))
+    expect(await run(aNote(), 3)).toEqual({ kind: 'failed', code: 'unprocessable' })
+    expect(chatwoot.calls).toEqual(['findOwn', 'addNote', 'findOwn'])
+  })
+
+  it('that is there after all is no failure, however often Chatwoot has refused it', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.before.set('addNote', () => chatwoot.failNext(passing('unprocessable', true)))
+    expect(await run(aNote(), 3)).toEqual(already)
+    expect(chatwoot.notes).toHaveLength(1)
+  })
+
+  it('that nobody can look for any more is not posted again', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.failNext({ kind: 'refused', code: 'too_many_messages_since' })
+    expect(await run(aNote(), 2)).toEqual({ kind: 'failed', code: 'too_many_messages_since' })
+    expect(chatwoot.calls).toEqual(['findOwn'])
   })
 
   it('that a customer can see has failed, however it came about', async () => {
@@ -162,6 +194,16 @@ describe('changing a conversation', () => {
     chatwoot.failNext(passing('http_503', true))
     expect(await run(action)).toEqual(applied)
     expect(chatwoot.calls).toEqual(['conversation', 'conversation', 'conversation', 'conversation', call])
+  })
+
+  it.each([
+    [aTeamAssignment({ teamId: null }), { teamId: 5 }, { teamId: null }],
+    [aPriority({ priority: null }), { priority: 'low' as const }, { priority: null }],
+  ])('takes away what was set: $verb', async (action, before, after) => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = { ...chatwoot.assigned, ...before }
+    expect([await run(action), await run(action)]).toEqual([applied, already])
+    expect(chatwoot.assigned).toMatchObject(after)
   })
 
   it('is not repeated at once where the server was slow', async () => {
@@ -287,10 +329,47 @@ describe('labels and attributes', () => {
     expect(chatwoot.calls).toEqual(['labels', 'labels', 'conversation'])
   })
 
+  it('of others go back as they came: null, nested, and by whatever name', async () => {
+    const { chatwoot, run } = aTry()
+    const theirs = { old: null, plan: { tiers: ['gold', null], price: 9.5 }, constructor: 'x' }
+    chatwoot.assigned = { ...chatwoot.assigned, customAttributes: { ...theirs, gone: 1 } }
+    expect(await run(someAttributes({ attributes: { order_id: 'HL-1', gone: null } }))).toEqual(applied)
+    expect(chatwoot.assigned.customAttributes).toEqual({ ...theirs, order_id: 'HL-1' })
+    expect(await run(someAttributes({ attributes: { order_id: 'HL-1', toString: null } }))).toEqual(already)
+  })
+
+  it('are not replaced where those of others could not be read', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = { ...chatwoot.assigned, customAttributes: null }
+    expect(await run(someAttributes())).toEqual({ kind: 'later', code: 'unreadable_answer', denied: false })
+    expect(chatwoot.calls).not.toContain('replaceCustomAttributes')
+  })
+
+  it.each([{ ad_id: 2 ** 53 }, { plan: { ids: [1, 10 ** 20] } }])(
+    'are not replaced where a number of others would come back as another: %j',
+    async (theirs) => {
+      const { chatwoot, run } = aTry()
+      chatwoot.assigned = { ...chatwoot.assigned, customAttributes: theirs }
+      expect(await run(someAttributes())).toEqual({ kind: 'failed', code: 'attributes_not_exact' })
+      expect(chatwoot.calls).toEqual(['conversation'])
+    },
+  )
+
   it('that Chatwoot does not take have failed', async () => {
     const { chatwoot, run } = aTry()
     chatwoot.replaceLabels = async () => ({ kind: 'ok', value: [] })
     expect(await run(aLabel())).toEqual({ kind: 'failed', code: 'label_not_taken' })
+  })
+})
+
+describe('snoozing', () => {
+  it('until a time that is over is not wanted any more: Chatwoot might never wake it', async () => {
+    const { chatwoot, run, clock } = aTry()
+    const snooze = aStatus({ status: 'snoozed', snoozedUntilMs: 60_000 })
+    clock.nowMs = 60_000
+    expect(await run(snooze)).toEqual({ kind: 'superseded', code: 'snooze_is_over' })
+    expect(chatwoot.calls).toEqual([])
+    expect(await run(aStatus({ status: 'snoozed', snoozedUntilMs: null }))).toEqual(applied)
   })
 })
 

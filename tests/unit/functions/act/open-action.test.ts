@@ -47,6 +47,11 @@ describe('opening an action', () => {
     ['a time for another status', aStatus({ snoozedUntilMs: 1_789_376_400_000 }), 'action: '],
     ['no attribute', someAttributes({ attributes: {} }), 'attributes: '],
     ['an attribute of odd name', someAttributes({ attributes: { 'a b': 1 } }), 'attributes'],
+    [
+      'an attribute that Chatwoot could not store',
+      someAttributes({ attributes: { plan: 'half \ud83d' } }),
+      'attributes',
+    ],
     ['a reply without an approval', { ...aReply(), approvalId: undefined }, 'approvalId: '],
     ['a blank reply', aReply({ text: ' ' }), 'text: '],
     ['a reply that Chatwoot would store otherwise', aReply({ text: 'half \ud83d' }), 'text: '],

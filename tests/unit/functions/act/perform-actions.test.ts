@@ -2,11 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { Action } from '#domain/action'
 import { type ActDeps, performActions } from '#functions/act/perform-actions'
 import { sha256Hex } from '#runtime/digest'
-import { aNote, anActionRecord, anOperatorAssignment, aReply, aTeamAssignment } from '#tests/support/actions'
+import {
+  aLabel,
+  aNote,
+  anActionRecord,
+  anOperatorAssignment,
+  aPriority,
+  aReply,
+  aTeamAssignment,
+} from '#tests/support/actions'
+import { anApproval } from '#tests/support/approvals'
 import { START_MS } from '#tests/support/builders'
 import { FakeActionStore } from '#tests/support/fake-action-store'
 import { FakeApprovalStore } from '#tests/support/fake-approval-store'
-import { FakeChatwoot, passing } from '#tests/support/fake-chatwoot'
+import { FakeChatwoot, LOST_ON_THE_WAY, passing } from '#tests/support/fake-chatwoot'
 import { noProposals } from '#tests/support/no-proposals'
 import { aReadingDesk, aReadingRequest, noArticles, noCanary, noSweeps } from '#tests/support/readings'
 import { recorder } from '#tests/support/recorder'
@@ -15,6 +24,8 @@ import { aRecord } from '#tests/support/sqs-records'
 const access = { baseUrl: 'https://chat.example.com', accountId: 3, token: 'EXAMPLEtoken00000001' }
 const done = { kind: 'done' }
 const retry = { kind: 'retry' }
+/** A message that may be on its way still is not looked for at once. */
+const unsure = { kind: 'retry', afterS: 60 }
 
 function aWorker(changes: Partial<ActDeps> = {}) {
   const clock = { nowMs: START_MS + 5_000 }
@@ -34,6 +45,7 @@ function aWorker(changes: Partial<ActDeps> = {}) {
     beginTry: store.beginTry.bind(store),
     settle: store.settle.bind(store),
     noteError: store.noteError.bind(store),
+    touchedSince: store.touchedSince.bind(store),
     hold: store.hold.bind(store),
     approvals,
     textHash: sha256Hex,
@@ -148,7 +160,7 @@ describe('performing an action', () => {
     const { perform, enlisted, store, chatwoot, counts, lines } = aWorker()
     const action = await enlisted(aNote({ id: 'a' }))
     chatwoot.failNext(passing('http_503', true))
-    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(await perform(anActionRecord(action))).toEqual({ a: unsure })
     expect(store.find(action)).toMatchObject({ state: 'queued', attempts: 1, lastError: 'http_503' })
     expect(lines[0]).toMatchObject({ level: 'warn', code: 'action_postponed', fields: { error: 'http_503' } })
     expect(counts).toEqual({})
@@ -212,6 +224,34 @@ describe('performing an action', () => {
     expect(chatwoot.calls).toEqual(superseded ? [] : ['addNote'])
   })
 
+  it('ends as sent where it is switched off after a try that had reached the customer without an answer', async () => {
+    const { perform, enlisted, store, chatwoot, approvals, off, counts } = aWorker()
+    approvals.put(anApproval())
+    const action = await enlisted(aReply({ id: 'a' }))
+    chatwoot.before.set('sendReply', () => chatwoot.failNext(passing('timed_out', true)))
+    expect(await perform(anActionRecord(action))).toEqual({ a: unsure })
+    off.add('shop act')
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'applied', attempts: 2 })
+    expect((await approvals.get(anApproval()))?.messageId).toBe(chatwoot.replies[0]?.id)
+    expect([chatwoot.replies.length, counts]).toEqual([1, { ActionsApplied: 1, ActionsRepeated: 1 }])
+  })
+
+  it('ends, and is sent no more, where it is switched off after a try that had not', async () => {
+    const { perform, enlisted, store, chatwoot, approvals, off } = aWorker()
+    approvals.put(anApproval())
+    const action = await enlisted(aReply({ id: 'a' }))
+    chatwoot.before.set('sendReply', () => chatwoot.failNext(LOST_ON_THE_WAY))
+    expect(await perform(anActionRecord(action))).toEqual({ a: unsure })
+    off.add('shop act.send_public_reply')
+    chatwoot.failNext(passing('http_503', false))
+    chatwoot.before.set('findOwn', () => chatwoot.failNext(passing('http_503', false)))
+    expect(await perform(anActionRecord(action))).toEqual({ a: retry })
+    expect(await perform(anActionRecord(action))).toEqual({ a: done })
+    expect(store.find(action)).toMatchObject({ state: 'superseded', lastError: 'switched_off' })
+    expect(chatwoot.replies).toEqual([])
+  })
+
   it('comes back while nobody can tell whether it is switched off', async () => {
     const isOff = async () => {
       throw new Error('down')
@@ -257,6 +297,46 @@ describe('performing an action', () => {
   })
 })
 
+describe('an action that comes late', () => {
+  const early = aPriority({ id: 'early', priority: 'urgent', requestedAtMs: START_MS })
+  const later = aPriority({ id: 'later', priority: 'low', requestedAtMs: START_MS + 1_000 })
+
+  it('does not undo what was asked for after it and is done', async () => {
+    const { perform, enlisted, store, chatwoot, counts } = aWorker()
+    await enlisted(early)
+    chatwoot.failNext(passing('http_503', true), passing('http_503', true))
+    expect(await perform(anActionRecord(early))).toEqual({ early: retry })
+    expect(await perform(anActionRecord(await enlisted(later)))).toEqual({ later: done })
+    expect(await perform(anActionRecord(early))).toEqual({ early: done })
+    expect(store.find(early)).toMatchObject({ state: 'superseded', lastError: 'overtaken' })
+    expect([chatwoot.assigned.priority, counts]).toEqual(['low', { ActionsApplied: 1, ActionsSuperseded: 1 }])
+  })
+
+  it('does not either where its first try comes late: outage mode had held it', async () => {
+    const { perform, enlisted, store, chatwoot, clock } = aWorker()
+    await perform(anActionRecord(await enlisted(later)))
+    clock.nowMs = START_MS + 600_000
+    expect(await perform(anActionRecord(await enlisted(early)))).toEqual({ early: done })
+    expect([store.find(early)?.lastError, chatwoot.assigned.priority]).toEqual(['overtaken', 'low'])
+  })
+
+  it('is done where nothing else has set the same since', async () => {
+    const { perform, enlisted, store, chatwoot, clock } = aWorker()
+    await perform(anActionRecord(await enlisted(aLabel({ label: 'vip' }))))
+    clock.nowMs = START_MS + 600_000
+    expect(await perform(anActionRecord(await enlisted(early)))).toEqual({ early: done })
+    expect([store.find(early)?.state, chatwoot.assigned.priority]).toEqual(['applied', 'urgent'])
+  })
+
+  it('asks for nothing else while it is in its turn', async () => {
+    const touchedSince = async () => {
+      throw new Error('not asked for')
+    }
+    const { perform, enlisted } = aWorker({ touchedSince })
+    expect(await perform(anActionRecord(await enlisted(early)))).toEqual({ early: done })
+  })
+})
+
 describe('performing a reading', () => {
   const asked = (messageId: string) => aRecord({ messageId, body: JSON.stringify(aReadingRequest()) })
 
@@ -283,7 +363,7 @@ describe('performing a batch', () => {
     const actions = notes('a', 'b', 'c')
     for (const action of actions) await enlisted(action)
     chatwoot.failNext(passing('http_500', true))
-    expect(await perform(...actions.map((action) => anActionRecord(action)))).toEqual({ a: retry })
+    expect(await perform(...actions.map((action) => anActionRecord(action)))).toEqual({ a: unsure })
     expect(store.find(aNote({ id: 'b' }))).toMatchObject({ attempts: 0 })
   })
 
@@ -304,7 +384,19 @@ describe('performing a batch', () => {
       await enlisted(aTeamAssignment({ id: 'b', conversationId: 7 })),
     ]
     chatwoot.failNext(passing('http_500', true))
-    expect(await perform(anActionRecord(here), anActionRecord(there))).toEqual({ a: retry, b: done })
+    expect(await perform(anActionRecord(here), anActionRecord(there))).toEqual({ a: unsure, b: done })
+  })
+
+  it('gives each try a time by which it ends, well before the function does', async () => {
+    const untils: number[] = []
+    const chatwoot = new FakeChatwoot()
+    const open = (_access: unknown, untilMs: number) => {
+      untils.push(untilMs)
+      return chatwoot
+    }
+    const { perform, enlisted, clock } = aWorker({ chatwoot: open })
+    await perform(anActionRecord(await enlisted(aNote({ id: 'a' }))))
+    expect(untils).toEqual([clock.nowMs + 40_000])
   })
 
   it('begins nothing that could outlast the function', async () => {
