@@ -34,7 +34,7 @@ export async function previewPolicy(of: OfKind, body: PreviewBody, deps: Preview
   const differences = diffPolicies(active, draft)
   const found =
     draft.kind === 'routing' && active.kind === 'routing'
-      ? needsIn(conversations, { active, draft }, deps)
+      ? needsIn(conversations, { active, draft, nowMs }, deps)
       : await changesIn(conversations, draft, { ...deps, nowMs })
   return { kind: 'json', body: { ...of, against, differences, complete, ...found }, fresh: { asOfMs: nowMs } }
 }
@@ -61,7 +61,7 @@ async function changesIn(
 /** Only who is with nobody needs anybody. */
 function needsIn(
   conversations: readonly Conversation[],
-  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument },
+  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument; readonly nowMs: number },
   { links }: Pick<PreviewDeps, 'links'>,
 ) {
   const waiting = conversations.filter(isWithNobody)

@@ -1,5 +1,6 @@
 import { remember } from '#domain/remember'
-import { modelKey } from '#domain/topic'
+import { modelKey, TRAINED_NAME } from '#domain/topic'
+import { sha256Hex } from '#runtime/digest'
 import { parsedJson } from '#runtime/json'
 import { type StoredModel, type TopicClassifier, topicClassifier } from '#text/topics/topic-model'
 
@@ -31,6 +32,9 @@ export function modelBook({ read, now, wait, onFault }: ModelBookDeps) {
     try {
       const text = await read(key)
       if (text === undefined) throw new Error('There is no such topic model')
+      const [, digits] = TRAINED_NAME.exec(model) ?? []
+      if (digits !== undefined && !sha256Hex(text).startsWith(digits))
+        throw new Error('The topic model is not what was stored under its name')
       const stored = parsedJson(text)
       if (stored === undefined) throw new Error('The topic model is no JSON')
       const classifier = topicClassifier(stored as StoredModel)

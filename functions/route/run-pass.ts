@@ -133,7 +133,10 @@ async function decideAll(wanting: readonly Wanting[], by: By, deps: RouteDeps): 
 }
 
 /** A conversation as the choice sees it. */
-export function demandOf({ held: { conversation }, from, routedFor }: Wanting, { law: { document } }: By): Demand {
+export function demandOf(
+  { held: { conversation }, from, routedFor }: Wanting,
+  { law: { document }, nowMs }: By,
+): Demand {
   const { conversationId, state, watch } = conversation
   const { snapshot, lastReply } = state
   return {
@@ -141,7 +144,7 @@ export function demandOf({ held: { conversation }, from, routedFor }: Wanting, {
     inboxId: snapshot?.inboxId ?? 0,
     channel: snapshot?.channel ?? null,
     priority: snapshot?.priority ?? null,
-    need: needOf(state, document),
+    need: needOf(state, document, nowMs),
     waitingSinceMs: waitingSinceMs(state),
     dueAtMs: nextDue(watch)?.dueAtMs ?? null,
     lastOperator:

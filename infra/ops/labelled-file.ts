@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { topicProblem } from '#policies/routing-names'
 import { parsedJson } from '#runtime/json'
-import type { Example } from '#text/topics/train-topics'
+import type { Example } from '#text/topics/held-out-parts'
 import { UsageFault } from './area.ts'
 
 export type Fields = { readonly text: string; readonly label: string }
@@ -24,6 +25,9 @@ export function examplesIn(lines: string, { text, label }: Fields): Example[] {
     const { [text]: said, [label]: topic } = row as Readonly<Record<string, unknown>>
     if (typeof said !== 'string') throw new UsageFault(`line ${at + 1} has no text in \`${text}\``)
     if (typeof topic !== 'string' || topic === '') throw new UsageFault(`line ${at + 1} has no text in \`${label}\``)
+    // a routing document could not name it
+    const problem = topicProblem(topic)
+    if (problem !== undefined) throw new UsageFault(`line ${at + 1}: \`${label}\` ${problem}`)
     return [{ text: said, topic }]
   })
 }

@@ -2,9 +2,10 @@
 import * as z from 'zod/mini'
 import type { ChatwootAccess } from '#chatwoot/access'
 import { type Called, calledOf } from '#chatwoot/called'
+import { customerText } from '#chatwoot/customer-text'
 import type { HttpCall } from '#chatwoot/http-call'
 import { isSubstantive } from '#text/substance'
-import type { Example } from '#text/topics/train-topics'
+import type { Example } from '#text/topics/held-out-parts'
 
 export type HistoryWish = {
   /** The label that counts; empty: the name of the team counts instead. A conversation with two of them teaches nothing. */
@@ -16,6 +17,8 @@ export type HistoryDeps = {
   readonly http: HttpCall
   /** Waits until Chatwoot's rate limit leaves room for one more call. */
   readonly pace: () => Promise<void>
+  /** Before a call is made once more; `nth` from 0. */
+  readonly backOff: (nth: number) => Promise<void>
   readonly show: (text: string) => void
 }
 
@@ -42,41 +45,59 @@ const messages = z.object({
       message_type: z.catch(z.number(), -1),
       private: z.catch(z.boolean(), false),
       content: z.catch(z.nullish(z.string()), null),
+      content_attributes: z.catch(
+        z.nullish(z.looseObject({ email: z.nullish(z.looseObject({ subject: z.nullish(z.string()) })) })),
+        null,
+      ),
     }),
   ),
 })
 type Conversation = z.output<typeof list>['data']['payload'][number]
 
-/** @throws Error naming what Chatwoot answered, never a text. */
+/** A limit, a time-out or a restart must not cost what was read so far. */
+const TRIES = 5
+
+/**
+ * A conversation that moves on to another page while they are read teaches once; one that is deleted meanwhile, nothing.
+ * @throws Error naming what Chatwoot answered, never a text.
+ */
 export async function labelledHistory(
   access: ChatwootAccess,
   { labels, pages }: HistoryWish,
-  { http, pace, show }: HistoryDeps,
+  { http, pace, backOff, show }: HistoryDeps,
 ): Promise<Example[]> {
-  const get = async <Schema extends z.ZodMiniType>(path: string, schema: Schema): Promise<z.output<Schema>> => {
-    await pace()
+  const called = async <Schema extends z.ZodMiniType>(
+    path: string,
+    schema: Schema,
+  ): Promise<Called<z.output<Schema>>> => {
     const url = `${access.baseUrl}/api/v1/accounts/${access.accountId}/${path}`
-    const result = await http({ method: 'GET', url, headers: { 'Api-Access-Token': access.token } })
-    return valueIn(
-      calledOf(result, (body) => {
+    for (let nth = 0; ; nth++) {
+      await pace()
+      const result = await http({ method: 'GET', url, headers: { 'Api-Access-Token': access.token } })
+      const answer = calledOf(result, (body) => {
         const parsed = z.safeParse(schema, body)
         return parsed.success ? parsed.data : undefined
-      }),
-    )
+      })
+      if (answer.kind !== 'passing' || nth + 1 === TRIES) return answer
+      await backOff(nth)
+    }
   }
   const examples: Example[] = []
+  const seen = new Set<number>()
   for (let page = 1; page <= pages; page++) {
-    const { payload } = (await get(`conversations?status=all&page=${page}`, list)).data
+    const { payload } = valueIn(await called(`conversations?status=all&page=${page}`, list)).data
     for (const conversation of payload) {
       const topic = topicOf(conversation, labels)
-      if (topic === null) continue
-      const { payload: said } = await get(`conversations/${conversation.id}/messages${FROM_THE_FIRST}`, messages)
-      const telling = said
-        .filter((message) => message.message_type === INCOMING && !message.private)
-        .map(({ content }) => content ?? '')
+      if (topic === null || seen.has(conversation.id)) continue
+      seen.add(conversation.id)
+      const answer = await called(`conversations/${conversation.id}/messages${FROM_THE_FIRST}`, messages)
+      if (answer.kind === 'refused' && answer.code === 'conversation_gone') continue
+      const telling = valueIn(answer)
+        .payload.filter((message) => message.message_type === INCOMING && !message.private)
+        .map((message) => customerText(message.content, message.content_attributes))
         .filter(isSubstantive)
         .slice(0, MESSAGES_EACH)
-      examples.push(...telling.map((text) => ({ text, topic })))
+      examples.push(...telling.map((text) => ({ text, topic, group: String(conversation.id) })))
     }
     show(`Page ${page}: ${examples.length} examples`)
     if (payload.length === 0) break

@@ -81,7 +81,7 @@ export async function previewDraft(kind: PolicyKind, values: Values): Promise<An
   const differences = diffPolicies(active, draft)
   const found =
     draft.kind === 'routing' && active.kind === 'routing'
-      ? needsIn(conversations, { active, draft })
+      ? needsIn(conversations, { active, draft, nowMs: desk.now() })
       : await changesIn(conversations, draft, desk)
   const more = complete ? '' : ', and there are more'
   const title = `${drafted.name} against version ${version} of ${kind}, over ${found.json.looked} open conversations${more}`
@@ -108,7 +108,7 @@ async function changesIn(conversations: readonly Conversation[], draft: PolicyDo
 /** Only who is with nobody needs anybody. */
 function needsIn(
   conversations: readonly Conversation[],
-  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument },
+  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument; readonly nowMs: number },
 ) {
   const waiting = conversations.filter(isWithNobody)
   const needs = waiting.flatMap((one) => needChangeOf(one, documents) ?? [])

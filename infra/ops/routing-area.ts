@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { AccessDocument } from '#chatwoot/access'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import { ACCOUNT_SLUG } from '#domain/account'
-import { modelKey } from '#domain/topic'
-import { sleep } from '#runtime/retry'
-import { type Example, trainTopics } from '#text/topics/train-topics'
+import { modelKey, TRAINED_DIGITS, TRAINED_PREFIX } from '#domain/topic'
+import { MOST_TOPICS } from '#policies/routing-schema'
+import { sha256Hex } from '#runtime/digest'
+import { fullJitterMs, sleep } from '#runtime/retry'
+import type { Example } from '#text/topics/held-out-parts'
+import { wordsTold } from '#text/topics/text-features'
+import { trainTopics } from '#text/topics/train-topics'
 import { type Answer, type Area, givenText, isSet, UsageFault, type Values, wantedText } from './area.ts'
 import { clientConfig, secretDocument } from './aws-access.ts'
 import { accessOrFault } from './chatwoot.ts'
@@ -14,7 +17,7 @@ import { examplesIn, textInFile } from './labelled-file.ts'
 import { labelledHistory } from './labelled-history.ts'
 import { progressOn } from './progress.ts'
 import { fromStandardInput } from './standard-input.ts'
-import { FEW, type Report, reportLines, reportOf } from './training-report.ts'
+import { ambiguousIn, doubtLines, FEW, type Report, reportLines, reportOf } from './training-report.ts'
 
 const USAGE = `  routing train --account SLUG --file FILE|- [--text-field text] [--label-field topic] [--dry-run]
                                            teaches a topic classifier from JSON lines, tries it out on parts it has
@@ -25,6 +28,7 @@ const USAGE = `  routing train --account SLUG --file FILE|- [--text-field text] 
 
 /** Four calls a second: far below Chatwoot's limit of 3,000 a minute, which others of this address need too. */
 const CALL_EVERY_MS = 250
+const BACKOFF = { baseMs: 2_000, capMs: 30_000 }
 const PAGES = 40
 const MOST_PAGES = 400
 
@@ -66,21 +70,27 @@ async function fromChatwoot(account: string, values: Values): Promise<Example[]>
   const pages = Number(givenText(values, 'pages') ?? PAGES)
   if (!Number.isInteger(pages) || pages < 1 || pages > MOST_PAGES)
     throw new UsageFault(`--pages must be a whole number from 1 to ${MOST_PAGES}`)
-  const labels = (givenText(values, 'labels') ?? '').split(',').map((one) => one.trim())
+  const labels = (givenText(values, 'labels') ?? '').split(',').map((one) => one.trim().toLowerCase())
   const access = accessOrFault(await secretDocument<AccessDocument>(values, 'chatwoot').read(), account)
   const progress = progressOn(process.stderr)
   try {
     return await labelledHistory(
       access,
       { labels: labels.filter((one) => one !== ''), pages },
-      { http: keepAliveHttp(), pace: () => sleep(CALL_EVERY_MS), show: progress.show },
+      {
+        http: keepAliveHttp(),
+        pace: () => sleep(CALL_EVERY_MS),
+        backOff: (nth) => sleep(fullJitterMs(nth, BACKOFF, Math.random)),
+        show: progress.show,
+      },
     )
   } finally {
     progress.end()
   }
 }
 
-async function trained(account: string, examples: readonly Example[], values: Values): Promise<Answer> {
+async function trained(account: string, given: readonly Example[], values: Values): Promise<Answer> {
+  const examples = given.filter(({ text }) => wordsTold(text) !== '')
   const topics = new Map<string, number>()
   for (const { topic } of examples) topics.set(topic, (topics.get(topic) ?? 0) + 1)
   if (topics.size < 2)
@@ -89,10 +99,15 @@ async function trained(account: string, examples: readonly Example[], values: Va
       json: { examples: examples.length, topics: topics.size, model: null },
       exitCode: 1,
     }
+  if (topics.size > MOST_TOPICS)
+    throw new UsageFault(
+      `${topics.size} topics are more than a routing document can send anywhere (${MOST_TOPICS}): is this the right label?`,
+    )
   const { model, trials } = trainTopics(examples)
   const body = JSON.stringify(model)
-  const name = `m-${createHash('sha256').update(body).digest('hex').slice(0, 10)}`
+  const name = `${TRAINED_PREFIX}${sha256Hex(body).slice(0, TRAINED_DIGITS)}`
   const report = reportOf(trials)
+  const doubts = { wordless: given.length - examples.length, ambiguous: ambiguousIn(examples) }
   const stored = !isSet(values, 'dry-run')
   if (stored) await store(modelKey(account, name), body, values)
   const few = [...topics].filter(([, count]) => count < FEW).map(([topic]) => topic)
@@ -101,10 +116,11 @@ async function trained(account: string, examples: readonly Example[], values: Va
     text: [
       ...reportLines(report),
       ...(few.length === 0 ? [] : [`Fewer than ${FEW} examples: ${few.join(', ')}.`]),
+      ...doubtLines(doubts),
       `The model has ${kilobytes} KB.`,
       ...(stored ? activation(name, report) : ['Nothing was stored (--dry-run).']),
     ].join('\n'),
-    json: { model: stored ? name : null, kilobytes, few, ...report },
+    json: { model: stored ? name : null, kilobytes, few, ...doubts, ...report },
   }
 }
 

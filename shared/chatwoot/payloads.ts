@@ -52,6 +52,7 @@ const contentAttributes = z.catch(
         ),
         null,
       ),
+      email: z.catch(z.nullish(z.looseObject({ subject: lenientText })), null),
     }),
   ),
   null,

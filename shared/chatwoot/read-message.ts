@@ -1,4 +1,5 @@
 import type { CsatFact, MessageFact } from '#domain/observation'
+import { customerText } from './customer-text.ts'
 import { milliseconds } from './instants.ts'
 import { isOwn } from './own-message.ts'
 import type { ListedMessagePayload, MessagePayload, NestedMessagePayload } from './payloads.ts'
@@ -43,7 +44,9 @@ function factOf(payload: AnyMessage, sender: Sender, reading: Reading | null): M
   const part = partOf(payload, sender.type)
   if (atMs === null || part === null) return null
   const own = isOwn(payload.content_attributes) ? { own: true as const } : {}
-  return withText({ id: payload.id, atMs, ...part, senderId: sender.id ?? null, ...own }, payload.content, reading)
+  const { content, content_attributes: attributes } = payload
+  const fact = { id: payload.id, atMs, ...part, senderId: sender.id ?? null, ...own }
+  return withText(fact, { content, matter: customerText(content, attributes) }, reading)
 }
 
 /** Who spoke, and whether Chatwoot stops the customer's wait for it. "From the customer" is told by the message type, not the sender. */

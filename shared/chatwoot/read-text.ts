@@ -5,7 +5,7 @@ import { plainText } from '#text/plain-text'
 import { readPromise } from '#text/read-promise'
 import { readSignals, type WordLists } from '#text/read-signals'
 import { isSubstantive } from '#text/substance'
-import { bestTopics, type TopicClassifier } from '#text/topics/topic-model'
+import { scoredBy, type TopicClassifier } from '#text/topics/topic-model'
 
 /** How texts of an account are read: from its active documents, and what this deployment keeps of contacts. */
 export type Reading = {
@@ -26,13 +26,19 @@ export const MILDEST_TONE = -30
 /** Nested copies of a message are known to the second only: the promise must be the same in both. */
 const SECOND_MS = 1000
 
-export function withText(fact: MessageFact, text: string | null | undefined, reading: Reading | null): MessageFact {
+export type MessageText = {
+  readonly content: string | null | undefined
+  /** With the subject of an e-mail. */
+  readonly matter: string
+}
+
+export function withText(fact: MessageFact, { content, matter }: MessageText, reading: Reading | null): MessageFact {
   if (reading === null) return fact
-  if (fact.kind === 'customer') return { ...fact, ...signalsOf(text, reading), said: saidIn(text, reading) }
-  if (fact.kind !== 'operator' || !fact.answers || typeof text !== 'string' || text === '') return fact
+  if (fact.kind === 'customer') return { ...fact, ...signalsOf(content, reading), said: saidIn(matter, reading) }
+  if (fact.kind !== 'operator' || !fact.answers || typeof content !== 'string' || content === '') return fact
   const { timeZone, locale } = reading
   const writtenAtMs = Math.floor(fact.atMs / SECOND_MS) * SECOND_MS
-  const promise = readPromise(text, { writtenAtMs, timeZone, locale })
+  const promise = readPromise(content, { writtenAtMs, timeZone, locale })
   return promise === null ? fact : { ...fact, promise }
 }
 
@@ -43,15 +49,10 @@ function signalsOf(text: string | null | undefined, reading: Reading): Pick<Mess
 }
 
 /** A picture without words says nothing to go by, as a greeting does. */
-function saidIn(text: string | null | undefined, { languageOf, topics }: Reading): NonNullable<MessageFact['said']> {
-  if (typeof text !== 'string' || text === '') return { substantive: false, language: null }
+function saidIn(text: string, { languageOf, topics }: Reading): NonNullable<MessageFact['said']> {
+  if (text === '') return { substantive: false, language: null }
   const language = languageOf?.(plainText(text)) ?? null
   if (!isSubstantive(text)) return { substantive: false, language }
   if (topics === undefined) return { substantive: true, language }
-  const { model, classifier } = topics
-  return {
-    substantive: true,
-    language,
-    scored: { model, of: classifier.topics.length, topics: bestTopics(classifier, text) },
-  }
+  return { substantive: true, language, scored: scoredBy(topics.classifier, topics.model, text) }
 }

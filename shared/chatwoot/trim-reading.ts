@@ -31,10 +31,17 @@ export function trimRow(row: Json): Json {
 
 export const trimMessage = (message: Json): Json => ({
   ...picked(message, MESSAGE),
-  content_attributes: part(message.content_attributes, ATTRIBUTES),
+  content_attributes: contentAttributes(message.content_attributes),
   additional_attributes: part(message.additional_attributes, ATTRIBUTES),
   sender: part(message.sender, ['id', 'type']),
 })
+
+/** Of an e-mail its subject alone. */
+function contentAttributes(value: unknown): Json | null {
+  const subject = isObject(value) && isObject(value.email) ? value.email.subject : undefined
+  const email = typeof subject === 'string' ? { email: { subject } } : {}
+  return isObject(value) ? { ...picked(value, ATTRIBUTES), ...email } : null
+}
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 const objectIn = (value: unknown): Json => (isObject(value) ? value : {})

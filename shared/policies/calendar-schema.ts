@@ -74,7 +74,7 @@ const dayHours = list(openHours, 'hours', { max: 24 }).check(({ value, issues })
   }
 })
 
-const date = textThat('a date such as `2026-12-25`', (given) => {
+export const date = textThat('a date such as `2026-12-25`', (given) => {
   const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(given) ?? []).map(Number)
   if (year === undefined || month === undefined || day === undefined) {
     return `must be a date written like 2026-12-25, not ${shown(given)}`

@@ -1,5 +1,6 @@
 /** Conditions and durations in a few words. */
 import type { Condition } from '#domain/condition'
+import type { RoutingCondition } from '#domain/routing/routing-policy'
 
 /** `45s`, `15m`, `2h`, `1h30m`. Never in days: a day of open time is as long as a calendar makes it. */
 export function durationText(seconds: number): string {
@@ -17,9 +18,13 @@ export function durationText(seconds: number): string {
 }
 
 /** `everyone`, or what must hold: `inboxes 1 or 2, tier vip or gold`. */
-export function conditionText({ contact = {}, ...lists }: Condition): string {
+export function conditionText(condition: Condition | RoutingCondition): string {
+  const { contact = {}, hours, answered, waitedMinutes, ...lists }: RoutingCondition = condition
   const parts = [
     ...Object.entries(lists).map(([name, values]) => `${name} ${values.join(name === 'labelsAll' ? ' and ' : ' or ')}`),
+    ...(hours === undefined ? [] : [`${hours.calendar} ${hours.open ? 'open' : 'closed'}`]),
+    ...(answered === undefined ? [] : [answered ? 'answered before' : 'not answered yet']),
+    ...(waitedMinutes === undefined ? [] : [`waited ${durationText(waitedMinutes * 60)}`]),
     ...Object.entries(contact).map(([attribute, values]) => `${attribute} ${values.join(' or ')}`),
   ]
   return parts.length === 0 ? 'everyone' : parts.join(', ')

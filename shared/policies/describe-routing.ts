@@ -38,12 +38,13 @@ function topicLines({ topics, classifier }: RoutingDocument): readonly string[] 
 }
 
 function operatorText(id: string, profile: OperatorProfile, { capacityPoints }: RoutingDocument): string {
-  const { skills = [], languages, shift } = profile
+  const { skills = [], languages, shift, daysOff = [] } = profile
   const parts = [
     skills.length === 0 ? 'no skills' : skills.join(', '),
     ...(languages === undefined ? [] : [`speaks ${languages.join(', ')}`]),
     `capacity ${profile.capacityPoints ?? capacityPoints}`,
     ...(shift === undefined ? [] : [`works by ${shift}`]),
+    ...(daysOff.length === 0 ? [] : [`off on ${daysOff.join(', ')}`]),
   ]
   return `operator ${id}: ${parts.join('; ')}`
 }

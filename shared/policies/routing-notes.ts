@@ -87,14 +87,17 @@ function topicNotes({ rules, topics, classifier }: RoutingDocument): Problem[] {
   return [{ path: 'classifier', message: 'is of no effect: no rule asks for topics, and `topics` is empty' }]
 }
 
-function calendarNotes({ calendars, operators }: RoutingDocument): Problem[] {
-  const worked = new Set(Object.values(operators).map(({ shift }) => shift))
+function calendarNotes({ calendars, operators, rules }: RoutingDocument): Problem[] {
+  const worked = new Set([
+    ...Object.values(operators).map(({ shift }) => shift),
+    ...rules.map(({ when }) => when.hours?.calendar),
+  ])
   const idle = Object.keys(calendars).filter((name) => !worked.has(name))
   return [
     ...Object.entries(calendars).flatMap(shortLived),
     ...idle.map((name) => ({
       path: pathText(['calendars', name]),
-      message: 'is the `shift` of no operator: it has no effect',
+      message: 'is the `shift` of no operator, and no rule asks for its `hours`: it has no effect',
     })),
   ]
 }

@@ -9,11 +9,12 @@ import {
   ROUTING_MODES,
   type RoutingDocument,
 } from '#domain/routing/routing-policy'
-import { calendarSchema } from './calendar-schema.ts'
+import { calendarSchema, date } from './calendar-schema.ts'
 import { A_CONDITION, CONDITION_PARTS, label, some } from './condition-schema.ts'
 import {
   distinct,
   exact,
+  flag,
   list,
   mustBe,
   named,
@@ -30,6 +31,7 @@ import { channelNameProblem, languageProblem, modelProblem, operatorIdProblem, t
 
 const DAY_S = 86_400
 const HOURS_MIN = 480
+const WEEK_MIN = 10_080
 /** Of operators named in one document. */
 export const MOST_OPERATORS = 500
 /** Of topics that one document sends somewhere. */
@@ -49,12 +51,25 @@ const destination = exact(
   'a destination: an object with `teamId`, `skills`, `priority` or `labels`, {} for anybody',
 ) satisfies z.ZodMiniType<Destination>
 
+const hours = exact(
+  { calendar: slug('the name of a calendar', 'office'), open: flag() },
+  'an object with `calendar` and `open`, such as {"calendar": "office", "open": false}',
+)
+
 const rule = exact(
   {
     id: slug('an id', 'refunds'),
     name: text(),
     when: exact(
-      { ...CONDITION_PARTS, topics: some(topic(), 'topics'), languages: some(language(), 'languages') },
+      {
+        ...CONDITION_PARTS,
+        topics: some(topic(), 'topics'),
+        languages: some(language(), 'languages'),
+        words: some(slug('a word list', 'legal'), 'word lists'),
+        hours: z.exactOptional(hours),
+        answered: z.exactOptional(flag()),
+        waitedMinutes: z.exactOptional(whole(1, WEEK_MIN, 'minutes')),
+      },
       A_CONDITION,
     ),
     to: destination,
@@ -68,8 +83,9 @@ const profile = exact(
     languages: some(language(), 'languages'),
     capacityPoints: z.exactOptional(whole(0, 1_000, 'points')),
     shift: z.exactOptional(slug('the name of a calendar', 'early-shift')),
+    daysOff: z.exactOptional(distinct(date, 'dates', { max: 400 })),
   },
-  'a profile: an object with `skills`, `languages`, `capacityPoints` or `shift`',
+  'a profile: an object with `skills`, `languages`, `capacityPoints`, `shift` or `daysOff`',
 ) satisfies z.ZodMiniType<OperatorProfile>
 
 const effort = exact(

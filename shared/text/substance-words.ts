@@ -13,6 +13,8 @@ export const GREETINGS: ReadonlySet<string> = new Set(
     ciao salve buongiorno buonasera grazie gentile
     ola oi bom boa obrigado obrigada prezado prezada
     hoi goedemorgen goedemiddag goedenavond goedendag dag bedankt dankjewel dankuwel beste
+    hej hejsan tjena tack hei heisann takk goddag moi terve kiitos czesc witam dziekuje ahoj dekuji diky merhaba selam
+    tesekkurler привет здравствуите здравствуи спасибо вітаю привіт дякую مرحبا السلام شكرا
   `),
 )
 
@@ -70,4 +72,15 @@ export const EMPTY_WORDS: ReadonlySet<string> = new Set([
     vraag vragen vraagje probleem alstublieft aub svp veel heel zeer goede goed morgen middag avond dag meneer mevrouw ja
     nee niet geen hoe gaat wie wat spreken medewerker mens even iets stellen
   `),
+  // of these languages greetings, thanks and the knock at the door alone
+  ...listed(`
+    jag har en fraga behover hjalp god morgon middag kvall jeg et spørgsmal spørsmal trenger hjelp brug for hjælp minulla on
+    kysymys hyvaa paivaa huomenta iltaa dzien dobry wieczor prosze mam pytanie potrzebuje pomocy dobry den rano vecer mam
+    dotaz otazku prosim iyi gunler aksamlar gunaydın bir sorum var yardım lutfen ederim tesekkur добрыи день утро вечер
+    доброе у меня есть вопрос нужна помощь пожалуиста помогите добрии добридень є питання عليكم صباح الخير مساء لدي سؤال
+  `),
 ])
+
+/** Of scripts without blanks between words, and of Korean: greetings, thanks and knocks at the door. Longer ones first. */
+export const EMPTY_PHRASES =
+  /你好|您好|大家好|请问|請問|在吗|在嗎|有人吗|有人嗎|谢谢你|谢谢|謝謝|多谢|多謝|早上好|下午好|晚上好|哈喽|嗨|转人工|轉人工|人工客服|客服|お世話になっております|お世話になります|こんにちは|こんばんは|おはようございます|おはよう|はじめまして|初めまして|すみません|ありがとうございます|ありがとう|よろしくお願いいたします|よろしくお願いします|質問があります|もしもし|안녕하세요|안녕하십니까|안녕|감사합니다|고맙습니다|문의드립니다|문의 드립니다|질문이 있습니다|질문 있습니다|여보세요|저기요|상담원|สวัสดีครับ|สวัสดีค่ะ|สวัสดีคะ|สวัสดี|ขอบคุณครับ|ขอบคุณค่ะ|ขอบคุณ|ขอสอบถามหน่อย|สอบถามหน่อย/g

@@ -1,151 +1,113 @@
 /**
- * `npm run eval:routing`: the topic classifier beside the obvious ways to do it, on the labelled sets in `../shared/data`.
- * With `--train FILE --test FILE [--label NAME]` on files of your own: JSON lines with `text`, or `title` and `body`, or
- * `turns`. The figures are the same at every run; times are not.
+ * `npm run eval:routing`: the topic classifier beside the obvious ways to do it, on the labelled sets in `../shared/data`, or
+ * on files of your own. The figures are the same at every run; times are not.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { languageDetector } from '#text/language'
-import { plainText } from '#text/plain-text'
-import { ANCHORS } from './routing-eval/anchors.ts'
 import { chatFigures, chatFiguresOf } from './routing-eval/chats.ts'
-import { curveOf, type Figures, figuresOf, type Judged } from './routing-eval/figures.ts'
-import { labelled, OUT_OF_SCOPE, type Row, rowsOf, textIn, turnsIn } from './routing-eval/labelled-sets.ts'
-import { guessOf, trainedOurs } from './routing-eval/ours.ts'
-import { type Part, type Scenario, scenariosIn } from './routing-eval/scenarios.ts'
+import { languageFigures } from './routing-eval/languages.ts'
+import { EvalFault, ownFiles } from './routing-eval/own-files.ts'
+import { printChats, printLanguages, printScenario } from './routing-eval/print.ts'
+import { behindIn, type Done, runScenario } from './routing-eval/run-scenario.ts'
+import { SETS, scenariosIn } from './routing-eval/scenarios.ts'
 
-const percent = (share: number | null): string => (share === null ? '-' : (100 * share).toFixed(1))
-const rightOf = (topic: string): string | null => (OUT_OF_SCOPE.has(topic) ? null : topic)
+const USAGE = `npm run eval:routing -- [--data DIR] [--only SET] [--json]
+npm run eval:routing -- --train FILE --test FILE [--label FIELD] [--run FILE] [--json]
+  --data DIR    where the labelled sets are; ../shared/data. Those that are not there are left out, and named
+  --only SET    one of ${SETS.join(', ')}
+  --train FILE  taught by all of it: JSON lines with \`text\`, \`title\` and \`body\`, or \`turns\`, and a label.
+                Rows labelled \`oos\` or NO_NODES_DETECTED belong to no topic and are not taught;
+                of rows with a \`bot\`, each bot has a classifier of its own
+  --test FILE   tried on all of it
+  --label FIELD the label: \`topic\`, \`label\`, \`intent\`, \`team\` or \`domain\`, the first that is there
+  --run FILE    writes what ours says of each text there, {id, label, score}, for a scorer elsewhere
+  --json        figures as JSON
+Exit codes: 0 done; 1 a simpler method does better on one of the sets; 2 something is missing or ill-formed.`
 
-function tableRow(method: string, figures: Figures) {
-  return {
-    method,
-    'accuracy %': percent(figures.accuracy),
-    'macro-F1 %': percent(figures.macroF1),
-    'AUC in/out': figures.auc === null ? '-' : figures.auc.toFixed(3),
-    'refused % at 90 % kept': percent(figures.refusedAt90),
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        data: { type: 'string' },
+        only: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        train: { type: 'string' },
+        test: { type: 'string' },
+        label: { type: 'string' },
+        run: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new EvalFault(error instanceof Error ? error.message : String(error))
   }
 }
+type Options = ReturnType<typeof optionsGiven>
 
-function runScenario({ name, parts }: Scenario) {
-  const ours: Judged[] = []
-  const costs = parts.map(({ taught, tried }) => {
-    const { classifier, ...cost } = trainedOurs(taught)
-    const startMs = performance.now()
-    for (const { text, topic } of tried) ours.push({ ...guessOf(classifier, text), right: rightOf(topic) })
-    return {
-      ...cost,
-      predictMs: (performance.now() - startMs) / Math.max(1, tried.length),
-      topics: classifier.topics.length,
+function onOwnFiles({ train, test, label, run, json }: Options): void {
+  if (train === undefined || test === undefined) throw new EvalFault('--train and --test go together')
+  const own = ownFiles(train, test, label)
+  if (own.kind === 'chats') {
+    if (run !== undefined) throw new EvalFault('--run is for texts, and these are chats with `turns`')
+    const chats = chatFiguresOf(own)
+    if (json) console.log(JSON.stringify({ chats }))
+    else printChats(test, chats)
+    return
+  }
+  const { guesses, ...done } = runScenario(own.scenario)
+  if (run !== undefined) {
+    const told = guesses.map(({ topic, sure }, at) => JSON.stringify({ id: own.ids[at], label: topic, score: sure }))
+    writeFileSync(run, `${told.join('\n')}\n`)
+  }
+  if (json) console.log(JSON.stringify({ scenarios: [done] }))
+  else printScenario({ ...done, guesses })
+}
+
+async function onSharedSets({ data: given, only, json, label, run }: Options): Promise<void> {
+  if (label !== undefined || run !== undefined) throw new EvalFault('--label and --run go with --train and --test')
+  if (only !== undefined && !SETS.includes(only)) throw new EvalFault(`--only is one of ${SETS.join(', ')}`)
+  const data = given ?? join('..', 'shared', 'data')
+  const wanted = SETS.filter((set) => only === undefined || set === only)
+  const absent = wanted.filter((set) => !existsSync(join(data, set)))
+  if (absent.length === wanted.length) {
+    const message = `There is nothing to learn from in ${data} (${absent.join(', ')}). --data DIR says where the labelled sets are, --train and --test name files of your own.`
+    if (given !== undefined) throw new EvalFault(message)
+    console.log(message)
+    return
+  }
+  const scenarios: Omit<Done, 'guesses'>[] = []
+  for (const { set, make } of scenariosIn(data)) {
+    if (!wanted.includes(set)) continue
+    for (const scenario of make()) {
+      const { guesses, ...done } = runScenario(scenario)
+      scenarios.push(done)
+      if (!json) printScenario({ ...done, guesses })
     }
-  })
-  const anchors = Object.entries(ANCHORS).map(([method, learn]) => {
-    const judged = parts.flatMap(({ taught, tried }: Part): Judged[] => {
-      const guess = learn(taught)
-      return tried.map(({ text, topic }) => ({ ...guess(text), right: rightOf(topic) }))
-    })
-    return { method, figures: figuresOf(judged) }
-  })
-  return { name, ours: figuresOf(ours), anchors, curve: curveOf(ours), costs }
-}
-
-function printScenario({ name, ours, anchors, curve, costs }: ReturnType<typeof runScenario>): void {
-  console.log(`\n${name} (${ours.count} tried)`)
-  console.table([...anchors.map(({ method, figures }) => tableRow(method, figures)), tableRow('Backdesk', ours)])
-  const points = curve.map(
-    ({ atLeastPercent, answered, right }) => `${atLeastPercent}: ${percent(answered)}/${percent(right)}`,
-  )
-  console.log(`  abstention, at least: answered %/right %   ${points.join('   ')}`)
-  for (const { topics, kilobytes, trainSeconds, loadMs, predictMs } of costs)
-    console.log(
-      `  model of ${topics} topics: ${kilobytes.toFixed(0)} KB, trained in ${trainSeconds.toFixed(1)} s, loaded in ${loadMs.toFixed(0)} ms, ${predictMs.toFixed(2)} ms a text`,
-    )
-}
-
-async function languageFigures(data: string) {
-  const rows = rowsOf(data, 'sumo-topics', 'language.jsonl')
-  if (rows === undefined) return undefined
-  const languageOf = await languageDetector()
-  return [10_000, 80, 30].map((characters) => {
-    const told = rows.map((row) => languageOf(plainText(textIn(row)).slice(0, characters)))
-    const right = rows.filter((row, at) => String(row.locale).slice(0, 2) === told[at]).length
-    const silent = told.filter((one) => one === null).length
-    return { characters, told: 1 - silent / rows.length, right: right / (rows.length - silent) }
-  })
-}
-
-function ownFiles(train: string, test: string, label: string | undefined) {
-  const [taught = [], tried = []] = [rowsOf(train), rowsOf(test)]
-  const name =
-    label ?? ['topic', 'label', 'intent', 'team', 'domain'].find((one) => taught[0]?.[one] !== undefined) ?? 'topic'
-  const chat = (row: Row) => ({ turns: turnsIn(row), topic: String(row[name]) })
-  if (taught.some((row) => row.turns !== undefined))
-    return { chats: chatFiguresOf({ taught: taught.map(chat), tried: tried.map(chat) }) }
-  const bots = [...new Set(taught.map(({ bot }) => bot))]
-  const of = (rows: readonly Row[], bot: unknown) =>
-    labelled(
-      rows.filter((row) => row.bot === bot),
-      name,
-    )
-  const parts = bots.map((bot) => ({
-    taught: of(taught, bot).filter(({ topic }) => !OUT_OF_SCOPE.has(topic)),
-    tried: of(tried, bot),
-  }))
-  return { scenarios: [runScenario({ name: `${test}, ${name}`, parts })] }
-}
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string', default: join('..', 'shared', 'data') },
-      json: { type: 'boolean', default: false },
-      train: { type: 'string' },
-      test: { type: 'string' },
-      label: { type: 'string' },
-    },
-  })
-  const { data, json, train, test, label } = values
-  const own = train !== undefined && test !== undefined ? ownFiles(train, test, label) : undefined
-  if (own === undefined && !existsSync(data)) {
-    console.log(`There is no ${data}: nothing to learn from. --data DIR says where the labelled sets are.`)
-    return
   }
-  const scenarios = own === undefined ? [] : (own.scenarios ?? [])
-  const show = (done: ReturnType<typeof runScenario>): void => (json ? undefined : printScenario(done))
-  scenarios.forEach(show)
-  for (const scenario of own === undefined ? scenariosIn(data) : []) {
-    const done = runScenario(scenario)
-    scenarios.push(done)
-    show(done)
-  }
-  const chats = own === undefined ? chatFigures(data) : own.chats
-  const languages = own === undefined ? await languageFigures(data) : undefined
+  const chats = wanted.includes('multidogo') ? chatFigures(data) : undefined
+  const languages = wanted.includes('sumo-topics') ? await languageFigures(data) : undefined
+  const behind = scenarios.flatMap(behindIn)
+  if (behind.length > 0) process.exitCode = 1
   if (json) {
-    console.log(JSON.stringify({ scenarios, chats, languages }))
+    console.log(JSON.stringify({ scenarios, chats, languages, absent, behind }))
     return
   }
-  if (chats !== undefined) {
-    console.log(`\nmultidogo, the domain of a chat (model ${chats.kilobytes.toFixed(0)} KB)`)
-    console.table(
-      chats.rows.map(({ after, judged, accuracy, anchor }) => ({
-        after,
-        'can be judged %': percent(judged),
-        'right % of all': percent(accuracy),
-        'TF-IDF, logistic': percent(anchor),
-      })),
-    )
-  }
-  if (languages !== undefined) {
-    console.log('\nsumo-topics, language (one in ten is labelled by its forum and written in English)')
-    console.table(
-      languages.map(({ characters, told, right }) => ({
-        'first characters': characters,
-        'told %': percent(told),
-        'right % of these': percent(right),
-      })),
-    )
-  }
+  if (chats !== undefined) printChats('multidogo, the domain of a chat', chats)
+  if (languages !== undefined) printLanguages(languages)
+  console.log('')
+  if (absent.length > 0) console.log(`Not there: ${absent.join(', ')}.`)
+  if (behind.length === 0) console.log(`Ahead of every simpler method in all of ${scenarios.length} comparisons.`)
+  for (const one of behind) console.log(`Behind in ${one}`)
 }
 
-await main()
+try {
+  const options = optionsGiven()
+  if (options.help) console.log(USAGE)
+  else if (options.train !== undefined || options.test !== undefined) onOwnFiles(options)
+  else await onSharedSets(options)
+} catch (error) {
+  if (!(error instanceof EvalFault)) throw error
+  console.error(`${error.message}\n\n${USAGE}`)
+  process.exitCode = 2
+}

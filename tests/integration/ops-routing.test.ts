@@ -119,7 +119,7 @@ describe('the labelled history of an account', () => {
     const pace = async (): Promise<void> => {
       calls++
     }
-    const deps = { http: keepAliveHttp(), pace, show: () => undefined }
+    const deps = { http: keepAliveHttp(), pace, backOff: pace, show: () => undefined }
     return labelledHistory({ baseUrl, accountId, token }, wish, deps).then((examples) => ({ examples, calls }))
   }
 
@@ -127,9 +127,10 @@ describe('the labelled history of an account', () => {
     const id = await told(['Hi', 'My kettle leaks', 'Under the lid', 'And it is loud'], ['kettles'])
     expect(id).toBeGreaterThan(0)
     const { examples, calls } = await history({ labels: ['kettles'], pages: 3 })
+    const group = String(id)
     expect(examples).toEqual([
-      { text: 'My kettle leaks', topic: 'kettles' },
-      { text: 'Under the lid', topic: 'kettles' },
+      { text: 'My kettle leaks', topic: 'kettles', group },
+      { text: 'Under the lid', topic: 'kettles', group },
     ])
     expect(calls).toBeGreaterThan(1)
   })
@@ -138,12 +139,17 @@ describe('the labelled history of an account', () => {
     const id = await told(['The toaster burns everything'], [])
     await setting.call('POST', `conversations/${id}/assignments`, { team_id: setting.chatwoot.shop.teams.shipping.id })
     const { examples } = await history({ labels: [], pages: 1 })
-    expect(examples).toContainEqual({ text: 'The toaster burns everything', topic: 'shipping' })
+    expect(examples).toContainEqual({ text: 'The toaster burns everything', topic: 'shipping', group: String(id) })
   })
 
   it('tells what Chatwoot answered where it refuses', async () => {
     const { url: baseUrl, accountId } = setting.chatwoot
-    const deps = { http: keepAliveHttp(), pace: async () => undefined, show: () => undefined }
+    const deps = {
+      http: keepAliveHttp(),
+      pace: async () => undefined,
+      backOff: async () => undefined,
+      show: () => undefined,
+    }
     const access = { baseUrl, accountId, token: 'EXAMPLErevokedtoken' }
     await expect(labelledHistory(access, { labels: [], pages: 1 }, deps)).rejects.toThrow('token_refused')
   })

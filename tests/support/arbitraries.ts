@@ -84,8 +84,9 @@ const said: fc.Arbitrary<NonNullable<MessageFact['said']>> = fc.record(
         topics: fc.array(fc.tuple(fc.constantFrom('billing', 'returns'), fc.constantFrom(-100, -700)), {
           maxLength: 2,
         }),
+        strange: fc.constantFrom(30, 400),
       },
-      plain,
+      { requiredKeys: ['model', 'of', 'topics'], noNullPrototype: true },
     ),
   },
   { requiredKeys: ['substantive', 'language'], noNullPrototype: true },

@@ -14,10 +14,10 @@ export const isWithNobody = ({ state }: Conversation): boolean => turnOf(state) 
 /** Null where the same is asked for, by whatever rule. */
 export function needChangeOf(
   { conversationId, state }: Conversation,
-  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument },
+  documents: { readonly active: RoutingDocument; readonly draft: RoutingDocument; readonly nowMs: number },
 ): NeedChange | null {
-  const before = needOf(state, documents.active)
-  const after = needOf(state, documents.draft)
+  const before = needOf(state, documents.active, documents.nowMs)
+  const after = needOf(state, documents.draft, documents.nowMs)
   return canonicalText(asked(before)) === canonicalText(asked(after)) ? null : { conversationId, before, after }
 }
 

@@ -1,5 +1,5 @@
 /** What the routing document says of each operator, with its defaults filled in. */
-import { type WorkingTime, workingTime } from '#domain/calendar'
+import { type CalendarDocument, type OpenHours, type WorkingTime, workingTime } from '#domain/calendar'
 import { own } from '#domain/own'
 import type { Effort, OperatorProfile, RoutingDocument } from './routing-policy.ts'
 
@@ -61,12 +61,28 @@ function endOf(shift: WorkingTime, nowMs: number): number | null {
   return stretch === undefined || stretch.endMs >= nowMs + DAY_MS ? Number.POSITIVE_INFINITY : stretch.endMs
 }
 
-function profileOf({ skills, languages, ...entry }: OperatorProfile, document: RoutingDocument): Profile {
+const ALL_DAY: readonly OpenHours[] = [['00:00', '24:00']]
+const EVERY_DAY = { mon: ALL_DAY, tue: ALL_DAY, wed: ALL_DAY, thu: ALL_DAY, fri: ALL_DAY, sat: ALL_DAY, sun: ALL_DAY }
+
+/** The shift, closed on these dates besides. A night shift ends at midnight before them and goes on at midnight after. */
+function withDaysOff(calendar: CalendarDocument, daysOff: readonly string[]): CalendarDocument {
+  if (daysOff.length === 0) return calendar
+  const { timeZone, alwaysOpen = false, week, holidays = [], specialDays = [] } = calendar
+  const off = new Set(daysOff)
+  return {
+    timeZone,
+    ...(alwaysOpen ? { week: EVERY_DAY } : week === undefined ? {} : { week }),
+    holidays: [...holidays.filter(({ date }) => !off.has(date)), ...daysOff.map((date) => ({ date }))],
+    specialDays: specialDays.filter(({ date }) => !off.has(date)),
+  }
+}
+
+function profileOf({ skills, languages, daysOff = [], ...entry }: OperatorProfile, document: RoutingDocument): Profile {
   const calendar = entry.shift === undefined ? undefined : own(document.calendars, entry.shift)
   return {
     skills: new Set(skills),
     languages: languages === undefined ? null : new Set(languages),
     capacityPoints: entry.capacityPoints ?? document.capacityPoints,
-    shift: calendar === undefined ? null : workingTime(calendar),
+    shift: calendar === undefined ? null : workingTime(withDaysOff(calendar, daysOff)),
   }
 }

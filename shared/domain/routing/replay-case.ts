@@ -50,10 +50,13 @@ const FOR_GOOD: ReadonlySet<Unfit> = new Set(['not_in_inbox', 'not_in_team', 'la
 export const isHopeless = ({ considered }: ChoiceReceipt): boolean =>
   considered.every(({ unfit }) => unfit.some((reason) => FOR_GOOD.has(reason)))
 
-export function demandOf({ story, moment, wait, lastOperator, passed }: Case, document: RoutingDocument): Demand {
-  const { situation, hard } = moment
+export function demandOf(
+  { story, moment, wait, lastOperator, passed }: Case,
+  { document, nowMs }: { readonly document: RoutingDocument; readonly nowMs: number },
+): Demand {
+  const { situation, hard, words } = moment
   const { said, conversationId } = story
-  const subject = { situation, topic: likeliestTopic(said), language: languageSaid(said) }
+  const subject = { situation, topic: likeliestTopic(said), language: languageSaid(said), words, nowMs }
   return {
     conversationId,
     inboxId: situation.inboxId ?? 0,

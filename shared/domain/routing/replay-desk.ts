@@ -124,7 +124,7 @@ export function give(desk: Desk, nowMs: number): void {
   const isWorth = [...operators.values()].some((story) => isAtWork(story, at))
     ? isWaiting
     : (one: Case) => isWaiting(one) && !isKnown(desk, one)
-  const demands = [...desk.waits].filter(isWorth).map((one) => demandOf(one, document))
+  const demands = [...desk.waits].filter(isWorth).map((one) => demandOf(one, at))
   if (demands.length === 0) return
   const planned = planPass(
     demands,

@@ -19,6 +19,8 @@ export type Moment = {
   readonly situation: Situation
   /** Flagged, reopened or escalated by then. */
   readonly hard: boolean
+  /** Word lists of its newest flagged message. */
+  readonly words: readonly string[]
   /** It waits for people; null: it does not. */
   readonly wait: Wait | null
   /** The wait before ended because somebody answered. */
@@ -45,17 +47,20 @@ export function momentsOf(
   const moments: Moment[] = []
   let situation = beforeFirstSight(wasAnsweredBefore(events))
   let hard = false
+  let words: readonly string[] = []
   let before: Moment | undefined
   for (const write of writesOf(events)) {
     const atMs = Math.max(before?.atMs ?? 0, ...write.map(({ occurredAtMs }) => occurredAtMs))
     if (atMs > untilMs) break
     const answeredBefore = situation.answeredBefore
     for (const event of write) situation = after(situation, event)
+    words = wordsIn(write) ?? words
     hard ||= write.some(({ type }) => HARD.has(type))
     before = {
       atMs,
       situation,
       hard,
+      words,
       wait: waitIn({ situation, answeredBefore, atMs, runs }, before?.wait ?? null),
       answered: isAnswered(write),
       lastOperator: lastIn(write, before?.lastOperator ?? null),
@@ -70,6 +75,9 @@ const HARD: ReadonlySet<ConversationEvent['type']> = new Set([
   'conversation.reopened.v1',
   'escalation.raised.v1',
 ])
+
+const wordsIn = (write: readonly ConversationEvent[]): readonly string[] | undefined =>
+  write.flatMap((event) => (event.type === 'conversation.message_flagged.v1' ? [event.data.categories] : [])).at(-1)
 
 type Seen = {
   readonly situation: Situation

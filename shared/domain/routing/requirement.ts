@@ -1,4 +1,5 @@
 /** Whom a conversation needs, by the document's rules, its topics, or its triage. */
+import { workingTime } from '#domain/calendar'
 import { holds } from '#domain/condition'
 import type { ConversationState } from '#domain/conversation'
 import { own } from '#domain/own'
@@ -14,6 +15,9 @@ export type RoutingSubject = {
   readonly topic: Topic | null
   /** ISO 639-1 of what the customer writes; null: unknown. */
   readonly language: string | null
+  /** Word lists of which its newest remarkable message has a word. */
+  readonly words: readonly string[]
+  readonly nowMs: number
 }
 
 /**
@@ -60,14 +64,34 @@ export function likelyNeed(need: Need, { topics, triage, classifier }: RoutingDo
 }
 
 /** Whom a conversation needs as it stands. */
-export const needOf = (state: ConversationState, document: RoutingDocument): Need =>
+export const needOf = (state: ConversationState, document: RoutingDocument, nowMs: number): Need =>
   requirementOf(
-    { situation: situationOf(state), topic: likeliestTopic(state.said), language: languageSaid(state.said) },
+    {
+      situation: situationOf(state),
+      topic: likeliestTopic(state.said),
+      language: languageSaid(state.said),
+      words: state.flagged?.categories ?? [],
+      nowMs,
+    },
     document,
   )
 
-export function holdsFor(when: RoutingCondition, { situation, topic, language }: RoutingSubject): boolean {
-  const { topics, languages } = when
+const MINUTE_MS = 60_000
+
+function holdsFor(
+  when: RoutingCondition,
+  { situation, topic, language, words: found, nowMs }: RoutingSubject,
+  { calendars }: RoutingDocument,
+): boolean {
+  const { topics, languages, words, hours, answered, waitedMinutes } = when
+  if (words !== undefined && !words.some((list) => found.includes(list))) return false
+  if (answered !== undefined && answered !== situation.answeredBefore) return false
+  const { waitingSinceMs } = situation
+  if (waitedMinutes !== undefined && (waitingSinceMs === null || nowMs - waitingSinceMs < waitedMinutes * MINUTE_MS))
+    return false
+  const calendar = hours === undefined ? undefined : own(calendars, hours.calendar)
+  if (hours !== undefined && (calendar === undefined || workingTime(calendar).isOpen(nowMs) !== hours.open))
+    return false
   if (topics !== undefined && (topic === null || !topics.includes(topic.name))) return false
   if (languages !== undefined && (language === null || !languages.includes(language))) return false
   return holds(when, situation)
@@ -75,9 +99,10 @@ export function holdsFor(when: RoutingCondition, { situation, topic, language }:
 
 function destinationOf(
   subject: RoutingSubject,
-  { rules, topics, triage }: RoutingDocument,
+  document: RoutingDocument,
 ): { readonly to: Destination; readonly by: Need['by'] } {
-  const rule = rules.find(({ when }) => holdsFor(when, subject))
+  const { rules, topics, triage } = document
+  const rule = rules.find(({ when }) => holdsFor(when, subject, document))
   if (rule !== undefined) return { to: rule.to, by: { kind: 'rule', ruleId: rule.id } }
   const topic = subject.topic?.name
   const to = topic === undefined ? undefined : own(topics, topic)

@@ -12,6 +12,14 @@ export type RoutingCondition = Condition & {
   readonly topics?: readonly string[]
   /** ISO 639-1 codes of what the customer writes. */
   readonly languages?: readonly string[]
+  /** Word lists of the escalation document: the newest message that was worth a look has a word of one of them. */
+  readonly words?: readonly string[]
+  /** A calendar of this document is open now, or closed. */
+  readonly hours?: { readonly calendar: string; readonly open: boolean }
+  /** A person has answered before, or nobody has. */
+  readonly answered?: boolean
+  /** The customer has waited so long: what stands above for longer waits comes to hold as time goes on. */
+  readonly waitedMinutes?: number
 }
 
 /** Whom a conversation needs. What is absent is not asked for. */
@@ -39,6 +47,8 @@ export type OperatorProfile = {
   readonly capacityPoints?: number
   /** A calendar of this document; absent: whenever Chatwoot shows them online. */
   readonly shift?: string
+  /** Dates, `YYYY-MM-DD` in the zone of the shift, on which they do not work, whatever the shift says. */
+  readonly daysOff?: readonly string[]
 }
 
 /** What one conversation of a channel takes of a person. */

@@ -58,7 +58,7 @@ function assignsItself({ state }: Conversation, directory: Directory | null): bo
 /** Where nothing depends on what the customer says, waiting for it would only cost time. */
 const needsSubstance = ({ classifier, rules, operators }: RoutingDocument): boolean =>
   classifier !== null ||
-  rules.some(({ when }) => when.topics !== undefined || when.languages !== undefined) ||
+  rules.some(({ when: { topics, languages, words } }) => (topics ?? languages ?? words) !== undefined) ||
   Object.values(operators).some(({ languages }) => languages !== undefined)
 
 const hasSubstance = ({ state }: Conversation): boolean => (state.said ?? []).some(({ substantive }) => substantive)

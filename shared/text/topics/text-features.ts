@@ -8,7 +8,12 @@ export type TextFeatures = readonly [words: ReadonlyMap<number, number>, pieces:
 const MOST_WORDS = 400
 const LONGEST_WORD = 24
 const PIECE_LENGTHS = [3, 4, 5] as const
-const WORD = /[\p{L}\p{N}]+(?:'\p{L}+)*/gu
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:'[\p{L}\p{M}]+)*/gu
+/** Written without blanks between words: each two letters are a word, as most words of these languages have two. */
+const SPACELESS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu
+/** Marks that people leave out when they are in a hurry: accents, and the vowels of Arabic and Hebrew. In Thai or Hindi they are no less than letters. */
+const LEFT_OUT = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+/g
 
 export function textFeatures(message: string): TextFeatures {
   const words = new Map<number, number>()
@@ -25,15 +30,21 @@ export function textFeatures(message: string): TextFeatures {
   return [words, pieces]
 }
 
-/** In lower case and without accents, which people in a hurry leave out; of numbers only their length counts. */
+/** In lower case and without accents; of numbers only their length counts. */
 function foldedWords(text: string): string[] {
-  const folded = text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-  const words = folded.match(WORD) ?? []
+  const folded = text.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFC').toLowerCase()
+  const spaced = folded.replace(SPACELESS, (run) => ` ${pairsIn(run).join(' ')} `)
+  const words = spaced.match(WORD) ?? []
   return words.slice(0, MOST_WORDS).map((word) => word.replace(/\p{N}/gu, '0').slice(0, LONGEST_WORD))
 }
+
+function pairsIn(run: string): string[] {
+  const letters = [...run]
+  return letters.length < 2 ? letters : letters.slice(1).map((letter, at) => `${letters[at]}${letter}`)
+}
+
+/** The same for texts that say the same but for case, accents and punctuation. */
+export const wordsTold = (message: string): string => foldedWords(plainText(message)).join(' ')
 
 const count = (counts: Map<number, number>, feature: number): void => {
   counts.set(feature, (counts.get(feature) ?? 0) + 1)

@@ -1,5 +1,5 @@
 /** A trained classifier as it is stored, and as it is used. */
-import { TOPICS_KEPT } from '#domain/topic'
+import { type Scored, TOPICS_KEPT } from '#domain/topic'
 import { bytesIn, textOf } from './base64.ts'
 import { type Calibration, type Judged, probabilitiesOf } from './calibration.ts'
 import { type FeatureSpace, vectorOf } from './feature-space.ts'
@@ -68,10 +68,20 @@ export function topicClassifier(model: StoredModel): TopicClassifier {
   const { topics, scales, offsets, calibration, rarest } = model
   const features = new Uint32Array(bytesIn(model.features).buffer)
   const weights = new Int8Array(bytesIn(model.weights).buffer)
-  if (weights.length !== features.length * topics.length) throw new Error('The topic model is not whole')
+  const rareness = bytesIn(model.rareness)
+  const { sharpness, familiarAt, familiarSlope } = calibration
+  const numbers = [...scales, ...offsets, rarest, sharpness, familiarAt, familiarSlope]
+  const isWhole =
+    topics.length > 1 &&
+    weights.length === features.length * topics.length &&
+    rareness.length === features.length &&
+    scales.length === topics.length &&
+    offsets.length === topics.length &&
+    numbers.every(Number.isFinite)
+  if (!isWhole) throw new Error('The topic model is not whole')
   const space: FeatureSpace = {
     places: new Map(Array.from(features, (feature, place) => [feature, place])),
-    rareness: Float32Array.from(bytesIn(model.rareness), (byte) => (byte * rarest) / 255),
+    rareness: Float32Array.from(rareness, (byte) => (byte * rarest) / 255),
     unknownRareness: rarest,
   }
   const judge = (text: string): Judged => {
@@ -100,15 +110,17 @@ export function knownShareOf(known: number, [words, pieces]: TextFeatures): numb
 /** Rarer than one in fifty is not worth keeping. */
 const LEAST = 0.02
 
-/** What is kept of a message's scores (see `Scored`). */
-export function bestTopics(classifier: TopicClassifier, text: string): [topic: string, milli: number][] {
+/** What is kept of a message's scores. */
+export function scoredBy(classifier: TopicClassifier, model: string, text: string): Scored {
   const probabilities = classifier.probabilities(text)
-  return classifier.topics
+  const topics = classifier.topics
     .map((topic, at): [string, number] => [topic, probabilities[at] ?? 0])
     .filter(([, probability]) => probability >= LEAST)
     .sort(([a, p], [b, q]) => q - p || (a < b ? -1 : 1))
     .slice(0, TOPICS_KEPT)
-    .map(([topic, probability]) => [topic, Math.round(1000 * Math.log(probability))])
+    .map(([topic, probability]): [string, number] => [topic, Math.round(1000 * Math.log(probability))])
+  const familiar = probabilities.reduce((a, b) => a + b, 0)
+  return { model, of: classifier.topics.length, topics, strange: Math.round(1000 * Math.max(0, 1 - familiar)) }
 }
 
 const largest = (values: Float32Array): number => values.reduce((most, one) => Math.max(most, Math.abs(one)), 0)

@@ -1,12 +1,10 @@
 /** Learns topics from labelled texts. The same examples in the same order give the same model. */
 import { calibrate, type HeldOut, probabilitiesOf } from './calibration.ts'
 import { type FeatureSpace, featureSpaceOf, narrowed, type TextVector, vectorOf } from './feature-space.ts'
+import { type Example, partsOf } from './held-out-parts.ts'
 import { fitMachines, type Machine } from './linear-machines.ts'
-import { seededRandom, shuffle } from './seeded-random.ts'
-import { type TextFeatures, textFeatures } from './text-features.ts'
+import { type TextFeatures, textFeatures, wordsTold } from './text-features.ts'
 import { knownShareOf, type StoredModel, storedModel } from './topic-model.ts'
-
-export type Example = { readonly text: string; readonly topic: string }
 
 /** What is said of an example by a model that has not learnt from it. */
 export type Trial = {
@@ -17,29 +15,25 @@ export type Trial = {
 }
 export type Training = {
   readonly model: StoredModel
-  /** By example. */
+  /** By example that has a word. */
   readonly trials: readonly Trial[]
 }
 
-const FOLDS = 5
-/** With many examples a few folds tell as much. */
-const MANY = 1_000
-const FOLDS_OF_MANY = 3
-const SEED = 20_231
 /** What a model holds at most: it stays below a megabyte up to 77 topics, and grows with their number from there on. */
 const MOST_WEIGHTS = 700_000
 const MOST_FEATURES = 30_000
 const FEATURES_ANYHOW = 9_000
 
-/** @throws RangeError when the examples are of fewer than two topics. */
-export function trainTopics(examples: readonly Example[]): Training {
+/** Texts without a word teach nothing and are left out. @throws RangeError when the others are of fewer than two topics. */
+export function trainTopics(given: readonly Example[]): Training {
+  const examples = given.filter(({ text }) => wordsTold(text) !== '')
   const topics = [...new Set(examples.map(({ topic }) => topic))].sort()
   if (topics.length < 2) throw new RangeError('A classifier needs examples of two topics at least')
   const numbers = new Map(topics.map((topic, at) => [topic, at]))
   const lessons = examples.map(
     ({ text, topic }): Lesson => ({ features: textFeatures(text), topic: numbers.get(topic) ?? 0 }),
   )
-  const heldOut = triedOut(lessons, topics.length)
+  const heldOut = triedOut(lessons, partsOf(examples), topics.length)
   const calibration = calibrate(heldOut)
   const model = storedModel({ topics, examples: examples.length, calibration, ...learn(lessons, topics.length) })
   const trials = heldOut.map((judged): Trial => {
@@ -54,21 +48,14 @@ type Lesson = { readonly features: TextFeatures; readonly topic: number }
 type Learnt = { readonly space: FeatureSpace; readonly machines: readonly Machine[] }
 
 /** Each lesson judged by what was learnt from the other parts. */
-function triedOut(lessons: readonly Lesson[], topicCount: number): HeldOut[] {
-  const folds = lessons.length >= MANY ? FOLDS_OF_MANY : FOLDS
-  const order = Int32Array.from(lessons.keys())
-  shuffle(order, seededRandom(SEED))
-  const foldOf = new Int32Array(lessons.length)
-  order.forEach((lesson, at) => {
-    foldOf[lesson] = at % folds
-  })
+function triedOut(lessons: readonly Lesson[], parts: readonly number[], topicCount: number): HeldOut[] {
   const judged = new Map<number, HeldOut>()
-  for (let fold = 0; fold < folds; fold++) {
-    const taught = lessons.filter((_, at) => foldOf[at] !== fold)
+  for (const part of new Set(parts)) {
+    const taught = lessons.filter((_, at) => parts[at] !== part)
     if (taught.length === 0) continue
     const learnt = learn(taught, topicCount)
     lessons.forEach((lesson, at) => {
-      if (foldOf[at] === fold) judged.set(at, judgedBy(learnt, lesson))
+      if (parts[at] === part) judged.set(at, judgedBy(learnt, lesson))
     })
   }
   return lessons.flatMap((_, at) => judged.get(at) ?? [])

@@ -1,7 +1,8 @@
 import { likeliestTopic, type Said } from '#domain/topic'
 import { isSubstantive } from '#text/substance'
-import { bestTopics, type StoredModel, type TopicClassifier, topicClassifier } from '#text/topics/topic-model'
-import { type Example, trainTopics } from '#text/topics/train-topics'
+import type { Example } from '#text/topics/held-out-parts'
+import { type StoredModel, scoredBy, type TopicClassifier, topicClassifier } from '#text/topics/topic-model'
+import { trainTopics } from '#text/topics/train-topics'
 import type { Guess } from './anchors.ts'
 
 export type Ours = {
@@ -34,7 +35,7 @@ export function guessOf(classifier: TopicClassifier, text: string): Guess {
 /** What a conversation's record would tell after these messages; null: nothing to go by yet. */
 export function guessOfSaid(classifier: TopicClassifier, messages: readonly string[]): Guess | null {
   const said = messages.map((text, at): Said => {
-    const scored = { model: 'm', of: classifier.topics.length, topics: bestTopics(classifier, text) }
+    const scored = scoredBy(classifier, 'm', text)
     return { messageId: at, substantive: isSubstantive(text), language: null, scored }
   })
   const topic = likeliestTopic(said)

@@ -26,9 +26,17 @@ function fewOfEach(rows: readonly Labelled[], most: number): Labelled[] {
   })
 }
 
-export function scenariosIn(data: string): Scenario[] {
-  return [...hint3(data), ...sumo(data), ...banking(data), ...clinc(data)]
-}
+/** By their folders. */
+export const SETS: readonly string[] = ['hint3', 'sumo-topics', 'banking77', 'clinc150-oos', 'multidogo']
+
+/** Read as they are asked for; a set that is not there has no scenarios. Chats (multidogo) are compared in chats.ts. */
+export const scenariosIn = (data: string) =>
+  [
+    { set: 'hint3', make: () => hint3(data) },
+    { set: 'sumo-topics', make: () => sumo(data) },
+    { set: 'banking77', make: () => banking(data) },
+    { set: 'clinc150-oos', make: () => clinc(data) },
+  ] as const
 
 function hint3(data: string): Scenario[] {
   const taught = rowsOf(data, 'hint3', 'train.jsonl')

@@ -45,6 +45,8 @@ export const needOf = ({ case: { topic, skill, urgent }, handedOn }: Ticket, doc
       situation: { ...UNSEEN, teamId: handedOn > 0 ? skill + 1 : null, priority: urgent ? 'urgent' : null },
       topic,
       language: null,
+      words: [],
+      nowMs: 0,
     },
     document,
   )

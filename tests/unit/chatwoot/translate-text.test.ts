@@ -253,6 +253,17 @@ describe('what a customer’s message is about', () => {
     expect(messageOf({ content }, trained)?.said).toEqual({ substantive: false, language: null })
   })
 
+  it('is told by the subject of an e-mail too, and is so of its nested copy', () => {
+    const mail = (subject: string) => ({ content: 'As attached.', content_attributes: { email: { subject } } })
+    expect(messageOf(mail('My invoice is wrong'), trained)?.said?.scored?.topics[0]?.[0]).toBe('billing')
+    expect(messageOf(mail('Where is my parcel?'), trained)?.said?.scored?.topics[0]?.[0]).toBe('delivery')
+    const answered = messageOf(mail('Re: Where is my parcel?'), trained)?.said
+    expect(answered).toEqual(messageOf({ content: 'As attached.' }, trained)?.said)
+    const nested = aConversationPayload({ messages: [aNestedMessagePayload(mail('My invoice is wrong'))] })
+    const [copy] = observed({ ...nested, event: 'conversation_updated' }, trained).messages
+    expect(copy?.said).toEqual(messageOf(mail('My invoice is wrong'), trained)?.said)
+  })
+
   it('is the same of a message and of its nested copy', () => {
     const content = 'Where is my parcel, please?'
     const nested = aConversationPayload({ messages: [aNestedMessagePayload({ content })] })

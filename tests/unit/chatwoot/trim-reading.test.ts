@@ -29,3 +29,15 @@ it('attributes as people nest them are kept', () => {
     meta: { sender: { custom_attributes } },
   })
 })
+
+it('of an e-mail its subject is kept, and nothing else of what comes beside the content', () => {
+  const email = {
+    subject: 'Damaged tent',
+    text_content: { full: 'x'.repeat(9_000) },
+    from: ['jordan.sample@example.com'],
+  }
+  expect(trimMessage({ id: 7, content: 'Hello', content_attributes: { email } }).content_attributes).toEqual({
+    email: { subject: 'Damaged tent' },
+  })
+  expect(trimMessage({ id: 7, content_attributes: { email: 'none' } }).content_attributes).toEqual({})
+})

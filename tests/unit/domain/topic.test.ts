@@ -42,6 +42,23 @@ describe('the topic of a conversation', () => {
     expect(confidencePercent).toBeGreaterThan(60)
   })
 
+  it('is not sure of what sounds like none of its few topics', () => {
+    const stranger = { ...scored({ billing: 0.05, returns: 0.03 }, { of: 2 }), strange: 920 }
+    expect(likeliestTopic([aSaid(1, { scored: stranger })])).toEqual({ name: 'billing', confidencePercent: 5 })
+    const { strange: _, ...ofAnEarlierRelease } = stranger
+    expect(likeliestTopic([aSaid(1, { scored: ofAnEarlierRelease })])?.confidencePercent).toBe(5)
+    const ofMany = { ...scored({ a: 0.1, b: 0.05, c: 0.05, d: 0.04, e: 0.03 }, { of: 8 }), strange: 700 }
+    expect(likeliestTopic([aSaid(1, { scored: ofMany })])?.confidencePercent).toBe(10)
+  })
+
+  it('is as likely by a clear message as before, though one that says nothing known comes after', () => {
+    const clear = { ...scored({ billing: 0.9, returns: 0.04 }, { of: 2 }), strange: 60 }
+    const strange = { ...scored({ returns: 0.04, billing: 0.02 }, { of: 2 }), strange: 940 }
+    const together = likeliestTopic([aSaid(1, { scored: clear }), aSaid(2, { scored: strange })])
+    expect(together?.name).toBe('billing')
+    expect(together?.confidencePercent).toBeGreaterThan(80)
+  })
+
   it('leaves greetings out, and is none where there is nothing else', () => {
     const greeting = aSaid(1, { substantive: false, scored: scored({ returns: 0.9 }) })
     expect(likeliestTopic([greeting])).toBeNull()

@@ -16,6 +16,7 @@ describe('examples in a file', () => {
     ['{"text":"My secret"}', 'line 1 has no text in `topic`'],
     ['{"topic":"a"}', 'line 1 has no text in `text`'],
     ['{"text":"My secret","topic":""}', 'line 1 has no text in `topic`'],
+    ['{"text":"My secret","topic":" billing"}', 'line 1: `topic` must not be blank, nor begin or end with a blank'],
     ['\nMy secret', 'line 2 is no JSON object'],
     ['"My secret"', 'line 1 is no JSON object'],
   ])('are refused by the line, and what it says is not repeated: %j', (lines, sentence) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reportLines, reportOf } from '#infra/ops/training-report'
+import { ambiguousIn, doubtLines, reportLines, reportOf } from '#infra/ops/training-report'
 
 const trial = (topic: string, best: string, confidence: number) => ({ topic, best, confidence })
 const report = reportOf([
@@ -19,6 +19,26 @@ describe('what a training tells', () => {
   it('is the abstention curve: the surer it has to be, the fewer it answers', () => {
     expect(report.curve.find(({ atLeastPercent }) => atLeastPercent === 0)).toMatchObject({ answered: 1, right: 0.4 })
     expect(report.curve.find(({ atLeastPercent }) => atLeastPercent === 50)).toMatchObject({ answered: 0.4, right: 1 })
+  })
+
+  it('is how each topic fares, the weakest first', () => {
+    expect(report.byTopic.map(({ topic, examples, found, right }) => ({ topic, examples, found, right }))).toEqual([
+      { topic: 'billing', examples: 2, found: 0.5, right: 1 / 3 },
+      { topic: 'returns', examples: 3, found: 1 / 3, right: 0.5 },
+    ])
+    expect(reportLines(report)).toContain('  billing: 2, 50.0 %, 33.3 %')
+  })
+
+  it('is what no classifier can learn: the same words under two topics', () => {
+    const examples = [
+      { text: 'A refund, please!', topic: 'billing' },
+      { text: 'a refund please', topic: 'returns' },
+      { text: 'a refund please', topic: 'returns' },
+      { text: 'My parcel', topic: 'delivery' },
+    ]
+    expect(ambiguousIn(examples)).toBe(1)
+    expect(doubtLines({ wordless: 0, ambiguous: 0 })).toEqual([])
+    expect(doubtLines({ wordless: 2, ambiguous: 1 }).join(' ')).toMatch(/no word: 2\..*more than one topic: 1\./)
   })
 
   it('is what is taken for what, most frequent first', () => {

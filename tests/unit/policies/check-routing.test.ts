@@ -53,6 +53,34 @@ describe('all problems of a routing document', () => {
   })
 })
 
+describe('problems of when a rule holds, and of days off', () => {
+  it('name what is missing, and where', () => {
+    const document = {
+      ...EXAMPLE,
+      rules: [
+        rule('a', { when: { hours: { calendar: 'offise', open: false } } }),
+        { ...rule('b'), when: { hours: { calendar: 'early' }, waitedMinutes: 0, words: ['Legal'], answered: 'yes' } },
+      ],
+      operators: { 12: { daysOff: ['2026-12-24'] }, 13: { shift: 'early', daysOff: ['24.12.2026'] } },
+    }
+    expect(problemsIn(document)).toEqual([
+      { path: 'rules[1].when.words[0]', message: says('`legal` would do') },
+      { path: 'rules[1].when.hours.open', message: says('true or false') },
+      { path: 'rules[1].when.answered', message: says('true or false') },
+      { path: 'rules[1].when.waitedMinutes', message: says('from 1 to 10080') },
+      { path: 'operators.13.daysOff[0]', message: says('2026-12-25') },
+      { path: 'rules[0].when.hours.calendar', message: says('there is no calendar "offise"') },
+      { path: 'operators.12.daysOff', message: says('needs a `shift`') },
+    ])
+  })
+
+  it('are none of a calendar that only a rule asks for', () => {
+    const calendars = { office: { timeZone: 'UTC', week: { mon: [['09:00', '17:00']] } } } as const
+    const rules = [rule('a', { when: { hours: { calendar: 'office', open: false } } })]
+    expect(notesOf({ rules, calendars })).toEqual([])
+  })
+})
+
 describe('notes on a routing document', () => {
   it('tell of rules after one that holds for every conversation, and of what they would fall back to', () => {
     const rules = [rule('a'), rule('all', { when: {} }), rule('late', { when: { inboxes: [2] } })]

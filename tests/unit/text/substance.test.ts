@@ -45,6 +45,16 @@ describe('a message that says nothing to go by', () => {
     'Hoi, kan iemand me helpen?',
     'https://example.com/',
     '你好',
+    '您好，请问在吗？',
+    'こんにちは！',
+    'お世話になっております。',
+    '안녕하세요',
+    'สวัสดีครับ',
+    'Hej, jag har en fråga',
+    'Dzień dobry',
+    'Merhaba, bir sorum var',
+    'Здравствуйте! Добрый день',
+    'السلام عليكم',
   ])('%s', (text) => {
     expect(isSubstantive(text)).toBe(false)
   })
@@ -67,6 +77,13 @@ describe('a message with a matter', () => {
     'Mijn pakket is beschadigd',
     'Moja paczka jeszcze nie dotarła',
     '我的订单还没有到',
+    '你好，我要退款',
+    'こんにちは、荷物が届きません',
+    '안녕하세요, 환불해 주세요',
+    'สวัสดีครับ พัสดุยังไม่มา',
+    'Hej, var är mitt paket?',
+    'Где мой заказ?',
+    'Merhaba, kargom nerede?',
   ])('%s', (text) => {
     expect(isSubstantive(text)).toBe(true)
   })

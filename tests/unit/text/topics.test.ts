@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { likeliestTopic } from '#domain/topic'
 import { assertProperty, fc } from '#tests/support/property'
 import { bytesIn, textOf } from '#text/topics/base64'
 import { seededRandom, shuffle } from '#text/topics/seeded-random'
-import { bestTopics, type StoredModel, topicClassifier } from '#text/topics/topic-model'
+import { wordsTold } from '#text/topics/text-features'
+import { type StoredModel, scoredBy, topicClassifier } from '#text/topics/topic-model'
 import { trainTopics } from '#text/topics/train-topics'
 
 const SUBJECTS = {
@@ -21,7 +23,7 @@ const examples = Object.entries(SUBJECTS).flatMap(([topic, things]) =>
 )
 const { model, trials } = trainTopics(examples)
 const classifier = topicClassifier(JSON.parse(JSON.stringify(model)) as StoredModel)
-const surest = (text: string) => bestTopics(classifier, text)[0]?.[0]
+const surest = (text: string) => scoredBy(classifier, 'm-1', text).topics[0]?.[0]
 const confidence = (text: string) => Math.max(...classifier.probabilities(text))
 
 describe('a trained topic classifier', () => {
@@ -56,9 +58,50 @@ describe('a trained topic classifier', () => {
         const probabilities = [...classifier.probabilities(text)]
         expect(probabilities.every((one) => one >= 0 && one <= 1)).toBe(true)
         expect(probabilities.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1 + 1e-9)
-        for (const [, milli] of bestTopics(classifier, text)) expect(milli).toBeLessThanOrEqual(0)
+        for (const [, milli] of scoredBy(classifier, 'm-1', text).topics) expect(milli).toBeLessThanOrEqual(0)
       }),
     )
+  })
+
+  it('is tried on no text that it was taught word for word', () => {
+    const noise = Array.from(
+      { length: 60 },
+      (_, at) => `${'qwrtzpsdfghjklxcvbnm'[at % 20]}${'aeiou'[at % 5]}${'qwrtzpsdfghjklxcvbnm'[(at * 7) % 20]}x`,
+    )
+    const once = noise.map((text, at) => ({ text, topic: at % 2 === 0 ? 'even' : 'odd' }))
+    const { trials: tried } = trainTopics([...once, ...once, ...once])
+    const right = tried.filter(({ topic, best }) => topic === best).length
+    expect(right / tried.length).toBeLessThan(0.75)
+  })
+
+  it('reads scripts that put no blanks between words, to their end, and letters that other scripts take for accents', () => {
+    const filler = '您好我想请教一下关于我上个星期在你们网站上购买的那个东西的事情'
+    const chinese = [
+      ...['包裹', '快递', '物流'].map((word) => ({ text: `${filler}${word}还没有到`, topic: 'delivery' })),
+      ...['发票', '退款', '付款'].map((word) => ({ text: `${filler}${word}有错误`, topic: 'billing' })),
+    ]
+    const thai = [
+      { text: 'พัสดุของฉันยังไม่มาถึงเลย', topic: 'delivery' },
+      { text: 'พัสดุมาช้ามาก', topic: 'delivery' },
+      { text: 'ใบแจ้งหนี้ของฉันไม่ถูกต้อง', topic: 'billing' },
+      { text: 'ขอเงินคืนใบแจ้งหนี้', topic: 'billing' },
+    ]
+    const taught = topicClassifier(trainTopics([...chinese, ...thai]).model)
+    const told = (text: string) => scoredBy(taught, 'm-1', text).topics[0]?.[0]
+    expect(told(`${filler}快递在哪里`)).toBe('delivery')
+    expect(told(`${filler}我要退款`)).toBe('billing')
+    expect(told('พัสดุอยู่ที่ไหน')).toBe('delivery')
+    expect(wordsTold('मेरा ऑर्डर')).not.toBe(wordsTold('मरा ऑरडर'))
+    expect(wordsTold('Ça coûte CHER, l’ami')).toBe(wordsTold("ca coute cher l'ami"))
+  })
+
+  it('is no surer in the record of a conversation than it is of the message', () => {
+    const texts = ['my parcel is late', 'Do you sponsor football clubs in Norway?', 'refund?', 'zebra quartz']
+    for (const text of texts) {
+      const said = { messageId: 1, substantive: true, language: null, scored: scoredBy(classifier, 'm-1', text) }
+      const told = likeliestTopic([said])?.confidencePercent ?? 0
+      expect(Math.abs(told - 100 * confidence(text))).toBeLessThan(2)
+    }
   })
 
   it('refuses to learn a single topic', () => {

@@ -24,7 +24,7 @@ describe('a conversation that is with nobody', () => {
     const draft = aRoutingDocument({
       rules: [{ id: 'web', name: 'Website', when: { inboxes: [11] }, to: { teamId: 2, skills: ['sizing'] } }],
     })
-    expect(needChangeOf(aConversation({ conversationId: 5 }), { active, draft })).toMatchObject({
+    expect(needChangeOf(aConversation({ conversationId: 5 }), { active, draft, nowMs: 0 })).toMatchObject({
       conversationId: 5,
       before: { teamId: 1, skills: [], by: { kind: 'triage' } },
       after: { teamId: 2, skills: ['sizing'], by: { kind: 'rule', ruleId: 'web' } },
@@ -34,14 +34,16 @@ describe('a conversation that is with nobody', () => {
   it('is judged by the topics that its messages left', () => {
     const conversation = aConversation()
     const draft = aRoutingDocument(classified)
-    expect(needChangeOf({ ...conversation, state: { ...conversation.state, said } }, { active, draft })).toMatchObject({
+    expect(
+      needChangeOf({ ...conversation, state: { ...conversation.state, said } }, { active, draft, nowMs: 0 }),
+    ).toMatchObject({
       after: { skills: ['billing'], by: { kind: 'topic', topic: 'refund' } },
     })
   })
 
   it('changes nothing where another rule asks for the same', () => {
     const draft = aRoutingDocument({ rules: [{ id: 'all', name: 'All', when: {}, to: { teamId: 1 } }] })
-    expect(needChangeOf(aConversation(), { active, draft })).toBeNull()
-    expect(needChangeOf(aConversation(), { active, draft: active })).toBeNull()
+    expect(needChangeOf(aConversation(), { active, draft, nowMs: 0 })).toBeNull()
+    expect(needChangeOf(aConversation(), { active, draft: active, nowMs: 0 })).toBeNull()
   })
 })

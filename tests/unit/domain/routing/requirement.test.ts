@@ -20,7 +20,11 @@ const need = (
     ...parts
   }: Partial<Omit<RoutingSubject, 'situation'>> & { situation?: Partial<RoutingSubject['situation']> },
   by = document,
-) => requirementOf({ topic: null, language: null, ...parts, situation: { ...UNSEEN, ...situation } }, by)
+) =>
+  requirementOf(
+    { topic: null, language: null, words: [], nowMs: 0, ...parts, situation: { ...UNSEEN, ...situation } },
+    by,
+  )
 const billing = { name: 'billing', confidencePercent: 70 }
 
 describe('whom a conversation needs', () => {
@@ -99,4 +103,50 @@ describe('a team the conversation already has', () => {
 it('asks for a language only where an operator lists any', () => {
   expect(need({ language: 'de' }).language).toBeNull()
   expect(need({ language: 'de' }, { ...document, operators: { 4: { languages: ['de'] } } }).language).toBe('de')
+})
+
+describe('a rule that asks when, or for how long', () => {
+  const NOON_MS = Date.parse('2026-11-04T12:00:00Z')
+  const NIGHT_MS = Date.parse('2026-11-04T23:00:00Z')
+  const by = aRoutingDocument({
+    rules: [
+      { id: 'long', name: 'Nobody free', when: { inboxes: [3], waitedMinutes: 20 }, to: {} },
+      { id: 'legal', name: 'Law', when: { words: ['legal', 'press'] }, to: { skills: ['legal'] } },
+      {
+        id: 'night',
+        name: 'By night',
+        when: { inboxes: [4], hours: { calendar: 'office', open: false } },
+        to: { teamId: 9 },
+      },
+      { id: 'again', name: 'Under way', when: { inboxes: [5], answered: true }, to: { skills: ['follow-up'] } },
+      { id: 'inbox', name: 'Inbox 3', when: { inboxes: [3] }, to: { skills: ['billing'] } },
+    ],
+    calendars: { office: { timeZone: 'UTC', week: { wed: [['09:00', '17:00']] } } },
+  })
+  const ruleFor = (
+    situation: Partial<RoutingSubject['situation']>,
+    more: Partial<Omit<RoutingSubject, 'situation'>> = {},
+  ) => {
+    const needed = need({ situation, nowMs: NOON_MS, ...more }, by).by
+    return needed.kind === 'rule' ? needed.ruleId : needed.kind
+  }
+
+  it('holds once the customer has waited so long, and then asks for less', () => {
+    const waitingSinceMs = NOON_MS
+    expect(ruleFor({ inboxId: 3, waitingSinceMs }, { nowMs: NOON_MS + 20 * 60_000 - 1 })).toBe('inbox')
+    expect(ruleFor({ inboxId: 3, waitingSinceMs }, { nowMs: NOON_MS + 20 * 60_000 })).toBe('long')
+    expect(ruleFor({ inboxId: 3, waitingSinceMs: null }, { nowMs: NOON_MS + 20 * 60_000 })).toBe('inbox')
+  })
+
+  it('holds while its calendar is open, or closed', () => {
+    expect(ruleFor({ inboxId: 4 })).toBe('triage')
+    expect(ruleFor({ inboxId: 4 }, { nowMs: NIGHT_MS })).toBe('night')
+  })
+
+  it('holds for words of a list, and for what a person has answered before', () => {
+    expect(ruleFor({}, { words: ['abuse', 'press'] })).toBe('legal')
+    expect(ruleFor({}, { words: ['abuse'] })).toBe('triage')
+    expect(ruleFor({ inboxId: 5, answeredBefore: true })).toBe('again')
+    expect(ruleFor({ inboxId: 5 })).toBe('triage')
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelBook } from '#functions/process/model-book'
+import { sha256Hex } from '#runtime/digest'
 import { trainTopics } from '#text/topics/train-topics'
 
 const { model } = trainTopics([
@@ -43,6 +44,9 @@ describe('the trained classifiers', () => {
     ['is of a later release', { 'models/shop/m-1.json': JSON.stringify({ ...model, format: 2 }) }],
     ['cannot judge', { 'models/shop/m-1.json': JSON.stringify({ ...model, calibration: undefined }) }],
     ['is not whole', { 'models/shop/m-1.json': JSON.stringify({ ...model, weights: '' }) }],
+    ['has lost rareness', { 'models/shop/m-1.json': JSON.stringify({ ...model, rareness: '' }) }],
+    ['has lost an offset', { 'models/shop/m-1.json': JSON.stringify({ ...model, offsets: [0] }) }],
+    ['has no number', { 'models/shop/m-1.json': JSON.stringify({ ...model, scales: [null, null] }) }],
   ])('do without one that %s, say so, and ask again a minute later', async (_name, objects: Record<string, string>) => {
     const { modelOf, reads, faults, later } = aBook(objects)
     expect(await modelOf('shop', 'm-1')).toBeUndefined()
@@ -53,6 +57,16 @@ describe('the trained classifiers', () => {
     objects['models/shop/m-1.json'] = JSON.stringify(model)
     later(1)
     expect((await modelOf('shop', 'm-1'))?.topics).toHaveLength(2)
+  })
+
+  it('are used under a name that `routing train` gave only with the content it was given for', async () => {
+    const text = JSON.stringify(model)
+    const name = `m-${sha256Hex(text).slice(0, 10)}`
+    const key = `models/shop/${name}.json`
+    expect((await aBook({ [key]: text }).modelOf('shop', name))?.topics).toHaveLength(2)
+    const { modelOf, faults } = aBook({ [key]: JSON.stringify({ ...model, examples: 3 }) })
+    expect(await modelOf('shop', name)).toBeUndefined()
+    expect(faults).toEqual([`shop ${name} Error: The topic model is not what was stored under its name`])
   })
 
   it('are not waited for while they cannot be had: texts are read without, until they are there', async () => {
