@@ -211,7 +211,11 @@ describe('a routing document', () => {
   it('is checked, stored, activated and rolled back like the others, and no clock has to follow', async () => {
     expect(await post(`${path}/check`, { document: example }, 'lead')).toMatchObject({ ok: true, notes: [] })
     const noted = await post(`${path}/check`, { document: { ...example, classifier: null } }, 'lead')
-    expect((noted.notes as { path: string }[]).map((note) => note.path)).toEqual(['rules[2].when.topics', 'topics'])
+    expect((noted.notes as { path: string }[]).map((note) => note.path)).toEqual([
+      'rules[2].when.topics',
+      'rules[3].when.topics',
+      'topics',
+    ])
     expect(await post(path, { document: example }, 'lead')).toMatchObject({ kind: 'routing', version: 1 })
     const activated = await post(`${path}/activate`, { version: 1, expectedActive: 0, reason: 'by skill' })
     expect(activated).toMatchObject({ version: 1, previousVersion: 0, changed: true, refresh: 'not_needed' })
