@@ -70,15 +70,15 @@ async function checkAndSend(
   const messageId = approval.boundTo.lastMessageId ?? 0
   const after = await chatwoot.messagesAfter(conversationId, { messageId, key })
   if (after.kind !== 'ok') return after
-  const { own, newestFromCustomer } = after.value
+  const { own, newestFromCustomer, answered } = after.value
   if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
-  const why = whyNotReply(reply, { approval, newestFromCustomer, nowMs: deps.now() })
+  const why = whyNotReply(reply, { approval, newestFromCustomer, answered, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
   if (TEMPLATE.test(text)) return unapproved('text_is_template')
   const isAlone = approval.receipt !== undefined
   if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')
   if (!(await deps.approvals.claim(approval, action.id))) {
-    const changed = { approval: await read(), newestFromCustomer, nowMs: deps.now() }
+    const changed = { approval: await read(), newestFromCustomer, answered, nowMs: deps.now() }
     return unapproved(whyNotReply(reply, changed) ?? (isAlone ? 'autonomy_lost' : 'approval_used'))
   }
   const sent = await chatwoot.sendReply(conversationId, { text, key })
@@ -102,7 +102,7 @@ type Late = { readonly approval: Approval; readonly reply: Parameters<typeof why
 /** Only what a person had approved is worth another look; that its time ran out, or the customer wrote again, is why. */
 async function late(action: Sending, { approval, reply }: Late, deps: ReplyDeps & Waiting): Promise<Called<Ending>> {
   const nowMs = deps.now()
-  const why = whyNotReply(reply, { approval, newestFromCustomer: null, nowMs })
+  const why = whyNotReply(reply, { approval, newestFromCustomer: null, answered: false, nowMs })
   if (why !== null && why !== 'approval_expired') return unapproved(why)
   // the same action always gives the same draft
   const id = `late-${deps.textHash(action.id)}`

@@ -5,8 +5,7 @@ import { refused } from '#runtime/http'
 import type { Answer, Refusal } from '#runtime/http-answer'
 import type { Asked } from './account-route.ts'
 import type { ApproveBody, EditBody, ReasonBody, SecondLookBody } from './approval-inputs.ts'
-import { approvalView } from './approval-view.ts'
-import { type ApprovalReadDeps, approvalKey, NO_SUCH_APPROVAL } from './read-approvals.ts'
+import { type ApprovalReadDeps, approvalKey, approvalViews, NO_SUCH_APPROVAL } from './read-approvals.ts'
 import { CONTENDED } from './refusals.ts'
 
 type Wanted = { readonly key: ApprovalKey; readonly version: number | null }
@@ -77,7 +76,8 @@ async function decided(
   if (done.kind === 'gone') return NO_SUCH_APPROVAL
   if (done.kind === 'contended') return CONTENDED
   const { account, by } = asked
-  const shown = { account, approval: approvalView(done.approval, { by, links: deps.links }) }
+  const [approval] = await approvalViews([done.approval], { account, by }, deps)
+  const shown = { account, approval }
   if (done.kind === 'changed') return { ...CHANGED, current: shown }
   if (done.kind === 'refused') return { ...WHY[done.code], current: shown }
   const { conversationId, id: approvalId } = key

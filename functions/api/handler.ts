@@ -23,7 +23,7 @@ import { proposalStore } from '#store/article-proposals'
 import { articleUrlBook } from '#store/article-urls'
 import { autonomyReads } from '#store/autonomy-reads'
 import { conversationCommander } from '#store/command-conversation'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, statesOf } from '#store/conversations'
 import { documentClient } from '#store/document-client'
 import { storedGuard } from '#store/draft-known'
 import { embedStore } from '#store/embeds'
@@ -220,6 +220,7 @@ const routes = apiRoutes({
   ...approvalReads({ ...clockwork, ...table }),
   approval: approvals.get,
   noteSeen: approvals.noteSeen,
+  conversationStates: (account, ids) => statesOf(account, ids, conversations),
   approvals: desk,
   escalation: escalations.get,
   escalationPage: escalations.list,

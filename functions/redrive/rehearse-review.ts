@@ -3,6 +3,7 @@ import { performReviews } from '#functions/review/perform-reviews'
 import { requestAction } from '#messaging/actions-queue'
 import { actionStateReader } from '#store/action-state'
 import { enlistAction } from '#store/actions'
+import { answeredByHand } from '#store/answered-by-hand'
 import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
@@ -44,6 +45,7 @@ export const rehearseReview: Rehearser = (stage) => {
           if (answer?.kind === 'alone') watch.would('approves the draft by the policy, and sends it')
           return answer
         },
+        isAnswered: answeredByHand(table),
         actionState: actionStateReader(table),
         sendAction: async () => watch.would('sends the approved reply on its way'),
         requestAction: (action) =>

@@ -9,6 +9,7 @@ import { meter } from '#runtime/metrics'
 import { sleep } from '#runtime/retry'
 import { actionStateReader } from '#store/action-state'
 import { enlistAction } from '#store/actions'
+import { answeredByHand } from '#store/answered-by-hand'
 import { approvalReads } from '#store/approval-reads'
 import { stepApproval } from '#store/approval-steps'
 import { readApproval } from '#store/approval-writes'
@@ -43,6 +44,7 @@ const toActions = { client: sqs, queueUrl: env.ACTIONS_QUEUE_URL }
 
 const deps: ReviewDeps = {
   approval: (key) => readApproval(key, table),
+  isAnswered: answeredByHand(table),
   approvalsOf: approvalReads(table).approvalsOf,
   step: (key, law) => stepApproval({ key, version: null }, law, table),
   approveAlone: soloApprover({

@@ -1,5 +1,5 @@
 import { type Approval, isOpenApproval } from '#domain/approval'
-import { expire, type Moved, overdue, voidApproval } from '#domain/approval-commands'
+import { expire, type Moved, overdue, undue, voidApproval } from '#domain/approval-commands'
 import { sendingActionId, sendingOf } from '#domain/approval-sending'
 import type { ApprovalDue } from '#domain/review-message'
 import { done, type ReviewDeps } from './review-deps.ts'
@@ -10,15 +10,17 @@ export async function lookAt({ account, conversationId, approvalId }: ApprovalDu
   const approval = await deps.approval(key)
   if (approval === undefined) return
   if (isOpenApproval(approval)) {
-    const stepped = await deps.step(key, (now) => endOrTell(now, deps.now()))
+    const answered = await deps.isAnswered(approval)
+    const stepped = await deps.step(key, (now) => endOrTell(now, { answered, nowMs: deps.now() }))
     return done(stepped)
   }
   if (approval.state === 'approved' || approval.state === 'applied') await lookAfterSending(approval, deps)
 }
 
-function endOrTell(approval: Approval, nowMs: number): Moved {
+function endOrTell(approval: Approval, { answered, nowMs }: { answered: boolean; nowMs: number }): Moved {
   const ended = expire(approval, nowMs)
-  return ended.kind === 'moved' ? ended : overdue(approval, nowMs)
+  if (ended.kind === 'moved') return ended
+  return answered ? undue(approval, nowMs) : overdue(approval, nowMs)
 }
 
 /** Its action may be held, lost on the way to the queue, or have ended without a message. */

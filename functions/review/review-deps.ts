@@ -14,6 +14,8 @@ export type Stepped =
 export type ReviewDeps = {
   /** As it stands now. */
   readonly approval: (key: ApprovalKey) => Promise<Approval | undefined>
+  /** Whether a person has answered by hand what it answers. */
+  readonly isAnswered: (approval: Approval) => Promise<boolean>
   readonly approvalsOf: (account: string, conversationId: number) => Promise<readonly Approval[]>
   /** Approves one that just came in, where its writer has earned that; null: autonomy is not asked of it. */
   readonly approveAlone: (key: ApprovalKey) => Promise<Alone | null>

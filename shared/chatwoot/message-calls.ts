@@ -24,6 +24,7 @@ const messages = z.looseObject({
       created_at: z.number(),
       message_type: z.catch(z.nullish(z.union([z.number(), z.string()])), null),
       private: z.catch(z.nullish(z.boolean()), null),
+      sender: z.catch(z.nullish(z.looseObject({ type: z.optional(z.unknown()) })), null),
       content_attributes: stamps,
     }),
   ),
@@ -35,6 +36,10 @@ type Outgoing = { readonly key: string; readonly content: string; readonly priva
 /** Numbers in the API, words in webhooks. */
 const isFromCustomer = ({ message_type: type, private: hidden }: Listed): boolean =>
   hidden !== true && (type === 0 || type === 'incoming')
+
+/** Or in a person's name: the list does not tell a campaign's message from the operator's own. */
+const isFromPerson = ({ message_type: type, private: hidden, sender }: Listed): boolean =>
+  hidden !== true && (type === 1 || type === 'outgoing') && sender?.type === 'user'
 
 /** What has to do with the messages of a conversation. */
 export function messageCalls({
@@ -75,7 +80,7 @@ export function messageCalls({
 
     async messagesAfter(conversationId, { messageId, key }) {
       let after = messageId
-      let found: MessagesAfter = { own: null, newestFromCustomer: null }
+      let found: MessagesAfter = { own: null, newestFromCustomer: null, answered: false }
       for (let page = 0; page < PAGES_AFTER; page++) {
         const called = await get(at(conversationId, `?after=${after}`), reading(messages))
         if (called.kind !== 'ok') return called
@@ -107,6 +112,7 @@ function withPage(before: MessagesAfter, page: readonly Listed[], key: string): 
     own: before.own ?? page.find((message) => isOurs(message, key))?.id ?? null,
     newestFromCustomer:
       newest === undefined ? before.newestFromCustomer : { id: newest.id, atMs: milliseconds(newest.created_at) ?? 0 },
+    answered: before.answered || page.some((message) => isFromPerson(message) && !isOurs(message, key)),
   }
 }
 

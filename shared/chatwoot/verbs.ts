@@ -19,7 +19,7 @@ export type ChatwootVerbs = {
     conversationId: number,
     message: { readonly key: string; readonly sinceMs: number },
   ): Promise<Called<number | null>>
-  /** What came after the message with this id: the message with this key if it did, and what the customer wrote last. */
+  /** What came after the message with this id: the message with this key if it did, what the customer wrote last, and whether somebody answered. */
   messagesAfter(
     conversationId: number,
     after: { readonly messageId: number; readonly key: string },
@@ -87,6 +87,8 @@ export type MessagesAfter = {
   readonly own: number | null
   /** Null: nothing. */
   readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
+  /** There is a public message in a person's name without the key. */
+  readonly answered: boolean
 }
 export type WantedStatus = { readonly status: Status; readonly snoozedUntilMs: number | null }
 export type CustomAttributes = Readonly<Record<string, unknown>>

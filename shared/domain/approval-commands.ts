@@ -184,6 +184,13 @@ export function overdue(approval: Approval, nowMs: number): Moved {
   return moved(next(approval, { overdueAtMs: nowMs }))
 }
 
+/** Its customer was answered by hand: nobody is called to decide in time any more. Of what was told already nothing is taken back. */
+export function undue(approval: Approval, nowMs: number): Moved {
+  const { dueAtMs, overdueAtMs } = approval
+  if (!isOpenApproval(approval) || dueAtMs === null || nowMs < dueAtMs) return refuse('not_open')
+  return overdueAtMs === null ? moved(next(approval, { dueAtMs: null })) : { kind: 'done', approval }
+}
+
 /** Given to the action that will send it, once and for all. */
 export function apply(approval: Approval, { actionId, nowMs }: { actionId: string; nowMs: number }): Moved {
   if (approval.state === 'applied' && approval.actionId === actionId) return { kind: 'done', approval }

@@ -115,6 +115,8 @@ export type ReplyCircumstances = {
   readonly approval: Approval | undefined
   /** The newest message of the customer as Chatwoot has it now; null: none. */
   readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
+  /** Somebody else has answered since the message that it answers. */
+  readonly answered: boolean
   readonly nowMs: number
 }
 
@@ -129,11 +131,12 @@ export type WhyNotReply =
   | 'approval_seeded'
   | 'text_differs'
   | 'newer_customer_message'
+  | 'answered_meanwhile'
 
 /** Why this reply may not be sent as things stand; null: it may. Nothing else lets anything reach a customer. */
 export function whyNotReply(
   reply: Reply,
-  { approval, newestFromCustomer, nowMs }: ReplyCircumstances,
+  { approval, newestFromCustomer, answered, nowMs }: ReplyCircumstances,
 ): WhyNotReply | null {
   if (approval === undefined) return 'no_approval'
   if (!isOf(reply, approval)) return 'approval_of_another'
@@ -142,7 +145,9 @@ export function whyNotReply(
   if (state !== null) return state
   if (nowMs >= approval.expiresAtMs) return 'approval_expired'
   if (reply.textHash !== approval.textHash) return 'text_differs'
-  return isOutdated(approval.boundTo, newestFromCustomer?.id ?? null) ? 'newer_customer_message' : null
+  if (isOutdated(approval.boundTo, newestFromCustomer?.id ?? null)) return 'newer_customer_message'
+  // a person may want to add to what a colleague said; a policy cannot know
+  return answered && approval.receipt !== undefined ? 'answered_meanwhile' : null
 }
 
 /** Whether the customer has written since. */

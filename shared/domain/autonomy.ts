@@ -30,6 +30,8 @@ export type Asks = {
   readonly blocks: readonly unknown[]
   /** Categories of words that were found in the customer's messages, such as `legal`. */
   readonly flagged: readonly string[]
+  /** A person has answered since, be it with one word. */
+  readonly answered: boolean
   /** By which the sample is drawn: hexadecimal digits that the writer cannot choose. */
   readonly digestHex: string
 }
@@ -40,6 +42,7 @@ export const WHY_NOT_ALONE = [
   'blocked',
   'risky',
   'flagged',
+  'answered',
   'too_few_graded',
   'below_the_bar',
   'sampled',
@@ -76,6 +79,7 @@ export function mayActAlone(
   if (asks.blocks.length > 0) return person('blocked')
   if (asks.risk !== 'low') return person('risky')
   if (asks.flagged.length > 0) return person('flagged')
+  if (asks.answered) return person('answered')
   const standing = standingOf(track)
   const short = whyShort(standing, term)
   if (short !== null) return person(short, standing)

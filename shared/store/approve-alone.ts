@@ -1,4 +1,5 @@
 /** Drafts that a policy may approve by itself, because of what people have graded before: decided as they just came in. */
+import { answeredSince } from '#domain/answered-since'
 import type { Approval, ApprovalKey } from '#domain/approval'
 import { approveAlone, isUntouched, type Moved } from '#domain/approval-commands'
 import { newestOf, proposalOf } from '#domain/approval-opening'
@@ -82,13 +83,14 @@ async function trackOf({ account, intent, source }: Approval, deps: ApproveAlone
 type Sight = { readonly conversation: Conversation; readonly blocks: readonly Block[] }
 
 function asksOf(approval: Approval, { conversation: { state }, blocks }: Sight): Asks {
-  const { account, conversationId, id, intent, source, risk, openedAtMs } = approval
+  const { account, conversationId, id, intent, source, risk, openedAtMs, boundTo } = approval
   const topic = likeliestTopic(state.said)?.name
   return {
     ...{ intent, risk, blocks },
     about: [...(topic === undefined ? [] : [topic]), ...(state.snapshot?.labels ?? [])],
     writer: writerOf(source),
     flagged: state.flagged?.categories ?? [],
+    answered: answeredSince(boundTo, state) !== null,
     // whoever chooses the id does not know the instant
     digestHex: sha256Hex(`${openedAtMs}/${account}/${conversationId}/${id}`),
   }

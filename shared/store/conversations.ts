@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Conversation } from '#domain/conversation'
+import type { Conversation, ConversationState } from '#domain/conversation'
 import { fullJitterMs, type Random } from '#runtime/retry'
 import { type Attributes, fromItem, type Stored, toItem } from './item.ts'
 import { conversationPk, STATE } from './keys.ts'
@@ -36,6 +36,16 @@ export async function conversationsOf(
 ): Promise<Map<number, Stored>> {
   const found = await readMany(ids.map((conversationId) => ({ account, conversationId })))
   return new Map([...found.values()].map((held) => [held.conversation.conversationId, held]))
+}
+
+/** What is known of them, by id. */
+export async function statesOf(
+  account: string,
+  ids: readonly number[],
+  store: Pick<ConversationStore, 'readMany'>,
+): Promise<Map<number, ConversationState>> {
+  const held = await conversationsOf(account, ids, store)
+  return new Map([...held].map(([id, { conversation }]) => [id, conversation.state]))
 }
 
 export type ConversationStoreDeps = {

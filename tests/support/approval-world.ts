@@ -6,15 +6,18 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { KeyedReply } from '#chatwoot/verbs'
 import type { Action } from '#domain/action'
+import { answeredSince } from '#domain/answered-since'
 import type { Approval, ApprovalKey } from '#domain/approval'
 import type { DecisionRecord } from '#domain/approval-chain'
 import { isOvertaken } from '#domain/approval-commands'
 import { nextApprovalMs } from '#domain/approval-deadlines'
 import { sendingActionId } from '#domain/approval-sending'
 import type { AutonomyRules } from '#domain/autonomy'
+import type { ConversationState } from '#domain/conversation'
 import { deriveApprovalEvents } from '#domain/derive-approval-events'
 import type { DraftGuard } from '#domain/draft-proposal'
 import { stateOf } from '#domain/merge'
+import type { MessageFact } from '#domain/observation'
 import { approvalDue } from '#domain/review-message'
 import { type ActDeps, performActions } from '#functions/act/perform-actions'
 import { performReviews } from '#functions/review/perform-reviews'
@@ -58,6 +61,8 @@ export type Sent = {
   readonly reply: KeyedReply
   readonly approval: Approval | undefined
   readonly newest: number
+  /** Somebody else had answered since what it answers. */
+  readonly answered: boolean
   /** Every approval as it stood when the reply went out, and what was switched off then. */
   readonly approvals: readonly Approval[]
   readonly off: readonly string[]
@@ -78,6 +83,7 @@ export function anApprovalWorld() {
   const off = new Set<string>()
   const isOff = async (_account: string, name: string) => off.has(name)
   let conversation = { version: 0, lastMessageId: 0 }
+  let answers: readonly MessageFact[] = []
   /** Steps until the next one stops; before it, or after it was done. */
   let fuse: { steps: number; isDone: boolean } | undefined
 
@@ -141,7 +147,8 @@ export function anApprovalWorld() {
     if (chatwoot.replies.length > before) {
       const approvals = approvalsNow()
       const approval = approvals.find((one) => sendingActionId(one) === reply.key)
-      sent.push({ reply, newest, approval, approvals, off: [...off] })
+      const answered = chatwoot.answersAfter(approval?.boundTo.lastMessageId ?? 0, reply.key)
+      sent.push({ reply, newest, answered, approval, approvals, off: [...off] })
     }
     return called
   }
@@ -149,6 +156,7 @@ export function anApprovalWorld() {
   const review: ReviewDeps = {
     approval: store.get,
     approvalsOf: approvalReads(table).approvalsOf,
+    isAnswered: async ({ boundTo }) => answeredSince(boundTo, heard()) !== null,
     step: (key, law) => stepApproval({ key, version: null }, law, table),
     approveAlone: soloApprover({
       ...table,
@@ -197,11 +205,16 @@ export function anApprovalWorld() {
     log,
   }
 
-  /** What process would write once it hears of all that the customer has written. */
+  /** The newest public reply, by hand or ours, as of the last `hear`. */
+  const heard = (): Pick<ConversationState, 'lastReply'> => stateOf(anObservation({ messages: answers }))
+
+  /** What process would write once it hears of all that was written. */
   async function hear(): Promise<void> {
     const newest = chatwoot.fromCustomer.at(-1)?.id
     const before = conversation.lastMessageId
-    const messages = newest === undefined ? [] : [aMessage({ id: newest })]
+    const reply = Math.max(0, ...chatwoot.byHand, ...chatwoot.replies.map(({ id }) => id))
+    answers = reply === 0 ? [] : [aMessage({ id: reply, kind: 'operator', answers: true, senderId: 7 })]
+    const messages = [...(newest === undefined ? [] : [aMessage({ id: newest })]), ...answers]
     conversation = { version: conversation.version + 1, lastMessageId: newest ?? before }
     const written = aConversation({ version: conversation.version, state: stateOf(anObservation({ messages })) })
     await paper.client.send(

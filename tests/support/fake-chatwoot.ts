@@ -33,6 +33,7 @@ export class FakeChatwoot implements ChatwootVerbs {
   readonly notes: (KeyedNote & { readonly id: number })[] = []
   readonly replies: (KeyedReply & { readonly id: number })[] = []
   readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
+  readonly byHand: number[] = []
   /** By `portal/id`. */
   readonly articles = new Map<string, ArticleSeen>()
   readonly created: (ArticleKnown & {
@@ -77,6 +78,13 @@ export class FakeChatwoot implements ChatwootVerbs {
     return id
   }
 
+  /** A person's public reply, in Chatwoot itself. */
+  operatorWrites(): number {
+    const id = ++this.#lastMessageId
+    this.byHand.push(id)
+    return id
+  }
+
   get lastMessageId(): number {
     return this.#lastMessageId
   }
@@ -107,7 +115,14 @@ export class FakeChatwoot implements ChatwootVerbs {
     return this.#called('messagesAfter', () => ({
       own: this.replies.find((reply) => reply.id > messageId && reply.key === key)?.id ?? null,
       newestFromCustomer: this.fromCustomer.findLast(({ id }) => id > messageId) ?? null,
+      answered: this.answersAfter(messageId, key),
     }))
+  }
+
+  /** Whether somebody has answered since, be it by hand or by another reply of ours. */
+  answersAfter(messageId: number, key: string): boolean {
+    const others = this.replies.filter((reply) => reply.key !== key).map(({ id }) => id)
+    return [...this.byHand, ...others].some((id) => id > messageId)
   }
 
   conversation(_conversationId: number) {

@@ -5,7 +5,16 @@ import { ApprovalGrading, GivenGrades } from './approval-grading.tsx'
 import { ApprovalReply } from './approval-reply.tsx'
 import { approvalPath, type Decision, decide } from './approval-requests.ts'
 import type { ApprovalAnswer, ListedApproval } from './approval-shapes.ts'
-import { blockWords, endingWords, isOver, leftWords, RISK_WORDS, stateTone, stateWords } from './approval-words.ts'
+import {
+  answeredWords,
+  blockWords,
+  endingWords,
+  isOver,
+  leftWords,
+  RISK_WORDS,
+  stateTone,
+  stateWords,
+} from './approval-words.ts'
 import { ActProblem, useActing, useKeptFocus } from './hands.tsx'
 import { plainText } from './names.ts'
 import { ReadAnswer } from './read-answer.tsx'
@@ -104,6 +113,7 @@ function Opened({ api, view, approval, onAnswer, onDecided, onNext }: OpenedProp
           )}
         </p>
       )}
+      <Answered approval={approval} />
       {approval.open && approval.blocks.length > 0 && <Blocks approval={approval} />}
       <ApprovalReply {...common} onEditing={setIsEditing} />
       <ApprovalFacts api={api} view={view} approval={approval} />
@@ -114,6 +124,16 @@ function Opened({ api, view, approval, onAnswer, onDecided, onNext }: OpenedProp
       )}
       <ActProblem acting={acting} />
     </div>
+  )
+}
+
+function Answered({ approval: { answered, open } }: { approval: ListedApproval }) {
+  const nowMs = useNow()
+  if (answered === null || !open) return null
+  return (
+    <p class="approval-ending is-warned" role="status">
+      {answeredWords(answered, nowMs)}
+    </p>
   )
 }
 

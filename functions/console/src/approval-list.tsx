@@ -36,7 +36,7 @@ export function ApprovalList({ items, shelf, view }: Props) {
 
 function Row({ item, view }: { item: ListedApproval; view: View }) {
   const nowMs = useNow()
-  const { id, conversationId, text, state, risk, intent, openedAtMs, open, decidedAtMs, endedAtMs } = item
+  const { id, conversationId, text, state, risk, intent, openedAtMs, open, answered, decidedAtMs, endedAtMs } = item
   const left = leftWords(item, nowMs)
   return (
     <li>
@@ -59,6 +59,7 @@ function Row({ item, view }: { item: ListedApproval; view: View }) {
         </span>
         <span class="approval-marks">
           <span class={`approval-risk is-${risk}`}>{RISK_WORDS[risk]}</span>
+          {answered !== null && <span class="approval-answered">answered by hand</span>}
           <span>{sourceKind(item)}</span>
           {item.receipt !== null && <span>by policy</span>}
           {intent !== null && <span>{plainText(intent.replaceAll('_', ' '))}</span>}

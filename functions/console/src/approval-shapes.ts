@@ -56,6 +56,8 @@ export type ListedApproval = {
   readonly grades: Grades | null
   readonly reason: string | null
   readonly endedAtMs: number | null
+  /** By hand, after what an open draft answers. */
+  readonly answered: { readonly atMs: number; readonly operatorId: number | null } | null
   /** What a policy has approved it by. */
   readonly receipt: { readonly policy: string; readonly graded: number; readonly lowerBound: number } | null
   readonly secondLook: { readonly by: string; readonly grades: Grades } | null

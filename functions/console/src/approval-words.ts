@@ -1,7 +1,7 @@
 /** How drafts are told. Knows no DOM. */
 
 import type { ApprovalState, Evidence, Graded, ListedApproval } from './approval-shapes.ts'
-import { brief } from './format.ts'
+import { ago, brief } from './format.ts'
 import { plainText } from './names.ts'
 
 const STATES: Readonly<Record<ApprovalState, string>> = {
@@ -75,6 +75,12 @@ export function endingWords(approval: ListedApproval): string | null {
 
 const policyWords = ({ policy, graded, lowerBound }: NonNullable<ListedApproval['receipt']>): string =>
   ` by policy (${plainText(policy)}: ${graded} graded like it, at least ${Math.floor(100 * lowerBound)} % good)`
+
+/** A reply by hand may be no more than "one moment". */
+export function answeredWords({ atMs, operatorId }: NonNullable<ListedApproval['answered']>, nowMs: number): string {
+  const who = operatorId === null ? 'Somebody' : `Operator ${operatorId}`
+  return `${who} has answered the customer by hand ${ago(atMs, nowMs)}, after what this draft answers. Sent now, it is a second answer.`
+}
 
 const BLOCKS: Readonly<Record<string, string>> = {
   promises_money: 'Promises money',

@@ -237,6 +237,21 @@ describe('the list of drafts', () => {
     expect(seen.slice(-3)).toEqual(all)
   })
 
+  it('says who was answered by hand meanwhile, which stops nobody', async () => {
+    const [approval, other] = [await waiting(), await waiting()]
+    const { conversationId } = approval
+    const reply = aMessage({ id: 91, kind: 'operator', answers: true, senderId: 7, atMs: START_MS + 30_000 })
+    const state = stateOf(anObservation({ conversationId, messages: [aMessage({ id: 90 }), reply] }))
+    await desk.put(aConversation({ conversationId, state }))
+    const answer = jsonOf(await api.ask({ path: '/v1/approvals', query: { limit: '50' }, groups: OPERATOR }))
+    const items = answer.items as { approvalId: string; conversationId: number; answered: unknown }[]
+    const answeredIn = (id: number) => items.find((one) => one.conversationId === id)?.answered
+    expect(answeredIn(conversationId)).toEqual({ atMs: START_MS + 30_000, operatorId: 7 })
+    expect(answeredIn(other.conversationId)).toBeNull()
+    const sent = await act(approval, 'approve', { version: 1, grades: GRADES })
+    expect(shownIn(jsonOf(sent))).toMatchObject({ state: 'approved', answered: null })
+  })
+
   it('refuses the cursor of another state', async () => {
     await waiting()
     await waiting()

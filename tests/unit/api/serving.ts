@@ -26,7 +26,7 @@ import { healthOfArticles } from '#store/article-health'
 import { proposalStore } from '#store/article-proposals'
 import { autonomyReads } from '#store/autonomy-reads'
 import { conversationCommander } from '#store/command-conversation'
-import { conversationStore } from '#store/conversations'
+import { conversationStore, statesOf } from '#store/conversations'
 import { embedStore } from '#store/embeds'
 import { factPages } from '#store/fact-pages'
 import { forecastFactsReader } from '#store/forecast-facts'
@@ -210,6 +210,7 @@ function storesOf(desk: DeskTable, world: World) {
     ...approvalReads(deps),
     approval: approvals.get,
     noteSeen: approvals.noteSeen,
+    conversationStates: (account: string, ids: readonly number[]) => statesOf(account, ids, conversations),
     approvals: approvalDesk({
       ...deps,
       retentionDays: RETENTION_DAYS,

@@ -36,6 +36,10 @@ describe('the life of an approval', () => {
 
 const { account, conversationId, id: approvalId, textHash } = anApproval()
 const reply: Reply = { id: 'action/1', account, conversationId, approvalId, textHash }
+const RECEIPT = {
+  ...{ intent: 'router_reset', above: 0.9, graded: 60, good: 60, rejected: 0, lowerBound: 0.94 },
+  ...{ writer: 'canned@3', policy: 'drafts@3', trackRevision: 60, lostAtMs: null, method: 'wilson_97.5' as const },
+}
 const nowMs = START_MS + 60_000
 
 const why = (changes: Partial<Approval> = {}, newest: number | null = 100, ofReply: Partial<Reply> = {}) =>
@@ -44,6 +48,7 @@ const why = (changes: Partial<Approval> = {}, newest: number | null = 100, ofRep
     {
       approval: anApproval(changes),
       newestFromCustomer: newest === null ? null : { id: newest, atMs: START_MS },
+      answered: false,
       nowMs,
     },
   )
@@ -86,6 +91,16 @@ describe('a reply to a customer', () => {
   })
 
   it('is refused without any', () => {
-    expect(whyNotReply(reply, { approval: undefined, newestFromCustomer: null, nowMs })).toBe('no_approval')
+    expect(whyNotReply(reply, { approval: undefined, newestFromCustomer: null, answered: false, nowMs })).toBe(
+      'no_approval',
+    )
+  })
+
+  it('is refused where somebody has answered meanwhile and a policy approved it; a person may want to add to that', () => {
+    const answered = { newestFromCustomer: null, answered: true, nowMs }
+    const alone = anApproval({ grades: null, decidedBy: 'policy:drafts@3', receipt: RECEIPT })
+    expect(whyNotReply(reply, { approval: alone, ...answered })).toBe('answered_meanwhile')
+    expect(whyNotReply(reply, { approval: alone, ...answered, answered: false })).toBeNull()
+    expect(whyNotReply(reply, { approval: anApproval(), ...answered })).toBeNull()
   })
 })

@@ -30,7 +30,7 @@ const assertProperty = <Values>(property: fc.IProperty<Values>): void =>
 
 const KEY = { intent: 'router_reset', writer: 'canned@1' }
 const BY = { rules: { intents: [{ intent: KEY.intent, above: 0.85 }], sampleOneIn: 5 }, policy: 'drafts@3' }
-const ASKS: Asks = { ...KEY, about: [], risk: 'low', blocks: [], flagged: [], digestHex: '00000001' }
+const ASKS: Asks = { ...KEY, about: [], risk: 'low', blocks: [], flagged: [], answered: false, digestHex: '00000001' }
 
 type Looked = { readonly mark: Judgement['mark']; readonly atMs: number }
 const mark = fc.oneof(
@@ -168,6 +168,7 @@ test.each<[string, Partial<Asks>, string]>([
   ['something that the guard has blocked', { blocks: ['x'] }, 'blocked'],
   ['more than low risk', { risk: 'medium' }, 'risky'],
   ['a customer who speaks of lawyers', { flagged: ['legal'] }, 'flagged'],
+  ['a customer who was answered by hand meanwhile', { answered: true }, 'answered'],
   ['what is drawn for the sample', { digestHex: '00000005' }, 'sampled'],
 ])('a person decides about %s', (_what, changes, why) => {
   expect(mayActAlone(ASKS, BY, perfect)).toMatchObject({ kind: 'alone' })

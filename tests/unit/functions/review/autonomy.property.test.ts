@@ -25,7 +25,7 @@ const INTENTS = ['router_reset', 'refund_status', 'opening_hours'] as const
 const RULES = { intents: INTENTS.slice(0, 2).map((intent) => ({ intent, above: ABOVE })), sampleOneIn: 4 }
 
 type Step =
-  | { readonly do: 'write' | 'hear' | 'tick' | 'flip' | 'forbid' }
+  | { readonly do: 'write' | 'answer' | 'hear' | 'tick' | 'flip' | 'forbid' }
   | { readonly do: 'draft'; readonly intent: string; readonly text: string; readonly risk: 'low' | 'high' }
   /** Replies of other conversations, sent by people before. */
   | { readonly do: 'graded'; readonly intent: string; readonly grades: Grades; readonly times: number }
@@ -45,7 +45,7 @@ const queue = fc.constantFrom('reviews' as const, 'actions' as const)
 const is = <Name extends string>(name: Name) => fc.constant(name)
 const risk = fc.constantFrom('low' as const, 'low' as const, 'low' as const, 'high' as const)
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constantFrom('write' as const, 'hear' as const, 'tick' as const) }),
+  fc.record({ do: fc.constantFrom('write' as const, 'answer' as const, 'hear' as const, 'tick' as const) }),
   { weight: 5, arbitrary: fc.record({ do: is('draft'), intent, text, risk }) },
   fc.record({ do: is('graded'), intent, grades, times: fc.constantFrom(1, 3, 55) }),
   fc.record({ do: fc.constantFrom('approve' as const, 'look' as const), nth: fc.nat(6), grades }),
@@ -93,6 +93,9 @@ async function take(one: Step, { world, past }: Past): Promise<void> {
   switch (one.do) {
     case 'write':
       chatwoot.customerWrites(clock.nowMs)
+      return
+    case 'answer':
+      chatwoot.operatorWrites()
       return
     case 'hear':
       return world.hear()
@@ -222,7 +225,7 @@ function boundByHand(approvals: readonly Approval[], { intent, sinceMs }: { inte
 }
 
 function judge({ world, past, pastAt }: Past): { alone: number; stopped: number } {
-  for (const [nth, { approval, approvals, off, newest }] of world.sent.entries()) {
+  for (const [nth, { approval, approvals, off, newest, answered }] of world.sent.entries()) {
     if (approval?.receipt === undefined) {
       expect(approval).toMatchObject({ decidedBy: 'avery', grades: { tone: 5 } })
       continue
@@ -231,6 +234,7 @@ function judge({ world, past, pastAt }: Past): { alone: number; stopped: number 
     expect([intent, risk, blocks, none, off]).toEqual([INTENTS[0], 'low', [], null, []])
     expect(approval.text).toBe(approval.proposedText)
     expect(newest).toBeLessThanOrEqual(boundTo.lastMessageId ?? 0)
+    expect(answered).toBe(false)
     expect(approval.decidedBy).toBe(`policy:${receipt.policy}`)
     const known = [...approvals, ...past.slice(0, pastAt[nth])]
     const low = givenIn(known, intent).filter((one) => one.grades.policy <= 2)

@@ -69,6 +69,25 @@ describe('a draft whose writer has earned it', () => {
     expect(turns.map(turnEvent).map(parseSignalEvent)).toMatchObject([{ type: 'autonomy.granted.v1' }])
   })
 
+  it('is for a person where somebody has answered by hand meanwhile', async () => {
+    const { draft, idle, now, chatwoot, hear } = await aWorld()
+    const before = await draft()
+    chatwoot.operatorWrites()
+    await hear()
+    await idle()
+    expect([stateOf(now()), chatwoot.replies]).toEqual(['pending_review', []])
+    expect(before.state).toBe('pending_review')
+  })
+
+  it('is stopped in act where somebody has answered by hand, and nobody has told us yet', async () => {
+    const { draft, idle, until, now, chatwoot } = await aWorld()
+    await draft()
+    await until(() => stateOf(now()) === 'approved')
+    chatwoot.operatorWrites()
+    await idle()
+    expect([stateOf(now()), chatwoot.replies]).toEqual(['approved', []])
+  })
+
   it('is for a person where the sample takes it, and shown as any draft', async () => {
     const { draft, idle, now, chatwoot, autonomy, counts } = await aWorld()
     autonomy.rules = { ...RULES, sampleOneIn: 1 }
@@ -146,7 +165,7 @@ describe('what a policy has approved and is not sent yet', () => {
 })
 
 it('a person may grade what went out alone; a low grade for policy ends it in the same write', async () => {
-  const { draft, idle, now, desk, clock, reads, chatwoot } = await aWorld()
+  const { draft, idle, now, desk, clock, hear, reads, chatwoot } = await aWorld()
   const look = (policy: Grade) => (approval: Approval) =>
     lookAgain(approval, {
       ...{ by: 'kim', nowMs: clock.nowMs },
@@ -158,6 +177,8 @@ it('a person may grade what went out alone; a low grade for policy ends it in th
   const [track] = await reads.tracksOf(ACCOUNT)
   expect(track?.judgements.at(-1)).toMatchObject({ id: '1042/draft-1', mark: 'good' })
 
+  chatwoot.customerWrites(clock.nowMs)
+  await hear()
   const second = await draft({ id: 'draft-2' })
   await idle()
   expect(chatwoot.replies).toHaveLength(2)
