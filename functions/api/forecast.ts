@@ -3,6 +3,7 @@ import { type BreachForecast, breachForecast, type ForecastFacts, type Predicted
 import type { ClockName } from '#domain/sla-policy'
 import type { Answer } from '#runtime/http-answer'
 import type { ForecastQuery } from './queries.ts'
+import { isStale } from './read-operators.ts'
 
 export type ForecastDeps = {
   readonly forecastFacts: (
@@ -11,6 +12,7 @@ export type ForecastDeps = {
   ) => Promise<{
     readonly facts: ForecastFacts
     readonly cut: boolean
+    readonly presenceReadAtMs: number | null
     readonly teamName: (teamId: number) => string | null
   }>
   readonly now: () => number
@@ -39,6 +41,14 @@ export type ForecastTeam = {
   /** The first MOST_TOLD. */
   readonly conversations: readonly ForecastBreach[]
 }
+export type ForecastBasis = {
+  readonly operatorsKnown: boolean
+  readonly atWork: number
+  /** When Chatwoot last told who is there; null: never. */
+  readonly presenceReadAtMs: number | null
+  /** That is more than three minutes ago: people may have come and gone since. */
+  readonly stale: boolean
+}
 export type ForecastView = {
   readonly account: string
   readonly untilMs: number
@@ -47,7 +57,7 @@ export type ForecastView = {
   readonly cut: boolean
   readonly overdue: number
   /** Who was taken to be at work; null where nothing is due, and nobody was asked. */
-  readonly basis: { readonly operatorsKnown: boolean; readonly atWork: number } | null
+  readonly basis: ForecastBasis | null
   readonly breaches: number
   readonly teams: readonly ForecastTeam[]
   readonly best: {
@@ -64,23 +74,27 @@ export async function readForecast(
   { horizonMinutes }: ForecastQuery,
   deps: ForecastDeps,
 ): Promise<Answer> {
-  const nowMs = deps.now()
-  const untilMs = nowMs + horizonMinutes * 60_000
-  const { facts, cut, teamName } = await deps.forecastFacts(account, { nowMs, untilMs })
+  const askedAtMs = deps.now()
+  const asked = { nowMs: askedAtMs, untilMs: askedAtMs + horizonMinutes * 60_000 }
+  const { facts, cut, presenceReadAtMs, teamName } = await deps.forecastFacts(account, asked)
   const named = (id: number): Team => ({ id, name: teamName(id) })
-  const view: ForecastView = { account, untilMs, cut, ...viewOf(breachForecast(facts), named) }
+  const forecast = breachForecast(facts)
+  const { due: n, operatorsKnown, atWork } = forecast
+  // the facts may be those of somebody who asked a moment before
+  const { nowMs, untilMs } = facts
+  const stale = isStale(presenceReadAtMs, nowMs)
+  const basis = n === 0 ? null : { operatorsKnown, atWork, presenceReadAtMs, stale }
+  const view: ForecastView = { account, untilMs, n, cut, basis, ...viewOf(forecast, named) }
   return { kind: 'json', body: view, fresh: { asOfMs: nowMs } }
 }
 
 function viewOf(
-  { operatorsKnown, atWork, due: n, overdue, breaches, teams, best }: BreachForecast,
+  { overdue, breaches, teams, best }: BreachForecast,
   named: (id: number) => Team,
-): Omit<ForecastView, 'account' | 'untilMs' | 'cut'> {
+): Omit<ForecastView, 'account' | 'untilMs' | 'n' | 'cut' | 'basis'> {
   const teamOf = (id: number | null): Team | null => (id === null ? null : named(id))
   return {
-    n,
     overdue,
-    basis: n === 0 ? null : { operatorsKnown, atWork },
     breaches,
     teams: teams.map(({ teamId, breaches: of, unassigned, byMs, channels, oneMoreSaves }) => ({
       team: teamOf(teamId),

@@ -45,6 +45,7 @@ import { pointDisputes } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
 import { queueReads } from '#store/queue-reads'
+import { receiptPages } from '#store/receipt-pages'
 import { reportIndex, reportKey } from '#store/report-index'
 import { reportReads, verifyOne } from '#store/report-reads'
 import { routingStore } from '#store/routing'
@@ -59,6 +60,7 @@ import { whatHappened } from '#store/what-happened'
 import { readEnv } from './env.ts'
 import { glanceForTile } from './glance.ts'
 import { intakeForTile } from './intake-standing.ts'
+import { keptFacts } from './kept-facts.ts'
 import { cachedDepth } from './queue-depth.ts'
 import { apiRoutes } from './routes.ts'
 import { loadSite } from './site.ts'
@@ -181,12 +183,15 @@ const routes = apiRoutes({
   isEmbedOff: (account) => switchesNow.isOff(account, 'embed'),
   embedOrigins: env.EMBED_ORIGINS === '-' ? [] : env.EMBED_ORIGINS.split(' '),
   ...slaReads({ ...clockwork, ...table }),
-  forecastFacts: forecastFactsReader({
-    ...standingReads(table),
-    operators: operators.list,
-    directory: operators.directory,
-    efforts: async (account) => (await book.routing(account)).document,
-  }),
+  forecastFacts: keptFacts(
+    forecastFactsReader({
+      ...standingReads(table),
+      operators: operators.list,
+      mark: operators.mark,
+      directory: operators.directory,
+      routing: async (account) => (await book.routing(account)).document,
+    }),
+  ),
   facts: factPages({ ...clockwork, client: table.client, table: env.INSIGHTS_TABLE }),
   pointDisputes: pointDisputes(ledgerLong),
   countAnew,
@@ -239,7 +244,7 @@ const routes = apiRoutes({
       { client: sqs, queueUrl: env.PRESENCE_QUEUE_URL },
       { body: JSON.stringify({ kind: 'ask', account }), attributes: { account } },
     ),
-  receipts: routing.receipts,
+  receiptPage: receiptPages({ ...table, now }),
   ...grades,
   qualityInForce: (account) => policies.active(account, 'quality'),
   qualityVersion: (account, version) => policies.get(account, 'quality', version),

@@ -52,6 +52,9 @@ export type AccountQuery = z.output<typeof accountQuery>
 export const conversationQuery = z.strictObject({ account, cursor, limit: limit(50) })
 export type ConversationQuery = z.output<typeof conversationQuery>
 
+export const receiptsQuery = z.strictObject({ account, cursor, limit: limit(20) })
+export type ReceiptsQuery = z.output<typeof receiptsQuery>
+
 export const forecastQuery = z.strictObject({
   account,
   horizonMinutes: z.prefault(

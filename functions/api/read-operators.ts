@@ -25,6 +25,8 @@ export type OperatorDeps = {
 
 /** Presence reads every minute: two that failed in a row are worth a word. */
 const STALE_MS = 180_000
+export const isStale = (readAtMs: number | null, nowMs: number): boolean =>
+  readAtMs === null || nowMs - readAtMs > STALE_MS
 
 /** Conversations of one operator that are counted. */
 const MOST_COUNTED = 200
@@ -57,7 +59,7 @@ export async function readOperators(account: string, query: Query, deps: Operato
     nextCursor: left.length > page.length ? String(page.at(-1)?.operatorId) : null,
     readAtMs: mark?.readAtMs ?? null,
     directoryReadAtMs: mark?.directoryReadAtMs ?? null,
-    stale: mark === undefined || asOfMs - mark.readAtMs > STALE_MS,
+    stale: isStale(mark?.readAtMs ?? null, asOfMs),
     chatwoot: {
       version: directory?.serverVersion ?? null,
       versionBefore: directory?.serverVersionChange?.from ?? null,

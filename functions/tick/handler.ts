@@ -97,7 +97,7 @@ const deps: TickDeps = {
     ...standing,
     operators: operators.list,
     directory: operators.directory,
-    efforts: async (account) => (await book.routing(account)).document,
+    routing: async (account) => (await book.routing(account)).document,
   }),
   teamNameIn: async (account, conversationId) =>
     (await reads.conversation(account, conversationId))?.state.snapshot?.team?.name ?? null,

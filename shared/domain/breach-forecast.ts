@@ -1,14 +1,17 @@
 /**
- * Which promises will be broken if everybody at work goes on, the most urgent first, and what one more would save. Newcomers
- * are not counted, nor the end of a shift: it tells what the work that is there already comes to (ADR 0027).
+ * Which promises will be broken if everybody at work goes on, the most urgent first, and what one more would save. People come
+ * and go by their shifts; customers who have not written yet are not counted (ADR 0027).
  */
-import type { Operator } from './operator.ts'
+import type { OpenStretch } from './calendar.ts'
+import type { Availability, Operator } from './operator.ts'
 import type { Effort } from './routing/routing-policy.ts'
 import { byUrgency, simulateAnswers, type Task, type Waiting, type Worker } from './simulate-answers.ts'
 
 export type AtWork = Pick<Operator, 'operatorId' | 'name' | 'availability' | 'teams'> & {
   /** Conversations that he has. */
   readonly load: number
+  /** His working hours from now on, as the routing document has them, in order; absent: it names none. */
+  readonly shift?: readonly OpenStretch[]
 }
 
 export type Efforts = { readonly channels: { readonly [channel: string]: Effort }; readonly otherChannels: Effort }
@@ -19,6 +22,8 @@ export type ForecastFacts = {
   /** Null: nobody knows them, so whoever has conversations is taken to be at work, in their teams. */
   readonly operators: readonly AtWork[] | null
   readonly efforts: Efforts
+  /** From whom routing takes what they have and do not answer: then it is their team's. */
+  readonly takenFrom: readonly Availability[]
   readonly nowMs: number
   /** What is due by then is foretold. */
   readonly untilMs: number
@@ -72,13 +77,13 @@ export function breachForecast(facts: ForecastFacts): BreachForecast {
     .map((of): Task => ({ of, takesMs: takesMs(of, facts.efforts) }))
     .sort(byUrgency)
   const due = tasks.filter(({ of }) => of.dueAtMs > nowMs)
-  const atWork = [...(operators ?? seenAtWork(waiting))]
-    .filter(({ availability }) => availability === 'available')
+  const people = [...(operators ?? seenAtWork(waiting))]
+    .filter((one) => one.availability === 'available' || one.shift !== undefined)
     .sort((a, b) => a.load - b.load || a.operatorId - b.operatorId)
-  const workers = workersOf(atWork, tasks)
+  const workers = workersOf(people, tasks, { nowMs, isLeft: leftBy(operators, facts.takenFrom) })
   const usual = simulateAnswers(workers, nowMs)
   const late = lateOf(due, usual.doneAtMs)
-  const idle = usual.idle.flatMap((place) => atWork[place] ?? [])
+  const idle = usual.idle.flatMap((place) => people[place] ?? [])
   const teams = byTeam(late).map(([teamId, breaches]): TeamForecast => {
     const more: Worker = { mayTake: [tasks.filter(({ of }) => of.teamId === teamId)] }
     const { doneAtMs } = simulateAnswers([...workers, more], nowMs)
@@ -87,7 +92,7 @@ export function breachForecast(facts: ForecastFacts): BreachForecast {
   })
   return {
     operatorsKnown: operators !== null,
-    atWork: atWork.length,
+    atWork: people.filter(({ availability }) => availability === 'available').length,
     due: due.length,
     overdue: waiting.filter(({ dueAtMs }) => dueAtMs <= nowMs).length,
     breaches: late.length,
@@ -119,15 +124,47 @@ function seenAtWork(waiting: readonly Waiting[]): AtWork[] {
   }))
 }
 
+type Desk = { readonly nowMs: number; readonly isLeft: (task: Task) => boolean }
+
+/**
+ * Nobody has it, or somebody from whom it is taken: soon enough, with half of what is left of the time. Who is no operator
+ * any more is as good as offline.
+ */
+function leftBy(operators: readonly AtWork[] | null, takenFrom: readonly Availability[]): Desk['isLeft'] {
+  const standOf = new Map(operators?.map(({ operatorId, availability }) => [operatorId, availability]))
+  return ({ of: { operatorId } }) => {
+    if (operatorId === null) return true
+    if (operators === null) return false
+    const stand = standOf.get(operatorId) ?? 'offline'
+    return stand !== 'available' && takenFrom.includes(stand)
+  }
+}
+
 /** His own, what his teams have left to nobody, and what is with nobody and no team. */
-function workersOf(atWork: readonly AtWork[], tasks: readonly Task[]): Worker[] {
-  const own = groupedBy(tasks, ({ of }) => of.operatorId)
+function workersOf(people: readonly AtWork[], tasks: readonly Task[], { nowMs, isLeft }: Desk): Worker[] {
+  const own = groupedBy(tasks, (task) => (isLeft(task) ? null : task.of.operatorId))
   const left = groupedBy(own.get(null) ?? [], ({ of }) => of.teamId)
-  return atWork.map(({ operatorId, teams }) => ({
-    mayTake: [own.get(operatorId), left.get(null), ...teams.map((team) => left.get(team))].filter(
-      (tasks) => tasks !== undefined,
-    ),
-  }))
+  return people.map((one) => {
+    const { operatorId, teams } = one
+    const there = hoursOf(one, nowMs)
+    return {
+      mayTake: [own.get(operatorId), left.get(null), ...teams.map((team) => left.get(team))].filter(
+        (tasks) => tasks !== undefined,
+      ),
+      ...(there === null ? {} : { there }),
+    }
+  })
+}
+
+/**
+ * Null: all the time. Who is there goes when his shift does, and comes back for the next; who is not there is expected for
+ * the next one, and not back in this one. Who is there outside of his hours stays.
+ */
+function hoursOf({ availability, shift }: AtWork, nowMs: number): readonly OpenStretch[] | null {
+  if (shift === undefined) return null
+  const isOn = (shift[0]?.startMs ?? Number.POSITIVE_INFINITY) <= nowMs
+  if (availability === 'available') return isOn ? shift : null
+  return shift.filter(({ startMs }) => startMs > nowMs)
 }
 
 const isLate = ({ conversationId, dueAtMs }: Waiting, doneAtMs: ReadonlyMap<number, number>): boolean =>

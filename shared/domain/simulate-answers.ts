@@ -1,4 +1,5 @@
 /** Who would come to what when, if everybody at work took the most urgent first. Pure and deterministic. */
+import type { OpenStretch } from './calendar.ts'
 import type { ClockName } from './sla-policy.ts'
 
 /** A conversation that waits for work, with its next deadline. */
@@ -17,19 +18,28 @@ export type Waiting = {
 export type Task = { readonly of: Waiting; readonly takesMs: number }
 
 /** Somebody at work, and the tasks that are his to take, each list the most urgent first. */
-export type Worker = { readonly mayTake: readonly (readonly Task[])[] }
+export type Worker = {
+  readonly mayTake: readonly (readonly Task[])[]
+  /** When he is there, in order; absent: all the time. What he has begun he ends. */
+  readonly there?: readonly OpenStretch[]
+}
 
 export type Worked = {
   /** When each task is done, by conversation; who is not in it is answered by nobody. */
   readonly doneAtMs: ReadonlyMap<number, number>
-  /** Workers, by place, that had nothing to do. */
+  /** Workers, by place, that are there now and had nothing to do. */
   readonly idle: readonly number[]
 }
 
 export const byUrgency = (a: Task, b: Task): number =>
   a.of.dueAtMs - b.of.dueAtMs || a.of.conversationId - b.of.conversationId
 
-type Busy = { readonly place: number; readonly queues: Queue[]; freeAtMs: number; didAny: boolean }
+type Busy = Pick<Worker, 'there'> & {
+  readonly place: number
+  readonly queues: Queue[]
+  freeAtMs: number
+  didAny: boolean
+}
 type Queue = { readonly tasks: readonly Task[]; next: number }
 
 /**
@@ -41,26 +51,35 @@ export function simulateAnswers(workers: readonly Worker[], nowMs: number): Work
   const doneAtMs = new Map<number, number>()
   const idle: number[] = []
   let busy = workers.map(
-    ({ mayTake }, place): Busy => ({
+    ({ mayTake, there }, place): Busy => ({
+      ...(there === undefined ? {} : { there }),
       place,
       queues: mayTake.map((tasks) => ({ tasks, next: 0 })),
-      freeAtMs: nowMs,
+      freeAtMs: thereFrom(there, nowMs),
       didAny: false,
     }),
   )
   for (let free = firstFree(busy); free !== undefined; free = firstFree(busy)) {
-    const task = mostUrgent(free.queues, doneAtMs)
+    const task = free.freeAtMs === Number.POSITIVE_INFINITY ? undefined : mostUrgent(free.queues, doneAtMs)
     if (task === undefined) {
-      const { place, didAny } = free
-      if (!didAny) idle.push(place)
+      const { place, didAny, freeAtMs } = free
+      if (!didAny && freeAtMs === nowMs) idle.push(place)
       busy = busy.filter((one) => one.place !== place)
     } else {
-      free.freeAtMs += task.takesMs
+      const endsAtMs = free.freeAtMs + task.takesMs
+      free.freeAtMs = thereFrom(free.there, endsAtMs)
       free.didAny = true
-      doneAtMs.set(task.of.conversationId, free.freeAtMs)
+      doneAtMs.set(task.of.conversationId, endsAtMs)
     }
   }
   return { doneAtMs, idle }
+}
+
+/** The first instant from `atMs` on at which he is there; infinity: he is not any more. */
+function thereFrom(there: Worker['there'], atMs: number): number {
+  if (there === undefined) return atMs
+  const next = there.find(({ endMs }) => endMs > atMs)
+  return next === undefined ? Number.POSITIVE_INFINITY : Math.max(atMs, next.startMs)
 }
 
 function firstFree(busy: readonly Busy[]): Busy | undefined {

@@ -112,7 +112,7 @@ export async function tickOnce(desk: DeskTable): Promise<TickReads> {
       ...standing,
       operators: operators.list,
       directory: operators.directory,
-      efforts: async (account) => (await book.routing(account)).document,
+      routing: async (account) => (await book.routing(account)).document,
     }),
     teamNameIn: async () => null,
     sendForecast: async () => undefined,

@@ -33,6 +33,7 @@ export const forecastFacts = (changes: Partial<ForecastFacts> = {}): ForecastFac
   waiting: [],
   operators: [atWork(41)],
   efforts: FIVE_MINUTES,
+  takenFrom: [],
   nowMs: START_MS,
   untilMs: START_MS + 90 * MINUTE_MS,
   ...changes,

@@ -14,7 +14,13 @@ export type ForecastAnswer = {
   readonly untilMs: number
   readonly n: number
   readonly cut: boolean
-  readonly basis: { readonly operatorsKnown: boolean; readonly atWork: number } | null
+  readonly basis: {
+    readonly operatorsKnown: boolean
+    readonly atWork: number
+    readonly presenceReadAtMs: number | null
+    /** Who is there was last told more than three minutes ago. */
+    readonly stale: boolean
+  } | null
   readonly breaches: number
   readonly teams: readonly ForecastTeam[]
   readonly best: {

@@ -1,4 +1,4 @@
-import type { Api } from './api-client.ts'
+import type { Api, ApiFailure } from './api-client.ts'
 import type { ForecastAnswer, ForecastTeam } from './forecast-shapes.ts'
 import {
   basisWords,
@@ -10,6 +10,8 @@ import {
   teamFacts,
   teamWords,
 } from './forecast-words.ts'
+import { ago } from './format.ts'
+import { useNow } from './server-time.tsx'
 import { NO_FILTERS } from './toolbar.tsx'
 import { useAnswer } from './use-answer.ts'
 import { type View, writeView } from './view-state.ts'
@@ -27,12 +29,13 @@ type Props = {
 
 /** What will be late as things stand, and what would help. Nothing is shown before it is known. */
 export function ForecastStrip({ api, view, teams: seen, outdated }: Props) {
+  const nowMs = useNow()
   const account = view.account === null ? '' : `&account=${encodeURIComponent(view.account)}`
   const path = `/v1/forecast?horizonMinutes=${MINUTES_AHEAD}${account}`
-  const { body, failure } = useAnswer<ForecastAnswer>(api, path, PACE)
-  if (body === null) return null
+  const { body, failure, readAgain } = useAnswer<ForecastAnswer>(api, path, PACE)
+  if (body === null) return failure === null ? null : <Unread failure={failure} onTry={readAgain} />
   const grey = outdated || failure !== null
-  const idle = idleWords(body, seen)
+  const idle = grey ? null : idleWords(body, seen)
   const basis = basisWords(body)
   return (
     <section class={`forecast${toneOf(body, grey)}`} aria-label="Forecast">
@@ -52,9 +55,23 @@ export function ForecastStrip({ api, view, teams: seen, outdated }: Props) {
         <p class="quiet forecast-note">and {body.teams.length - MOST_TEAMS} more teams</p>
       )}
       {basis !== null && <p class="quiet forecast-note">{basis}.</p>}
+      {grey && <p class="quiet forecast-note">As it was {ago(body.asOfMs, nowMs)}.</p>}
     </section>
   )
 }
+
+/** Not shown at all it would look as if nothing were foretold. */
+const Unread = ({ failure, onTry }: { failure: ApiFailure; onTry: () => void }) => (
+  <section class="forecast is-grey" aria-label="Forecast">
+    <p class="forecast-words" role="alert">
+      <span class="dot" aria-hidden="true" />
+      No forecast just now: {failure.detail}{' '}
+      <button type="button" class="link-button" onClick={onTry}>
+        Try now
+      </button>
+    </p>
+  </section>
+)
 
 const toneOf = ({ breaches }: ForecastAnswer, grey: boolean): string => {
   if (grey) return ' is-grey'
@@ -70,7 +87,7 @@ type TeamProps = {
 
 function Team({ of, view, seen, asOfMs }: TeamProps) {
   const name = teamWords(of.team, seen)
-  const due = { ...NO_FILTERS, status: 'open', sort: 'deadline' } as const
+  const due = { ...NO_FILTERS, page: 'queue', status: 'open', sort: 'deadline' } as const
   return (
     <li class="forecast-team">
       {of.team === null ? (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks'
 import type { Api } from './api-client.ts'
+import { ForecastStrip } from './forecast-strip.tsx'
 import { ago } from './format.ts'
 import { ActButton, ActProblem, useActing, useHands } from './hands.tsx'
 import { PeopleIcon } from './icons.tsx'
@@ -30,7 +31,7 @@ export function TeamPage({ api, view, navigate }: Props) {
       <h2 class="sla-title">Team</h2>
       <ReadAnswer answer={operators}>
         {(body) => (
-          <Everybody body={body} view={view} navigate={navigate}>
+          <Everybody api={api} body={body} view={view} navigate={navigate}>
             <AskAnew api={api} account={view.account} onAsked={operators.readAgain} />
           </Everybody>
         )}
@@ -40,6 +41,7 @@ export function TeamPage({ api, view, navigate }: Props) {
 }
 
 type EverybodyProps = {
+  readonly api: Api
   readonly body: Operators
   readonly view: View
   readonly navigate: Navigate
@@ -47,7 +49,7 @@ type EverybodyProps = {
   readonly children: preact.ComponentChildren
 }
 
-function Everybody({ body, view, navigate, children }: EverybodyProps) {
+function Everybody({ api, body, view, navigate, children }: EverybodyProps) {
   const nowMs = useNow()
   const stale = staleWords(body, nowMs)
   if (body.items.length === 0) return <NobodyKnown isRead={body.readAtMs !== null}>{children}</NobodyKnown>
@@ -75,6 +77,7 @@ function Everybody({ body, view, navigate, children }: EverybodyProps) {
           Nobody {view.team === null ? '' : 'of this team '}is available: whoever writes now waits until somebody is.
         </p>
       )}
+      <ForecastStrip api={api} view={view} teams={teamsOf(body.items)} outdated={false} />
       <div class={stale === null ? undefined : 'is-outdated'}>
         {shown.length === 0 ? (
           <Notice icon={<PeopleIcon />} title="Nobody is in this team">

@@ -45,6 +45,7 @@ afterAll(() => desk.stop())
 beforeEach(() => {
   api = serve(desk)
   api.world.nowMs = NOW
+  api.world.presence = { readAtMs: NOW - 60_000 }
 })
 
 const ask = (query: Record<string, string> = {}, groups = ['viewer', 'account:shop']) =>
@@ -67,7 +68,7 @@ describe('GET /v1/forecast', () => {
       n: 10,
       cut: false,
       overdue: 1,
-      basis: { operatorsKnown: true, atWork: 2 },
+      basis: { operatorsKnown: true, atWork: 2, presenceReadAtMs: NOW - 60_000, stale: false },
       breaches: 2,
       asOfMs: NOW,
     })
@@ -99,6 +100,14 @@ describe('GET /v1/forecast', () => {
       breaches: 10,
       teams: [{ team: { id: 5, name: null }, channels: [{ channel: null, breaches: 10 }] }],
     })
+  })
+
+  it('says that what it knows of who is at work is old', async () => {
+    api.world.operators.push(amelia)
+    api.world.presence = { readAtMs: NOW - 10 * MINUTE_MS }
+    expect(await told()).toMatchObject({ basis: { presenceReadAtMs: NOW - 10 * MINUTE_MS, stale: true } })
+    api.world.presence = undefined
+    expect(await told()).toMatchObject({ basis: { presenceReadAtMs: null, stale: true } })
   })
 
   it('counts nobody who is gone', async () => {

@@ -41,6 +41,7 @@ import { outageStore } from '#store/outages'
 import { pointDisputes } from '#store/point-disputes'
 import { policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
+import { receiptPages } from '#store/receipt-pages'
 import { reportIndex } from '#store/report-index'
 import { rollupReads } from '#store/rollups'
 import { routingStore } from '#store/routing'
@@ -98,6 +99,7 @@ export type World = {
   /** What presence has read. */
   readonly operators: Operator[]
   directory: Directory | undefined
+  presence: { readonly readAtMs: number } | undefined
   sweep: SweepStanding | null
   intake: TileIntake | null
   /** Figures of today; null: not to be read. */
@@ -123,6 +125,7 @@ export function serve(desk: DeskTable, changes: Partial<ApiDeps> = {}): Served {
     looks: [],
     operators: [],
     directory: undefined,
+    presence: undefined,
     sweep: null,
     intake: null,
     glance: null,
@@ -228,10 +231,11 @@ function storesOf(desk: DeskTable, world: World) {
     forecastFacts: forecastFactsReader({
       ...standingReads(deps),
       operators: async () => world.operators,
+      mark: async () => world.presence,
       directory: async () => world.directory,
-      efforts: async (account) => (await book.routing(account)).document,
+      routing: async (account) => (await book.routing(account)).document,
     }),
-    receipts: routing.receipts,
+    receiptPage: receiptPages(deps),
     ...gradeStore({ ...deps, retentionDays: RETENTION_DAYS }),
     facts: factPages(deps),
     pointDisputes: pointDisputes({ ...deps, retentionDays: RETENTION_DAYS }),

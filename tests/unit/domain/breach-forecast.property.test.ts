@@ -21,15 +21,30 @@ const waiting: fc.Arbitrary<Waiting[]> = fc
     { maxLength: 40 },
   )
   .map((all) => all.map((one, nth) => ({ ...one, conversationId: nth + 1 })))
-const operators: fc.Arbitrary<AtWork[]> = fc.uniqueArray(
+const minute = (minutes: number): number => START_MS + minutes * MINUTE_MS
+const people = fc.uniqueArray(
   fc.record({
     operatorId: fc.constantFrom(...OPERATORS),
     name: fc.constant('An operator'),
     availability: fc.constantFrom(...AVAILABILITIES),
     teams: fc.subarray(TEAMS),
     load: fc.nat(5),
+    shift: fc.option(fc.array(fc.constantFrom(0, 20, 45, 90), { maxLength: 2 }), { nil: undefined }),
   }),
   { selector: ({ operatorId }) => operatorId },
+)
+/** Some by shifts of a quarter of an hour. */
+const operators: fc.Arbitrary<AtWork[]> = people.map((all) =>
+  all.map(({ shift, ...one }) =>
+    shift === undefined
+      ? one
+      : {
+          ...one,
+          shift: [...new Set(shift)]
+            .sort((a, b) => a - b)
+            .map((from) => ({ startMs: minute(from), endMs: minute(from + 15) })),
+        },
+  ),
 )
 const facts = fc.record({ waiting, operators: fc.option(operators) }).map((changes) => forecastFacts(changes))
 const late = (of: ReturnType<typeof breachForecast>) => of.teams.flatMap(({ breaches }) => breaches)

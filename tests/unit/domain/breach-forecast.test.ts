@@ -11,6 +11,9 @@ const answered = (changes: Partial<ForecastFacts>) =>
     breaches.map(({ answeredAtMs }) => (answeredAtMs === null ? null : (answeredAtMs - START_MS) / MINUTE_MS)),
   )
 
+/** From one minute to another. */
+const hours = (from: number, to: number) => ({ startMs: START_MS + from * MINUTE_MS, endMs: START_MS + to * MINUTE_MS })
+
 describe('a forecast', () => {
   it('foretells nothing of an empty queue', () => {
     expect(forecast({})).toEqual({
@@ -105,6 +108,39 @@ describe('whoever is at work', () => {
     expect(forecast({ operators, waiting })).toMatchObject({ atWork: 0, breaches: 2 })
   })
 
+  it('comes to what routing takes from those of the team who are not there', () => {
+    const operators = [atWork(41), atWork(42, { availability: 'away' }), atWork(43, { availability: 'offline' })]
+    const waiting = [42, 43, 99].map((operatorId, nth) => aWaiting(nth + 1, 60, { operatorId }))
+    const kept = (takenFrom: ForecastFacts['takenFrom']) => late({ operators, waiting, takenFrom })
+    expect(kept([])).toEqual([1, 2, 3])
+    expect(kept(['offline'])).toEqual([1])
+    expect(kept(['away', 'offline'])).toEqual([])
+    // what is with somebody who is there stays his
+    expect(late({ operators: [atWork(41), atWork(42)], waiting: [aWaiting(1, 60, { operatorId: 42 })] })).toEqual([])
+  })
+
+  it('goes when his shift ends, ends what he has begun, and comes back for the next', () => {
+    const shift = [hours(0, 7), hours(60, 120)]
+    const operators = [atWork(41, { shift })]
+    const waiting = [aWaiting(1, 60), aWaiting(2, 60), aWaiting(3, 62), aWaiting(4, 66)]
+    // five minutes each: two before he goes, the second over the end; then from the sixtieth minute on
+    expect(late({ operators, waiting })).toEqual([3, 4])
+    expect(answered({ operators, waiting })).toEqual([65, 70])
+  })
+
+  it('is expected for his next shift, and not back in the one that he is away from', () => {
+    const away = atWork(41, { availability: 'offline', shift: [hours(-60, 20), hours(30, 120)] })
+    const waiting = [aWaiting(1, 20), aWaiting(2, 60)]
+    expect(late({ operators: [away], waiting })).toEqual([1])
+    expect(forecast({ operators: [away], waiting })).toMatchObject({ atWork: 0, breaches: 1 })
+    expect(late({ operators: [atWork(41, { availability: 'away' })], waiting })).toEqual([1, 2])
+  })
+
+  it('stays who is there outside of his hours', () => {
+    const operators = [atWork(41, { shift: [hours(80, 120)] })]
+    expect(forecast({ operators, waiting: [aWaiting(1, 20)] })).toMatchObject({ atWork: 1, breaches: 0 })
+  })
+
   it('is, where nobody knows the operators, who has conversations, in their teams', () => {
     const waiting = [aWaiting(1, 5, { operatorId: 41 }), aWaiting(2, 60), aWaiting(3, 60, { teamId: SHIPPING })]
     expect(forecast({ operators: null, waiting })).toMatchObject({ operatorsKnown: false, atWork: 1, breaches: 1 })
@@ -152,6 +188,11 @@ describe('one more operator', () => {
       saves: 5,
       idle: { operatorId: 52, name: 'Operator 52', teams: [SHIPPING] },
     })
+  })
+
+  it('is nobody who has not come yet', () => {
+    const later = atWork(52, { availability: 'offline', shift: [hours(80, 120)] })
+    expect(forecast({ waiting: tenAtOnce, operators: [atWork(41), later] }).best).toMatchObject({ idle: null })
   })
 
   it('is somebody of the team itself rather than of another', () => {

@@ -26,7 +26,7 @@ const aTeam = (changes: Partial<ForecastTeam> = {}): ForecastTeam => ({
 })
 const anAnswer = (changes: Partial<ForecastAnswer> = {}): ForecastAnswer => ({
   ...{ untilMs: START_MS + 90 * 60_000, n: 30, cut: false, breaches: 7, asOfMs: START_MS },
-  basis: { operatorsKnown: true, atWork: 4 },
+  basis: { operatorsKnown: true, atWork: 4, presenceReadAtMs: START_MS, stale: false },
   teams: [aTeam()],
   best: { team: BILLING, saves: 6, idle: null },
   ...changes,
@@ -40,6 +40,18 @@ describe('a forecast in words', () => {
     expect(headline(one, SEEN)).toBe(`1 conversation breaches by ${BY}; one more operator would save none of them`)
     const nobodys = anAnswer({ best: { team: null, saves: 2, idle: null } })
     expect(headline(nobodys, SEEN)).toContain('one more operator for those without a team saves 2')
+  })
+
+  it('calls them what they are, where all came the same way', () => {
+    const chats = aTeam({ channels: [{ channel: 'WebWidget', breaches: 7 }] })
+    expect(headline(anAnswer({ teams: [chats] }), SEEN)).toBe(
+      `7 chats breach by ${BY}; one more operator in Billing saves 6`,
+    )
+    const mail = aTeam({ breaches: 1, channels: [{ channel: 'Email', breaches: 1 }] })
+    expect(headline(anAnswer({ breaches: 1, teams: [mail] }), SEEN)).toMatch(/^1 email breaches by /)
+    expect(headline(anAnswer({ teams: [chats, mail] }), SEEN)).toMatch(/^7 conversations /)
+    const lines = aTeam({ channels: [{ channel: 'Line', breaches: 7 }] })
+    expect(headline(anAnswer({ teams: [lines] }), SEEN)).toMatch(/^7 conversations /)
   })
 
   it('says that nothing will be late', () => {
@@ -61,8 +73,16 @@ describe('a forecast in words', () => {
   it('says what it rests on where that is little', () => {
     expect(basisWords(anAnswer())).toBeNull()
     expect(basisWords(quiet)).toBeNull()
-    expect(basisWords(anAnswer({ basis: { operatorsKnown: false, atWork: 2 } }))).toContain('not known yet')
-    expect(basisWords(anAnswer({ basis: { operatorsKnown: true, atWork: 0 } }))).toBe('Nobody is available in Chatwoot')
+    const told = { operatorsKnown: true, atWork: 4, presenceReadAtMs: START_MS - 20 * 60_000, stale: true }
+    const never = { operatorsKnown: false, atWork: 2, presenceReadAtMs: null, stale: true }
+    expect(basisWords(anAnswer({ basis: never }))).toBe(
+      'Who is at work is not known yet: whoever has conversations that are due is taken to be',
+    )
+    const nobody = { ...told, atWork: 0, stale: false }
+    expect(basisWords(anAnswer({ basis: nobody }))).toBe('Nobody is available in Chatwoot')
+    expect(basisWords(anAnswer({ basis: told }))).toBe(
+      'Chatwoot last told who is there 20 min ago: people may have come and gone since',
+    )
     expect(basisWords(anAnswer({ cut: true }))).toContain('too low')
   })
 
