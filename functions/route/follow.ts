@@ -1,6 +1,7 @@
 import type { ActionState } from '#domain/action'
 import { followRouting, undoneChoice } from '#domain/routing/follow-routing'
 import type { Routing } from '#domain/routing/routing-record'
+import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { operatorOf } from '#domain/turn'
 import { actionsOf } from './asked-actions.ts'
 import { giveBack } from './decide-for.ts'
@@ -58,21 +59,40 @@ async function assignmentOf(
   deps: RouteDeps,
 ): Promise<ActionState | undefined> {
   const { account, conversationId } = conversation
-  const receipts = await deps.receipts(account, conversationId, 3)
-  const asked = receipts.find((receipt) => receipt.decision === decision)?.actions
+  const receipts = await deps.receipts(account, conversationId, MOST_SINCE)
+  const asked = receipts.find((receipt) => receipt.decision === decision && receipt.outcome !== 'yielded')?.actions
   const id = asked?.find(({ verb }) => verb === 'assign_operator')?.id
   return id === undefined ? undefined : deps.actionState({ account, conversationId, id })
 }
 
-async function note(held: Held, routing: Routing, deps: RouteDeps): Promise<'noted' | 'lost'> {
+/** In the seconds in which a choice may be undone nobody decides more often about one conversation. */
+const MOST_SINCE = 10
+
+async function note(held: Held, followed: Routing, deps: RouteDeps): Promise<'noted' | 'lost'> {
   const { version: _v, writtenAtMs: _w, ...conversation } = held.conversation
-  const committed = await deps.commit({ ...conversation, routing, source: 'routing' }, held)
-  if (committed.kind === 'lost') return 'lost'
-  if (committed.kind === 'refused') throw new Error(`a conversation could not be stored: ${committed.detail}`)
-  if (routing.state === 'yielded') {
+  const draft = { ...conversation, routing: followed, source: 'routing' as const }
+  const receipt = yieldedReceipt(held, followed)
+  if (receipt === null) {
+    const committed = await deps.commit(draft, held)
+    if (committed.kind === 'lost') return 'lost'
+    if (committed.kind === 'refused') throw new Error(`a conversation could not be stored: ${committed.detail}`)
+  } else if ((await deps.decide({ draft, over: held, receipt, actions: [] })).kind === 'lost') return 'lost'
+  if (followed.state === 'yielded') {
     deps.count('RoutingYielded')
     const { account, conversationId } = conversation
-    deps.log.info('routing_yielded', { account, conversationId, decision: routing.decision })
+    deps.log.info('routing_yielded', { account, conversationId, decision: followed.decision })
   }
   return 'noted'
+}
+
+/** That a person won stands among the receipts too; null where routing had given it to nobody, so that nothing was won. */
+function yieldedReceipt({ conversation }: Held, followed: Routing): StoredReceipt | null {
+  const { account, conversationId, correlationId, routing } = conversation
+  if (followed.state !== 'yielded' || routing === undefined || routing.state === 'held') return null
+  const { decision, atMs, policyVersion, yieldedTo = null } = followed
+  const from = routing.state === 'yielded' ? routing.yieldedTo : routing.operatorId
+  return {
+    ...{ account, conversationId, correlationId, decision, atMs, outcome: 'yielded', why: null, routedFor: null },
+    ...{ from: from ?? null, to: yieldedTo, policyVersion, model: null, actions: [], choice: null },
+  }
 }

@@ -69,8 +69,15 @@ async function propose(held: Held, leaving: Leaving, deps: RouteDeps): Promise<'
   return 'proposed'
 }
 
-function noteText(next: Considered | undefined, minutes: number): string {
-  const begin = `Your shift ends in ${minutes} minutes, and this conversation is still open.`
+export function noteText(next: Pick<Considered, 'name' | 'minutes'> | undefined, minutes: number): string {
+  const begin = `Your shift ends in ${inMinutes(minutes)}, and this conversation is still open.`
   if (next === undefined) return `${begin} Nobody else who would do for it has room just now.`
-  return `${begin} ${next.name} could take it over: ${next.minutes.toFixed(0)} minutes of work in hand. Assign it to them if you agree.`
+  const work = next.minutes < 0.5 ? 'no work' : `${inMinutes(Math.round(next.minutes))} of work`
+  return `${begin} ${plainName(next.name)} could take it over: ${work} in hand. Assign it to them if you agree.`
 }
+
+const inMinutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`)
+
+/** Notes are Markdown: a name may bring no link, no picture and no lines of its own. */
+const plainName = (name: string): string =>
+  name.replaceAll(/[[\]()<>`*_~#|!\\\p{Cc}\s]+/gu, ' ').trim() || 'A colleague'

@@ -28,17 +28,17 @@ export type RoutingComparison = {
   readonly given: Sides<number>
   readonly nobody: Sides<number>
   readonly breached: Sides<number>
+  /** Further answers that would have come too late; one conversation may have several. */
+  readonly furtherLate: Sides<number>
   /** Jain's index over those who were there: 1 is even, 1/n is one for all; null: nothing to share. Hundredths. */
   readonly fairness: { readonly minutes: Sides<number | null>; readonly hardCases: Sides<number | null> }
   /** To another operator or team. */
-  readonly moved: { readonly count: number; readonly byNeed: number; readonly first: readonly Moved[] }
-  /** Some of those whom nobody would take by the draft. */
+  readonly moved: { readonly count: number; readonly byNeed: number; readonly conversations: readonly Moved[] }
+  /** Those whom nobody would take by the draft. */
   readonly left: readonly { readonly conversationId: number; readonly need: Need }[]
   readonly newlyBreached: readonly number[]
   readonly breachedNoMore: readonly number[]
 }
-
-const MOST_TOLD = 50
 
 export function compareRouting(sides: Sides<RoutedSpan>): RoutingComparison {
   const { active, draft } = sides
@@ -52,6 +52,7 @@ export function compareRouting(sides: Sides<RoutedSpan>): RoutingComparison {
     given: both(({ given }) => given.size),
     nobody: both(({ nobody }) => nobody.size),
     breached: both(({ breached }) => breached.length),
+    furtherLate: both(({ furtherLate }) => furtherLate),
     fairness: {
       minutes: both(({ shares }) => hundredths(jainIndex(shares.map(({ minutes }) => minutes)))),
       hardCases: both(({ shares }) => hundredths(jainIndex(shares.map(({ hardCases }) => hardCases)))),
@@ -59,12 +60,11 @@ export function compareRouting(sides: Sides<RoutedSpan>): RoutingComparison {
     moved: {
       count: moved.length,
       byNeed: byNeed.length,
-      first: [...byNeed, ...moved.filter(({ why }) => why === 'load')].slice(0, MOST_TOLD),
+      conversations: [...byNeed, ...moved.filter(({ why }) => why === 'load')],
     },
     left: [...draft.nobody]
       .map(([conversationId, need]) => ({ conversationId, need }))
-      .sort((a, b) => a.conversationId - b.conversationId)
-      .slice(0, MOST_TOLD),
+      .sort((a, b) => a.conversationId - b.conversationId),
     newlyBreached: without(draft.breached, active.breached),
     breachedNoMore: without(active.breached, draft.breached),
   }
@@ -72,8 +72,10 @@ export function compareRouting(sides: Sides<RoutedSpan>): RoutingComparison {
 
 const hundredths = (index: number | null): number | null => (index === null ? null : Math.round(index * 100) / 100)
 
-const without = (these: readonly number[], those: readonly number[]): readonly number[] =>
-  these.filter((id) => !those.includes(id)).slice(0, MOST_TOLD)
+function without(these: readonly number[], those: readonly number[]): readonly number[] {
+  const others = new Set(those)
+  return these.filter((id) => !others.has(id))
+}
 
 function movedOf(conversationId: number, { active, draft }: Sides<RoutedSpan>): Moved | null {
   const [was, is] = [routeOf(active, conversationId), routeOf(draft, conversationId)]

@@ -13,7 +13,7 @@ import { conversationStore } from '#store/conversations'
 import { type EscalationStore, escalationStore } from '#store/escalations'
 import { lawReader } from '#store/law'
 import { operatorHistory } from '#store/operator-history'
-import { operatorStore } from '#store/operators'
+import { type OperatorStore, operatorStore } from '#store/operators'
 import { type OutageStore, outageStore } from '#store/outages'
 import { type PolicyStore, policyStore } from '#store/policies'
 import { policyBook } from '#store/policy-book'
@@ -33,6 +33,8 @@ export type Desk = {
   readonly escalations: EscalationStore
   /** Those of an account as last read, and their ledgers by id. */
   readonly operators: (account: string) => Promise<readonly StoredOperator[]>
+  /** Undefined: never read. */
+  readonly directory: OperatorStore['directory']
   readonly operatorLedgers: (account: string) => Promise<ReadonlyMap<number, readonly OperatorEvent[]>>
   readonly switches: SwitchStore
   readonly recordOutage: OutageStore['record']
@@ -58,13 +60,15 @@ export async function openDesk(values: Values): Promise<Desk> {
   const policies = policyStore(deps)
   const lawFor = lawReader(policyBook(policies, { now, onFault: rethrow }))
   const conversations = conversationStore({ ...deps, retentionDays: conversationDays })
+  const operators = operatorStore(deps)
   const sqs = new SQSClient(clientConfig(values))
   return {
     policies,
     reads: queueReads(deps),
     slaReads: slaReads(deps),
     escalations: escalationStore({ ...deps, retentionDays: ledgerDays }),
-    operators: operatorStore(deps).list,
+    operators: operators.list,
+    directory: operators.directory,
     operatorLedgers: (account) => operatorHistory(account, deps),
     switches: switchStore(deps),
     recordOutage: outageStore({ ...deps, retentionDays: ledgerDays }).record,

@@ -10,9 +10,9 @@ export function needLines(needs: readonly NeedChange[]): readonly string[] {
   )
 }
 
-function needText({ teamId, skills, language, priority, labels, by }: Need): string {
+function needText({ teamId, skills, language, priority, labels, by }: Need, teamOf = numbered): string {
   const parts = [
-    ...(teamId === null ? [] : [`team ${teamId}`]),
+    ...(teamId === null ? [] : [teamOf(teamId)]),
     ...skills,
     ...(language === null ? [] : [`speaks ${language}`]),
     ...(priority === null ? [] : [`priority ${priority}`]),
@@ -23,39 +23,76 @@ function needText({ teamId, skills, language, priority, labels, by }: Need): str
 
 function byText(by: Need['by']): string {
   if (by.kind === 'rule') return `rule ${by.ruleId}`
-  return by.kind === 'topic' ? `topic ${by.topic}` : 'triage'
+  if (by.kind === 'triage') return 'triage'
+  return by.unsure === true ? `likely topic ${by.topic}` : `topic ${by.topic}`
 }
 
-/** `nameOf`: an operator's name. */
-export function routingLines(of: RoutingComparison, nameOf: (operatorId: number) => string): readonly string[] {
-  const row = (name: string, active: number | null, draft: number | null): string =>
-    `${name.padEnd(32)}${[active, draft].map((cell) => String(cell ?? '-').padStart(10)).join('')}`
-  const { given, nobody, breached, fairness, moved } = of
+/** Names of operators and teams, by id. */
+export type NamesOf = { readonly operator: (id: number) => string; readonly team: (id: number) => string }
+
+function numbered(teamId: number): string {
+  return `team ${teamId}`
+}
+
+/** Of each list; `--json` has all of it. */
+const MOST_TOLD = 50
+
+export function routingLines(of: RoutingComparison, names: NamesOf): readonly string[] {
+  const { given, nobody, breached, furtherLate, fairness, moved } = of
+  if (of.conversations === 0) return ['No conversation needed anybody in this time: there is nothing to compare.']
   return [
-    `${''.padEnd(32)}${'in force'.padStart(10)}${'draft'.padStart(10)}`,
-    row('given to somebody', given.active, given.draft),
-    row('given to nobody', nobody.active, nobody.draft),
-    row('first answers too late', breached.active, breached.draft),
-    row('fairness of minutes (1 is even)', fairness.minutes.active, fairness.minutes.draft),
-    row('fairness of hard cases', fairness.hardCases.active, fairness.hardCases.draft),
+    row('', 'in force', 'draft', ''),
+    figures('given to somebody', given),
+    figures('given to nobody', nobody),
+    figures('first answers too late', breached),
+    figures('further answers too late', furtherLate),
+    figures('fairness of minutes (1 is even)', fairness.minutes),
+    figures('fairness of hard cases', fairness.hardCases),
     `moved: ${moved.count}, of which ${moved.byNeed} need others by the draft; the rest follows from who has less in hand`,
-    ...moved.first.map((one) => movedLine(one, nameOf)),
-    ...of.left.map(({ conversationId, need }) => `nobody by the draft: ${conversationId} ${needText(need)}`),
+    ...firstOf(moved.conversations.map((one) => movedLine(one, names))),
+    ...firstOf(
+      of.left.map(
+        ({ conversationId, need }) => `nobody by the draft: ${conversationId} ${needText(need, teamText(names))}`,
+      ),
+    ),
     ...idLine('too late only by the draft', of.newlyBreached),
     ...idLine('too late no more', of.breachedNoMore),
   ]
 }
 
-const movedLine = ({ conversationId, from, to, why, chosenBy }: Moved, nameOf: (id: number) => string): string => {
+const row = (name: string, ...cells: readonly string[]): string =>
+  `${name.padEnd(32)}${cells.map((cell) => cell.padStart(10)).join('')}`.trimEnd()
+
+type Pair = { readonly active: number | null; readonly draft: number | null }
+
+function figures(name: string, { active, draft }: Pair): string {
+  const by = active === null || draft === null ? 0 : Number((draft - active).toFixed(2))
+  return row(name, String(active ?? '-'), String(draft ?? '-'), by > 0 ? `+${by}` : by === 0 ? '' : String(by))
+}
+
+const firstOf = (lines: readonly string[]): readonly string[] =>
+  lines.length <= MOST_TOLD
+    ? lines
+    : [...lines.slice(0, MOST_TOLD), `... and ${lines.length - MOST_TOLD} more: --json has them all`]
+
+const movedLine = ({ conversationId, from, to, why, chosenBy }: Moved, names: NamesOf): string => {
   const reason = why === 'need' ? byText(to.by) : 'load'
   const how = chosenBy === null ? '' : `, ${chosenBy.replaceAll('_', ' ')}`
-  return `${conversationId}\t${placeText(from, nameOf)} -> ${placeText(to, nameOf)} (${reason}${how})`
+  return `${conversationId}\t${placeText(from, names)} -> ${placeText(to, names)} (${reason}${how})`
 }
 
-function placeText({ operatorId, teamId }: Destination, nameOf: (id: number) => string): string {
-  const team = teamId === null ? '' : ` in team ${teamId}`
-  return `${operatorId === null ? 'nobody' : nameOf(operatorId)}${team}`
+const teamText =
+  ({ team }: NamesOf) =>
+  (id: number): string =>
+    `team ${team(id)}`
+
+function placeText({ operatorId, teamId }: Destination, names: NamesOf): string {
+  const team = teamId === null ? '' : ` in ${teamText(names)(teamId)}`
+  return `${operatorId === null ? 'nobody' : names.operator(operatorId)}${team}`
 }
 
-const idLine = (what: string, ids: readonly number[]): readonly string[] =>
-  ids.length === 0 ? [] : [`${what}: ${ids.join(', ')}`]
+function idLine(what: string, ids: readonly number[]): readonly string[] {
+  if (ids.length === 0) return []
+  const more = ids.length > MOST_TOLD ? ` and ${ids.length - MOST_TOLD} more` : ''
+  return [`${what} (${ids.length}): ${ids.slice(0, MOST_TOLD).join(', ')}${more}`]
+}

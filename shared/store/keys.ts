@@ -218,6 +218,8 @@ export const RECEIPT_PREFIX = 'R#'
 /** A conversation that expired and came back counts its decisions anew: the instant tells them apart. */
 export const receiptSk = (atMs: number, decision: number): string =>
   `${RECEIPT_PREFIX}${pad(atMs, 13)}#${pad(decision, 6)}`
+/** What became of a decision has a place beside it, should both be of one millisecond. */
+export const yieldedSk = (atMs: number, decision: number): string => `${receiptSk(atMs, decision)}#yielded`
 
 /** Articles, what answered past questions, and how far both are known. */
 export const knowledgePk = (account: string): string => `KB#${account}`

@@ -21,6 +21,7 @@ import {
   RECEIPT_PREFIX,
   receiptSk,
   routingPk,
+  yieldedSk,
 } from './keys.ts'
 import { queryItems } from './query-items.ts'
 
@@ -135,7 +136,7 @@ async function decide(decision: Decision, deps: RoutingStoreDeps): Promise<Decid
       put(toItem({ conversation, carried: over.carried }, retentionDays), is(over.conversation.version)),
       put({
         pk: conversationPk(account, conversationId),
-        sk: receiptSk(receipt.atMs, receipt.decision),
+        sk: (receipt.outcome === 'yielded' ? yieldedSk : receiptSk)(receipt.atMs, receipt.decision),
         receipt,
         expiresAt: expiresAtS(writtenAtMs, ledgerDays),
       }),

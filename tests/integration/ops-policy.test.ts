@@ -175,13 +175,27 @@ describe('npm run ops -- policy', () => {
       against: 0,
       complete: true,
       // the story of the morning: no rule holds for it, so it goes to the team of the draft's triage
-      moved: { count: 1, byNeed: 1, first: [{ conversationId: 1043, from: { teamId: null }, to: { teamId: 1 } }] },
+      moved: {
+        count: 1,
+        byNeed: 1,
+        conversations: [{ conversationId: 1043, from: { teamId: null }, to: { teamId: 1 } }],
+      },
+      fairness: { minutes: { active: 1, draft: 1 } },
+      furtherLate: { active: 0, draft: 0 },
       given: { active: 1, draft: 1 },
       notes: expect.arrayContaining([
         expect.stringContaining('an estimate'),
         expect.stringContaining('1 operators have no history'),
       ]) as unknown,
     })
+    const text = (await ops(words)).out
+    expect(text).toMatch(/^1043\tAvery Example -> Avery Example in team 1 \(triage, only one\)$/m)
+    expect(text).toMatch(/^first answers too late +\d+ +\d+/m)
+    const quiet = await ops(words.replace('1d', '1m'))
+    expect(quiet.code).toBe(0)
+    expect(quiet.out).toContain('there is nothing to compare')
+    const bad = await ops(`policy replay --routing --file ${file('bad-routing.json', { kind: 'routing' })} --since 1d`)
+    expect(bad).toMatchObject({ code: 1, out: expect.stringContaining('mode') as string })
   })
 
   it('activates routing and tells it in lines, and asks no conversation to follow', async () => {

@@ -192,6 +192,10 @@ describe('a person who decides otherwise', () => {
     expect(await world.deps.actionState(action as NonNullable<typeof action>)).toBe('superseded')
     expect(toldOf(1)).toEqual(['routing.asked.v1', 'routing.yielded.v1'])
     expect(world.assignments).toEqual([{ id: 1, operatorId: 42, by: 'person' }])
+    expect(await receiptsOf(1)).toMatchObject([
+      { outcome: 'yielded', decision: 1, from: 41, to: 42, actions: [], choice: null },
+      { outcome: 'asked', decision: 1, choice: { chosen: 41 } },
+    ])
   })
 
   it('at the very moment of our write: gets it back, once, and no tug-of-war begins', async () => {

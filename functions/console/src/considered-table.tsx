@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
-import type { ChoiceReceipt, Considered } from '#domain/routing/choice-terms'
+import type { Considered } from '#domain/routing/choice-terms'
 import { plainText } from './names.ts'
-import { idleWords, nearestFirst, pointsWords, scoreWords, whyNot } from './receipt-words.ts'
+import { idleWords, nearestFirst, pointsWords, scoreWords, whyBehind, whyNot } from './receipt-words.ts'
+import type { ToldChoice } from './routing-shapes.ts'
 
 /** Of those who would not do, so many are shown at first. */
 const FIRST_UNFIT = 5
 
 type Props = {
-  readonly choice: ChoiceReceipt
+  readonly choice: ToldChoice
   /** The chosen one was asked, not merely suggested. */
   readonly isAsked: boolean
 }
@@ -18,6 +19,7 @@ export function ConsideredTable({ choice, isAsked }: Props) {
   const { considered, chosen, need } = choice
   const fit = considered.filter(({ unfit }) => unfit.length === 0)
   const unfit = nearestFirst(considered)
+  const best = considered.find(({ operatorId }) => operatorId === chosen)
   const shown = isWhole ? unfit : unfit.slice(0, FIRST_UNFIT)
   if (considered.length === 0) return <p class="quiet">No operator is known to Backdesk.</p>
   return (
@@ -36,6 +38,7 @@ export function ConsideredTable({ choice, isAsked }: Props) {
               key={one.operatorId}
               one={one}
               mark={one.operatorId === chosen ? (isAsked ? 'chosen' : 'suggested') : null}
+              why={whyBehind(one, best)}
             />
           ))}
           {shown.map((one) => (
@@ -54,7 +57,7 @@ export function ConsideredTable({ choice, isAsked }: Props) {
       {choice.leftOut !== undefined && <p class="considered-note">{choice.leftOut} more are not listed.</p>}
       {shown.length < unfit.length && (
         <button type="button" class="link-button" onClick={() => setWhole(true)}>
-          Show {unfit.length - shown.length} more who would not do
+          Show {unfit.length - shown.length} more who could not
         </button>
       )}
     </>
@@ -80,13 +83,16 @@ function FigureHeads() {
   )
 }
 
-function FitRow({ one, mark }: { one: Considered; mark: string | null }) {
+type FitProps = { readonly one: Considered; readonly mark: string | null; readonly why: string | null }
+
+function FitRow({ one, mark, why }: FitProps) {
   const { total, parts } = scoreWords(one)
   return (
     <tr class={mark === null ? undefined : 'is-chosen'}>
       <th scope="row" dir="auto">
         {nameOf(one)}
         {mark !== null && <span class="chosen-mark">{mark}</span>}
+        {why !== null && <span class="behind">{why}</span>}
       </th>
       <td class="figure">
         {total}

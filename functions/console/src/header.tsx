@@ -1,3 +1,5 @@
+import type { RefObject } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Me } from './api-shapes.ts'
 import { Mark } from './icons.tsx'
 import { mayApprove, mayCurate, mayOperate } from './permissions.ts'
@@ -29,6 +31,7 @@ const FEW = 3
 
 export function Header({ view, me, name, environment, live, covered, onAccount, onSignOut }: Props) {
   const pages = PAGES.filter(({ isFor }) => isFor(me.role))
+  const nav = useCurrentInView(view.page)
   return (
     <header class={`header${pages.length > FEW ? ' has-many' : ''}`} inert={covered}>
       <span class="brand">
@@ -50,7 +53,7 @@ export function Header({ view, me, name, environment, live, covered, onAccount, 
       ) : (
         <span class="account">{view.account}</span>
       )}
-      <nav class="pages-nav" aria-label="Pages">
+      <nav class="pages-nav" aria-label="Pages" ref={nav}>
         {pages.map(({ page, words }) => (
           <a
             key={page}
@@ -76,4 +79,16 @@ export function Header({ view, me, name, environment, live, covered, onAccount, 
       </button>
     </header>
   )
+}
+
+/** On a phone the pages are one line that is swept sideways: the one that is open stands in its middle, as far as it goes. */
+function useCurrentInView(page: View['page']): RefObject<HTMLElement> {
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current]')
+    if (nav.current === null || current == null) return
+    const [line, link] = [nav.current.getBoundingClientRect(), current.getBoundingClientRect()]
+    nav.current.scrollLeft += link.left + link.width / 2 - line.left - line.width / 2
+  }, [page])
+  return nav
 }

@@ -1,10 +1,11 @@
 /** Where a conversation's routing stands, and why it went to whom, in plain words. */
 import type { ChoiceReceipt, ChosenBy, Considered, Need, Unfit, Waivable } from '#domain/routing/choice-terms'
 import type { RoutedFor, Routing } from '#domain/routing/routing-record'
+import type { Behind } from '#domain/routing/why-behind'
 import { brief, shortTime } from './format.ts'
 import { listed, type Names, operatorName } from './ledger-line.ts'
 import { plainText } from './names.ts'
-import type { Receipt } from './routing-shapes.ts'
+import type { Receipt, ToldConsidered } from './routing-shapes.ts'
 
 /** `mark` is its state in a word or two. */
 export type Standing = { readonly mark: string; readonly text: string; readonly tone: 'good' | 'warned' | 'plain' }
@@ -70,7 +71,8 @@ const TAKEN_WORDS: Readonly<Record<RoutedFor, string>> = {
   human: '',
 }
 
-export function outcomeWords({ outcome, why, from, routedFor, choice, actions }: Receipt, names: Names): string {
+export function outcomeWords(receipt: Receipt, names: Names): string {
+  const { outcome, why, from, to = null, routedFor, choice, actions } = receipt
   const chosen = operatorName(choice?.chosen ?? null, names)
   switch (outcome) {
     case 'asked': {
@@ -84,10 +86,16 @@ export function outcomeWords({ outcome, why, from, routedFor, choice, actions }:
         ? 'Taken back from routing’s choice: a person wants nobody to have it'
         : `Given back to ${operatorName(back, names)}, whom a person had chosen`
     }
+    case 'yielded': {
+      const instead = from === null ? '' : ` instead of ${operatorName(from, names)}`
+      return to === null
+        ? `A person took it from ${operatorName(from, names)}`
+        : `A person gave it to ${operatorName(to, names)}${instead}`
+    }
     case 'held':
       if (why === 'suggested') return `${chosen} would have been chosen`
       if (why === 'greeting') return 'Nothing to choose by yet'
-      return why === 'refused' ? 'Chatwoot refused the choice' : 'Nobody would do'
+      return why === 'refused' ? 'Chatwoot refused the choice' : 'Nobody could take it'
     default:
       return plainText(outcome satisfies never)
   }
@@ -96,10 +104,10 @@ export function outcomeWords({ outcome, why, from, routedFor, choice, actions }:
 const CHOSEN_WORDS: Readonly<Record<ChosenBy, string>> = {
   sticky: 'Answered this customer last.',
   least_load: 'Has the least work in hand.',
-  specialist: 'Others who would do are kept for what few can do.',
+  specialist: 'Others who could take it are kept free for what few can do.',
   fairness: 'Others had their share of hard cases in the last four weeks.',
   longest_idle: 'Has as little in hand as others, and was given nothing for longest.',
-  only_one: 'Nobody else would do.',
+  only_one: 'Nobody else could take it.',
 }
 export const chosenWords = (by: ChosenBy | null): string | null => (by === null ? null : (CHOSEN_WORDS[by] ?? null))
 
@@ -157,8 +165,24 @@ export function decidedBy({ policyVersion, model }: Pick<Receipt, 'policyVersion
 export const whyNot = ({ unfit, points, capacityPoints }: Considered, { skills, language }: Need): string =>
   unfit.map((reason) => unfitWords(reason, { skills, language, points, capacityPoints })).join(', ')
 
+/** Why somebody who could have taken it was not chosen, beside the chosen one; null: nothing to say. */
+export function whyBehind({ behind = null, minutes }: ToldConsidered, chosen: Considered | undefined): string | null {
+  if (behind === null) return null
+  if (behind !== 'more_in_hand') return BEHIND_WORDS[behind] ?? named(behind)
+  const more = Math.round(minutes - (chosen?.minutes ?? minutes))
+  return more < 1 ? 'a little more in hand' : `${more} min more in hand`
+}
+
+const BEHIND_WORDS: Readonly<Record<Exclude<Behind, 'more_in_hand'>, string>> = {
+  answered_less_lately: 'was not the last to answer',
+  kept_for_few: 'kept free for what few can do',
+  more_hard_cases: 'had more hard cases',
+  given_later: 'was given one more recently',
+  number_after: 'just as good: the list decided',
+}
+
 /** Who came nearest to it first: fewest reasons against. */
-export const nearestFirst = (considered: readonly Considered[]): Considered[] =>
+export const nearestFirst = <One extends Considered>(considered: readonly One[]): One[] =>
   considered.filter(({ unfit }) => unfit.length > 0).sort((a, b) => a.unfit.length - b.unfit.length)
 
 type Of = Pick<Need, 'skills' | 'language'> & Pick<Considered, 'points' | 'capacityPoints'>
@@ -183,7 +207,7 @@ function unfitWords(reason: Unfit, { skills, language, points, capacityPoints }:
     case 'busy':
       return 'has others to answer first'
     case 'passed':
-      return 'passed it on before'
+      return 'had it before and lost it'
     case 'spared':
       return 'kept for another conversation'
     default:

@@ -6,15 +6,17 @@ import { clockTime } from './format.ts'
 import { ChevronIcon } from './icons.tsx'
 import type { Names } from './ledger-line.ts'
 import { plainText } from './names.ts'
+import { readReceipts, receiptsPath } from './read-receipts.ts'
 import { chosenWords, decidedBy, historyWords, needFacts, outcomeWords, standingOf } from './receipt-words.ts'
-import type { Receipt, ReceiptsAnswer } from './routing-shapes.ts'
+import type { Receipt, Receipts } from './routing-shapes.ts'
 import { useNow } from './server-time.tsx'
 import { useReading } from './use-answer.ts'
 
 const EVERY_MS = 30_000
-/** Receipts shown at first; more with each press, up to what the API gives at once. */
+/** Receipts shown at first; more with each press. */
 const FIRST = 3
 const STEPS = [FIRST, 20, 100] as const
+const THEN = 100
 
 type Props = {
   readonly api: Api
@@ -30,13 +32,14 @@ export function Routed({ api, account, conversationId, version, names, teams }: 
   const nowMs = useNow()
   const [isOpen, setOpen] = useState(false)
   const [step, setStep] = useState(0)
-  const limit = STEPS[step] ?? FIRST
-  const read = useCallback((path: string) => api.get<ReceiptsAnswer>(`${path}&limit=${limit}`), [api, limit])
-  const of = account === null ? '' : `account=${encodeURIComponent(account)}`
-  const path = `/v1/conversations/${conversationId}/receipts?${of}`
-  const { body, failure } = useReading<ReceiptsAnswer>(read, path, { everyMs: EVERY_MS, changesWith: version })
+  const most = STEPS[step] ?? (step + 2 - STEPS.length) * THEN
+  const read = useCallback((path: string) => readReceipts(api, path, most), [api, most])
+  const path = receiptsPath(account, conversationId)
+  const pace = { everyMs: EVERY_MS, changesWith: version }
+  const { body, failure, readAgain } = useReading<Receipts>(read, path, pace)
   const known = allNames(names, body?.receipts ?? [])
   const standing = body === null ? null : standingOf(body.routing, known, nowMs)
+  const newest = body?.receipts.find(({ choice }) => choice !== null)
   const history = body === null || body.routing === null ? null : historyWords(body.routing, known)
   return (
     <section class="routed">
@@ -58,6 +61,10 @@ export function Routed({ api, account, conversationId, version, names, teams }: 
       {failure !== null && (
         <p class="act-problem" role="alert">
           {failure.detail}
+          {body !== null && ' What you see is what was last known.'}{' '}
+          <button type="button" class="link-button" onClick={readAgain}>
+            Try now
+          </button>
         </p>
       )}
       {standing === null ? (
@@ -80,10 +87,16 @@ export function Routed({ api, account, conversationId, version, names, teams }: 
         {isOpen && body !== null && (
           <>
             {body.receipts.length === 0 && <p class="quiet">Nothing was decided yet.</p>}
-            {body.receipts.map((receipt, index) => (
-              <Decision key={receipt.decision} receipt={receipt} isNewest={index === 0} names={known} teams={teams} />
+            {body.receipts.map((receipt) => (
+              <Decision
+                key={`${receipt.decision} ${receipt.atMs} ${receipt.outcome}`}
+                receipt={receipt}
+                isNewest={receipt === newest}
+                names={known}
+                teams={allTeams(teams, body.teams)}
+              />
             ))}
-            {step < STEPS.length - 1 && hasEarlier(body.receipts, limit) && (
+            {body.hasEarlier && (
               <button type="button" class="link-button" onClick={() => setStep(step + 1)}>
                 Show earlier
               </button>
@@ -94,10 +107,6 @@ export function Routed({ api, account, conversationId, version, names, teams }: 
     </section>
   )
 }
-
-/** Decisions count from 1. A list that came short has no more. */
-const hasEarlier = (receipts: readonly Receipt[], limit: number): boolean =>
-  receipts.length >= limit && (receipts.at(-1)?.decision ?? 1) > 1
 
 /** Receipts tell everybody's name. */
 function allNames(names: Names, receipts: readonly Receipt[]): Names {
@@ -110,6 +119,10 @@ function allNames(names: Names, receipts: readonly Receipt[]): Names {
   return new Map([...all, ...names])
 }
 
+/** The directory's names, and what has been on screen where it knows none. */
+const allTeams = (seen: Names, named: Receipts['teams']): Names =>
+  new Map([...seen, ...named.flatMap(({ id, name }) => (name === null ? [] : [[id, plainText(name)] as const]))])
+
 type DecisionProps = {
   readonly receipt: Receipt
   readonly isNewest: boolean
@@ -117,7 +130,7 @@ type DecisionProps = {
   readonly teams: Names
 }
 
-/** One receipt; those before the newest tell their table when asked. */
+/** One receipt; those before the newest choice tell their table when asked. */
 function Decision({ receipt, isNewest, names, teams }: DecisionProps) {
   const nowMs = useNow()
   const { choice, atMs } = receipt
@@ -147,7 +160,7 @@ function Decision({ receipt, isNewest, names, teams }: DecisionProps) {
           <ConsideredTable choice={choice} isAsked={receipt.outcome === 'asked'} />
         </details>
       )}
-      <p class="clock-note">{decidedBy(receipt)}</p>
+      {choice !== null && <p class="clock-note">{decidedBy(receipt)}</p>}
     </article>
   )
 }

@@ -1,26 +1,33 @@
 /** What the API answers about routing and operators, as far as the console reads it. */
 import type { Availability } from '#domain/operator'
-import type { ChoiceReceipt } from '#domain/routing/choice-terms'
+import type { ChoiceReceipt, Considered } from '#domain/routing/choice-terms'
 import type { HeldFor, RoutedFor, Routing } from '#domain/routing/routing-record'
+import type { Behind } from '#domain/routing/why-behind'
 
 /** What was asked of Chatwoot. */
 export type AskedAction = { readonly verb: string; readonly operatorId?: number | null }
+
+/** `behind`: what put the chosen one before somebody who would have done. */
+export type ToldConsidered = Considered & { readonly behind?: Behind | null }
+export type ToldChoice = Omit<ChoiceReceipt, 'considered'> & { readonly considered: readonly ToldConsidered[] }
 
 export type Receipt = {
   /** Counts the decisions of a conversation, from 1. */
   readonly decision: number
   readonly atMs: number
-  readonly outcome: 'asked' | 'held' | 'returned'
+  readonly outcome: 'asked' | 'held' | 'returned' | 'yielded'
   readonly why: HeldFor | null
   readonly routedFor: RoutedFor | null
   /** Whom it was taken from; null: nobody had it. */
   readonly from: number | null
+  /** `yielded`: whom a person chose; null: nobody. */
+  readonly to?: number | null
   readonly policyVersion: number
   /** Of the classifier; null: none. */
   readonly model: string | null
   readonly actions: readonly AskedAction[]
   /** Null where nothing was chosen. */
-  readonly choice: ChoiceReceipt | null
+  readonly choice: ToldChoice | null
 }
 
 export type ReceiptsAnswer = {
@@ -28,7 +35,14 @@ export type ReceiptsAnswer = {
   readonly routing: Routing | null
   /** Newest first. */
   readonly receipts: readonly Receipt[]
+  readonly nextCursor: string | null
+  /** Those that the receipts name by id. */
+  readonly teams: readonly NamedPlace[]
   readonly asOfMs: number
+}
+export type Receipts = Omit<ReceiptsAnswer, 'nextCursor'> & {
+  /** There are decisions before these. */
+  readonly hasEarlier: boolean
 }
 
 export type NamedPlace = { readonly id: number; readonly name: string | null }

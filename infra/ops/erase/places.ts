@@ -55,6 +55,7 @@ export const PLACES: readonly Place[] = [
       'gradedSk',
       'RECEIPT_PREFIX',
       'receiptSk',
+      'yieldedSk',
       'STATE',
       'SUGGESTED_SK',
     ],

@@ -38,7 +38,9 @@ export type Desk = {
   readonly given: Map<number, Given>
   /** What was asked for in vain, the last time that it was. */
   readonly nobody: Map<number, Need>
+  /** Conversations whose first answer came too late, and how many further answers did. */
   readonly breached: Set<number>
+  furtherLate: number
 }
 
 /** An answer is a part of what a conversation takes; its end takes the whole. As in the forecast of breaches. */
@@ -84,10 +86,12 @@ function end(desk: Desk, one: Case, atMs: number): void {
   for (const [id, { of }] of desk.answering) if (of === one) desk.answering.delete(id)
 }
 
-/** Notes a first answer that was due in the span, and was not there by then. */
-export function judge({ breached, fromMs }: Desk, { wait, story }: Case, atMs: number): void {
-  if (wait === null || !wait.first || wait.dueAtMs === null) return
-  if (wait.dueAtMs >= fromMs && wait.dueAtMs < atMs) breached.add(story.conversationId)
+/** Notes an answer that was due in the span, and was not there by then. Once for each wait: when it ends, or the span does. */
+export function judge(desk: Desk, { wait, story }: Case, atMs: number): void {
+  if (wait === null || wait.dueAtMs === null) return
+  if (wait.dueAtMs < desk.fromMs || wait.dueAtMs >= atMs) return
+  if (wait.first) desk.breached.add(story.conversationId)
+  else desk.furtherLate += 1
 }
 
 export function finishAnswers(desk: Desk, nowMs: number): void {

@@ -38,6 +38,8 @@ export type RoutedSpan = {
   readonly nobody: ReadonlyMap<number, Need>
   /** Conversations whose first answer was due in the span, and would have come too late or never: ids, rising. */
   readonly breached: readonly number[]
+  /** Further answers that were due in the span, and would have come too late or never. */
+  readonly furtherLate: number
   /** Of everybody who was there and has any capacity, by id, rising. */
   readonly shares: readonly Share[]
 }
@@ -67,6 +69,7 @@ export function replayRouting(task: RoutingReplay): RoutedSpan {
     given: desk.given,
     nobody: new Map([...desk.nobody].filter(([id]) => !desk.given.has(id))),
     breached: [...desk.breached].sort((a, b) => a - b),
+    furtherLate: desk.furtherLate,
     shares: sharesOf(task, desk),
   }
 }
@@ -84,6 +87,7 @@ function deskOf({ stories, operators, document, efforts, span }: RoutingReplay):
     given: new Map(),
     nobody: new Map(),
     breached: new Set(),
+    furtherLate: 0,
   }
   for (const story of stories) {
     const known = story.moments.findLast(({ atMs }) => atMs < span.fromMs)

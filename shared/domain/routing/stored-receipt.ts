@@ -9,19 +9,24 @@ export type StoredReceipt = {
   /** Counts the decisions of a conversation, from 1. */
   readonly decision: number
   readonly atMs: number
-  /** `asked`: the chosen operator was asked. `held`: nobody was, for this reason. `returned`: given back to a person's choice. */
-  readonly outcome: 'asked' | 'held' | 'returned'
+  /**
+   * `asked`: the chosen operator was asked. `held`: nobody was, for this reason. `returned`: given back to a person's choice.
+   * `yielded`: a person decided otherwise than the decision of this number.
+   */
+  readonly outcome: 'asked' | 'held' | 'returned' | 'yielded'
   readonly why: HeldFor | null
   readonly routedFor: RoutedFor | null
-  /** Whom it was taken from; null: nobody had it. */
+  /** Whom it was taken from; null: nobody had it. `yielded`: whom routing had chosen. */
   readonly from: number | null
+  /** `yielded`: whom the person chose; null: nobody. */
+  readonly to?: number | null
   readonly policyVersion: number
   /** Of the classifier; null: none. */
   readonly model: string | null
   /** What was asked of Chatwoot, in this order; none has a text. */
   readonly actions: readonly AskedAction[]
   readonly correlationId: string
-  /** Null where nothing was chosen: `returned`. */
+  /** Null where routing chose nobody anew: `returned`, `yielded`. */
   readonly choice: ChoiceReceipt | null
 }
 

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { CHOSEN_BY, UNFIT } from '#domain/routing/choice-terms'
+import { HELD_FOR, ROUTED_FOR, ROUTING_STATES } from '#domain/routing/routing-record'
+import { BEHIND } from '#domain/routing/why-behind'
 import type { HttpRoute } from '#runtime/http'
 import { keyOf, ROUTES } from './route-table.ts'
 
@@ -49,6 +52,12 @@ describe('docs/api', () => {
     const known = [...refusals, ...faults].map(([, status, code]) => `${code} ${status}`)
     const rows = page('errors.md').matchAll(/^\| `([a-z_]+)` \| (\d{3}) \|/gm)
     expect([...rows].map(([, code, status]) => `${code} ${status}`).sort()).toEqual([...new Set(known)].sort())
+  })
+
+  it('explains every code that a receipt of routing may hold', () => {
+    const told = page('receipts.md')
+    for (const code of [...UNFIT, ...CHOSEN_BY, ...BEHIND, ...HELD_FOR, ...ROUTED_FOR, ...ROUTING_STATES])
+      expect(told).toContain(`\`${code}\``)
   })
 
   it('has examples that are JSON', () => {

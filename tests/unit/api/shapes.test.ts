@@ -3,11 +3,11 @@ import type { Driver } from '#domain/analytics/drivers'
 import type { PointDispute } from '#domain/analytics/point-dispute'
 import type { TopicReport } from '#domain/analytics/topic-report'
 import type { blind } from '#domain/quality/reviewing'
-import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { type ConversationView, viewOf } from '#functions/api/conversation-view'
 import type { ForecastView } from '#functions/api/forecast'
 import type { gradeView } from '#functions/api/grade-view'
 import type { OperatorView } from '#functions/api/read-operators'
+import type { ReceiptView } from '#functions/api/receipts'
 import { type Tile, tileOf } from '#functions/api/tile'
 import type { QueueItem, TileAnswer } from '#functions/console/src/api-shapes'
 import type { DriversAnswer, PointDisputeTold, TopicTold } from '#functions/console/src/figure-shapes'
@@ -22,7 +22,7 @@ type DisputeShown = PointDispute & { readonly id: string }
 const asItem = (view: ConversationView): QueueItem => view
 const asTile = (tile: Tile): Omit<TileAnswer, 'asOfMs' | 'lagMs'> => tile
 const asForecast = (view: ForecastView): Omit<ForecastAnswer, 'asOfMs'> => view
-const asReceipt = (stored: StoredReceipt): Receipt => stored
+const asReceipt = (view: ReceiptView): Receipt => view
 const asTopic = (told: TopicReport['topics'][number]): TopicTold => told
 const asDriver = (driver: Driver): DriversAnswer['items'][number] => driver
 const asPoint = (told: DisputeShown): PointDisputeTold => told

@@ -17,6 +17,7 @@ const routed = (rows: readonly Row[], more: Partial<RoutedSpan> = {}): RoutedSpa
   ),
   nobody: new Map(rows.flatMap(([id, operatorId, need]) => (operatorId === null ? [[id, aNeed(need)] as const] : []))),
   breached: [],
+  furtherLate: 0,
   shares: [
     { operatorId: 41, minutes: 30, hardCases: 0 },
     { operatorId: 42, minutes: 30, hardCases: 0 },
@@ -25,7 +26,11 @@ const routed = (rows: readonly Row[], more: Partial<RoutedSpan> = {}): RoutedSpa
 })
 const byRule = { kind: 'rule', ruleId: 'refunds' } as const
 const billing = { teamId: 2, skills: ['billing'], by: byRule }
-const nameOf = (id: number): string => ({ 41: 'Avery', 42: 'Blair' })[id] ?? `operator ${id}`
+const names = {
+  operator: (id: number): string => ({ 41: 'Avery', 42: 'Blair' })[id] ?? `operator ${id}`,
+  team: (id: number): string => ({ 2: 'Billing' })[id] ?? String(id),
+}
+const told = (active: RoutedSpan, draft: RoutedSpan) => routingLines(compareRouting({ active, draft }), names)
 
 describe('two replays of routing', () => {
   it('that are the same move nothing', () => {
@@ -38,7 +43,7 @@ describe('two replays of routing', () => {
       given: { active: 1, draft: 1 },
       nobody: { active: 1, draft: 1 },
       fairness: { minutes: { active: 1, draft: 1 }, hardCases: { active: null, draft: null } },
-      moved: { count: 0, byNeed: 0, first: [] },
+      moved: { count: 0, byNeed: 0, conversations: [] },
     })
   })
 
@@ -57,7 +62,7 @@ describe('two replays of routing', () => {
     ])
     const { moved, left } = compareRouting({ active, draft })
     expect(moved).toMatchObject({ count: 3, byNeed: 2 })
-    expect(moved.first.map(({ conversationId, why, chosenBy }) => [conversationId, why, chosenBy])).toEqual([
+    expect(moved.conversations.map(({ conversationId, why, chosenBy }) => [conversationId, why, chosenBy])).toEqual([
       // the same operator, in another team
       [2, 'need', 'least_load'],
       [3, 'need', null],
@@ -90,14 +95,25 @@ describe('two replays of routing', () => {
     })
   })
 
-  it('list fifty conversations at most, and count them all', () => {
+  it('list fifty of each in lines, say how many more there are, and leave out none beside that', () => {
     const ids = Array.from({ length: 60 }, (_, nth) => nth + 1)
-    const comparison = compareRouting({
-      active: routed(ids.map((id): Row => [id, 41])),
-      draft: routed(ids.map((id): Row => [id, null, billing])),
-    })
-    expect(comparison.moved.count).toBe(60)
-    expect([comparison.moved.first, comparison.left].map((list) => list.length)).toEqual([50, 50])
+    const active = routed(ids.map((id): Row => [id, 41]))
+    const draft = routed(
+      ids.map((id): Row => [id, null, billing]),
+      { breached: ids },
+    )
+    const { moved, left, newlyBreached } = compareRouting({ active, draft })
+    expect([moved.count, moved.conversations.length, left.length, newlyBreached.length]).toEqual([60, 60, 60, 60])
+    const lines = told(active, draft)
+    expect(lines.filter((line) => line.includes('-> nobody'))).toHaveLength(50)
+    expect(lines.filter((line) => line === '... and 10 more: --json has them all')).toHaveLength(2)
+    expect(lines.at(-1)).toMatch(/^too late only by the draft \(60\): 1, 2, .*, 50 and 10 more$/)
+  })
+
+  it('say so where there is nothing to compare', () => {
+    expect(told(routed([]), routed([]))).toEqual([
+      'No conversation needed anybody in this time: there is nothing to compare.',
+    ])
   })
 
   it('are told in lines', () => {
@@ -110,20 +126,21 @@ describe('two replays of routing', () => {
         [1, 42, billing],
         [2, null, { skills: ['law'], by: { kind: 'topic', topic: 'law' } }],
       ],
-      { breached: [2] },
+      { breached: [2], furtherLate: 3 },
     )
-    expect(routingLines(compareRouting({ active, draft }), nameOf)).toEqual([
+    expect(told(active, draft)).toEqual([
       '                                  in force     draft',
-      'given to somebody                        2         1',
-      'given to nobody                          0         1',
-      'first answers too late                   0         1',
+      'given to somebody                        2         1        -1',
+      'given to nobody                          0         1        +1',
+      'first answers too late                   0         1        +1',
+      'further answers too late                 0         3        +3',
       'fairness of minutes (1 is even)          1         1',
       'fairness of hard cases                   -         -',
       'moved: 2, of which 2 need others by the draft; the rest follows from who has less in hand',
-      '1\tAvery -> Blair in team 2 (rule refunds, least load)',
+      '1\tAvery -> Blair in team Billing (rule refunds, least load)',
       '2\tAvery -> nobody (topic law)',
       'nobody by the draft: 2 law (topic law)',
-      'too late only by the draft: 2',
+      'too late only by the draft (1): 2',
     ])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CHOSEN_BY, type Considered, type Need, UNFIT } from '#domain/routing/choice-terms'
 import { HELD_FOR, ROUTING_STATES, type Routing } from '#domain/routing/routing-record'
+import { BEHIND, type Behind } from '#domain/routing/why-behind'
 import { shortTime } from '#functions/console/src/format'
 import {
   chosenWords,
@@ -13,6 +14,7 @@ import {
   pointsWords,
   scoreWords,
   standingOf,
+  whyBehind,
   whyNot,
 } from '#functions/console/src/receipt-words'
 import type { Receipt } from '#functions/console/src/routing-shapes'
@@ -116,7 +118,12 @@ describe('a receipt', () => {
     ['Blair Example was chosen', {}],
     ['Blair Example was chosen, taken from Avery Example, who went offline', { from: 41, routedFor: 'offline' }],
     ['Blair Example would have been chosen', { outcome: 'held', why: 'suggested' }],
-    ['Nobody would do', { outcome: 'held', why: 'nobody', choice }],
+    [
+      'A person gave it to Avery Example instead of Blair Example',
+      { outcome: 'yielded', from: 42, to: 41, choice: null },
+    ],
+    ['A person took it from Blair Example', { outcome: 'yielded', from: 42, to: null, choice: null }],
+    ['Nobody could take it', { outcome: 'held', why: 'nobody', choice }],
     ['Nothing to choose by yet', { outcome: 'held', why: 'greeting', choice: null }],
     ['Chatwoot refused the choice', { outcome: 'held', why: 'refused' }],
     [
@@ -181,11 +188,21 @@ describe('somebody who was considered', () => {
       'shift ends soon',
       'full: 12 of 12 points',
       'has others to answer first',
-      'passed it on before',
+      'had it before and lost it',
       'kept for another conversation',
     ])
     expect(why(['lacks_skill'], { ...NEED, skills: ['refunds', 'vip'] })).toBe('lacks one of the skills refunds, vip')
     expect(why([])).toBe('')
+  })
+
+  it('has words for what put the chosen one before, where he could have taken it too', () => {
+    const behind = (of: Behind | null) => whyBehind({ ...BLAIR, minutes: 31, behind: of }, BLAIR)
+    expect(behind('more_in_hand')).toBe('23 min more in hand')
+    expect(whyBehind({ ...BLAIR, minutes: 8.2, behind: 'more_in_hand' }, BLAIR)).toBe('a little more in hand')
+    expect(new Set(BEHIND.map(behind)).size).toBe(BEHIND.length)
+    expect(behind(null)).toBeNull()
+    // as an older server answers
+    expect(whyBehind(BLAIR, BLAIR)).toBeNull()
   })
 
   it('stands before those who were further from it', () => {
