@@ -50,6 +50,7 @@ export const PLACES: readonly Place[] = [
       'decisionSk',
       'DECISION_PREFIX',
       'KNOWN_SK',
+      'ACTION_PREFIX',
       'actionSk',
       'GRADED_PREFIX',
       'gradedSk',
