@@ -73,8 +73,8 @@ export type ActDeps = CarryOutDeps & {
 /** Conversations worked on at a time. */
 const AT_ONCE = 4
 /** Nothing is begun any more after this time, and no try asks Chatwoot for anything after its own: the function has 60 s. */
-const BEGIN_WITHIN_MS = 10_000
-const TRY_MS = 40_000
+export const BEGIN_WITHIN_MS = 10_000
+export const TRY_MS = 40_000
 /** Until then an action is in its turn: nothing that was asked for later can be done already. */
 const IN_TURN_MS = 10_000
 

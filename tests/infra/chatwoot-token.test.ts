@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { at, config, functionsWith, statements, synthesize } from './templates.ts'
+import { BEGIN_WITHIN_MS, TRY_MS } from '#functions/act/perform-actions'
+import { at, calledBy, config, functionsWith, nameOf, statements, synthesize } from './templates.ts'
 
 describe.each(['dev', 'prod'])('the Chatwoot token of %s', (environment) => {
   const stacks = synthesize(config(environment))
@@ -50,6 +51,28 @@ describe.each(['dev', 'prod'])('the Chatwoot token of %s', (environment) => {
       .ofType('AWS::Lambda::Function')
       .filter(({ Properties }) => pointsAtIt(JSON.stringify(at(Properties, 'Environment') ?? {})))
     expect(named.map(({ Properties }) => Properties.FunctionName)).toEqual([`backdesk-${environment}-act`])
+  })
+})
+
+describe('the function that holds the token', () => {
+  const wanted = config('prod')
+  const stacks = synthesize(wanted)
+  const act = stacks.ofType('AWS::Lambda::Function').find((one) => nameOf(one) === 'act')
+
+  test('asks Chatwoot no more a minute than it is meant to, all its instances together', () => {
+    const sources = stacks
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .filter(({ Properties }) => nameOf(calledBy(stacks, Properties.FunctionName)) === 'act')
+    const instances = sources.map(({ Properties }) => Number(at(Properties, 'ScalingConfig', 'MaximumConcurrency')))
+    const share = Number(at(act?.Properties, 'Environment', 'Variables', 'CHATWOOT_REQUESTS_PER_MINUTE'))
+    expect(instances).toHaveLength(1)
+    expect((instances[0] ?? 0) * share).toBe(wanted.chatwootRequestsPerMinute)
+    // Half of what Chatwoot gives an address (CONTRACT (c), "Rate limits"): people work from addresses too.
+    expect(wanted.chatwootRequestsPerMinute).toBeLessThanOrEqual(1_500)
+  })
+
+  test('ends each try, and puts its message back, before it is stopped: else its conversation waits for minutes', () => {
+    expect(BEGIN_WITHIN_MS + TRY_MS).toBeLessThanOrEqual(Number(act?.Properties.Timeout) * 1_000 - 10_000)
   })
 })
 

@@ -17,6 +17,9 @@ import { aReadingDesk, noArticles, noCanary, noSweeps } from './readings.ts'
 import { recorder } from './recorder.ts'
 
 export const REPLY_MAX_AGE_MS = 15 * 60_000
+/** Who approves a draft: `nobody` where its state alone says so. */
+export const APPROVERS = ['person', 'policy', 'seeded', 'nobody'] as const
+export type Approver = (typeof APPROVERS)[number]
 export const REPLY_SWITCHES = ['act', 'act.send_public_reply', 'outage', 'autonomy'] as const
 export type ReplySwitch = (typeof REPLY_SWITCHES)[number]
 /** Where the function stops: right after claiming, before it has noted the message, or before the end is written. */
@@ -36,7 +39,7 @@ export type Step =
       readonly draft: string
       readonly text: string
       readonly minutes: number
-      readonly by: 'person' | 'policy' | 'seeded'
+      readonly by: Approver
     }
   | {
       readonly do: 'ask'
@@ -66,7 +69,7 @@ type Books = {
   boundTo: number
   untilMs: number
   state: ApprovalState
-  by: 'person' | 'policy' | 'seeded'
+  by: Approver
   sends: number
 }
 type Wish = {
@@ -114,6 +117,7 @@ export function aReplyWorld() {
       [TEMPLATE.test(sent), 'a text that Chatwoot makes another of'],
       [under.state !== 'approved', `sent under an approval that is ${under.state}`],
       [under.by === 'seeded', 'a draft that is wrong on purpose'],
+      [under.by === 'nobody', 'approved by nobody'],
       [clock.nowMs >= under.untilMs, 'the approval had expired'],
       [clock.nowMs - wish.atMs > REPLY_MAX_AGE_MS, 'long after it was asked for'],
       [under.sends > 1, 'one approval, two messages'],
@@ -205,7 +209,8 @@ export function aReplyWorld() {
     // What was given to an action is ended by that action's end alone.
     if (one.do !== 'move' || held.state === 'applied' || !APPROVAL_MOVES[held.state].includes(one.to)) return
     known.state = one.to
-    approvals.put({ ...held, ...(one.to === 'approved' ? given(known) : {}), state: one.to })
+    const isGiven = one.to === 'approved' && known.by !== 'nobody'
+    approvals.put({ ...held, ...(isGiven ? given(known) : {}), state: one.to })
   }
 
   const given = ({ by }: Books): Partial<Approval> => ({
