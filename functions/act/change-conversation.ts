@@ -1,6 +1,7 @@
 import type { Called } from '#chatwoot/called'
 import type { ChatwootVerbs, ConversationSeen } from '#chatwoot/verbs'
 import type { Action, ArticleVerb, Expects } from '#domain/action'
+import type { Status } from '#domain/observation'
 import { own } from '#domain/own'
 import { HARMLESS, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
@@ -48,15 +49,15 @@ async function set(
   deps: Waiting,
 ): Promise<Called<Ending>> {
   const { conversationId } = action
+  const seen = { before: before.operatorId, status: before.status }
   const assignOperator = (id: number | null) => chatwoot.assignOperator(conversationId, id)
   if (action.verb === 'assign_team')
     return assign({ wanted: action.teamId, before: before.teamId }, deps, (id) =>
       chatwoot.assignTeam(conversationId, id),
     )
   if (action.verb === 'assign_operator')
-    return assign({ ...action, wanted: action.operatorId, before: before.operatorId, mayBeOurs }, deps, assignOperator)
-  if (action.verb === 'unassign_operator')
-    return assign({ ...action, wanted: null, before: before.operatorId }, deps, assignOperator)
+    return assign({ ...action, ...seen, wanted: action.operatorId, mayBeOurs }, deps, assignOperator)
+  if (action.verb === 'unassign_operator') return assign({ ...action, ...seen, wanted: null }, deps, assignOperator)
   if (action.verb === 'set_custom_attributes') return mergeAttributes(action, { chatwoot, before })
   if (action.priority === before.priority) return ok(ALREADY)
   return applied(await chatwoot.setPriority(conversationId, action.priority))
@@ -67,6 +68,7 @@ const applied = (called: Called<unknown>): Called<Ending> => (called.kind === 'o
 type Assignment = {
   readonly wanted: number | null
   readonly before: number | null
+  readonly status?: Status | undefined
   readonly expects?: Expects
   /** That it is so already may be our own doing; absent: it makes no difference. */
   readonly mayBeOurs?: boolean
@@ -80,13 +82,14 @@ type Assignment = {
  * back: a mistake of ours must not leave a customer to nobody.
  */
 async function assign(
-  { wanted, before, expects, mayBeOurs = true }: Assignment,
+  { wanted, before, status, expects, mayBeOurs = true }: Assignment,
   deps: Waiting,
   call: (id: number | null) => Promise<Called<number | null>>,
 ): Promise<Called<Ending>> {
   const isOther = expects !== undefined && expects.operatorId !== wanted
   if (before === wanted && (mayBeOurs || !isOther)) return ok(ALREADY)
-  if (expects !== undefined && before !== expects.operatorId) return ok({ kind: 'superseded', code: 'human_won' })
+  if (expects !== undefined && !isAsExpected(expects, { before, status }))
+    return ok({ kind: 'superseded', code: 'human_won' })
   const assigned = await call(wanted)
   if (assigned.kind !== 'ok') return assigned
   if (assigned.value === wanted) return ok(APPLIED)
@@ -94,6 +97,12 @@ async function assign(
   const restored = before === null || (back?.kind === 'ok' && back.value === before)
   return ok({ kind: 'failed', code: 'unassigned_by_mistake', restored })
 }
+
+const isAsExpected = (
+  { operatorId, orNobody, status: wanted }: Expects,
+  { before, status }: Pick<Assignment, 'before' | 'status'>,
+): boolean =>
+  (before === operatorId || (orNobody === true && before === null)) && (wanted === undefined || wanted === status)
 
 /** Chatwoot knows no adding: the whole list is replaced. Nobody else of ours is at this conversation meanwhile. */
 async function mergeLabel(

@@ -27,7 +27,13 @@ const ofArticle = {
   proposalId: z.string().check(z.regex(ACTION_ID)),
 }
 
-const expects = z.exactOptional(z.object({ operatorId: z.nullable(id) }))
+const expects = z.exactOptional(
+  z.object({
+    operatorId: z.nullable(id),
+    orNobody: z.exactOptional(z.literal(true)),
+    status: z.exactOptional(z.enum(STATUSES)),
+  }),
+)
 
 const asked = {
   id: z.string().check(z.regex(ACTION_ID)),

@@ -21,13 +21,18 @@ type Asked = {
   /** Null: nobody. */
   readonly operatorId: number | null
   readonly from: number | null
+  /** Chatwoot has deleted that one: it may show the conversation with nobody, and has told nobody so. */
+  readonly isGone?: boolean
 }
 
 /**
  * The operator first: a team that is set while nobody is assigned may have Chatwoot choose a member of it, and one that the
  * assignee belongs to leaves him (CONTRACT (d)). What is so already is not asked for.
  */
-export function askedActions(conversation: Conversation, { need, routing, operatorId, from }: Asked): AskedAction[] {
+export function askedActions(
+  conversation: Conversation,
+  { need, routing, operatorId, from, isGone = false }: Asked,
+): AskedAction[] {
   const prefix = prefixOf(conversation, routing)
   const { snapshot } = conversation.state
   const labels = (need?.labels ?? []).filter((label) => snapshot?.labels.includes(label) !== true)
@@ -39,7 +44,7 @@ export function askedActions(conversation: Conversation, { need, routing, operat
             id: actionIdOf(conversation, routing),
             verb: 'assign_operator' as const,
             operatorId,
-            expects: { operatorId: from },
+            expects: { operatorId: from, ...(isGone ? { orNobody: true as const } : {}), status: 'open' as const },
           },
         ]),
     ...(need === null || need.teamId === null || need.teamId === (snapshot?.team?.id ?? null)

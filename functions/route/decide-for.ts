@@ -6,7 +6,7 @@ import { effortOf } from '#domain/routing/profile'
 import type { HeldFor, Routing } from '#domain/routing/routing-record'
 import { keptOf, type StoredReceipt } from '#domain/routing/stored-receipt'
 import { actionsOf, askedActions } from './asked-actions.ts'
-import { passedOver } from './passed-over.ts'
+import { pastOf } from './passed-over.ts'
 import type { Decision, Held, RouteDeps } from './route-deps.ts'
 import type { By, Wanting } from './run-pass.ts'
 
@@ -49,8 +49,9 @@ async function ask(
   const { conversation } = held
   const { conversationId, state, routing } = conversation
   const { operatorId, receipt } = choice
-  const passed = passedOver(conversation, from)
-  const takenBack = (routing?.takenBack ?? 0) + (from === null ? 0 : 1)
+  // to be asked once more for what nothing came of takes it from nobody
+  const isTaking = from !== null && !(routing?.state === 'asked' && routing.from === from)
+  const takenBack = (routing?.takenBack ?? 0) + Number(isTaking)
   const vain = routing?.state === 'asked' ? (routing.vain ?? 0) + 1 : 0
   const next: Routing = {
     ...decisionOf(held, { by, choice }),
@@ -58,13 +59,14 @@ async function ask(
     operatorId,
     routedFor,
     ...(from === null ? {} : { from }),
-    ...(passed.length === 0 ? {} : { passed: passed.filter((one) => one !== operatorId) }),
+    ...pastOf(conversation, { from, to: operatorId }),
     ...(takenBack === 0 ? {} : { takenBack }),
     ...(vain === 0 ? {} : { vain }),
   }
   const effort = effortOf(state.snapshot?.channel ?? null, by.law.document)
   const board = { before: seats, after: withGiven(seats, { ...effort, conversationId, operatorId }, by.nowMs) }
-  const actions = askedActions(conversation, { need: receipt.need, routing: next, operatorId, from })
+  const isGone = by.operators.some((one) => one.operatorId === from && one.gone === true)
+  const actions = askedActions(conversation, { need: receipt.need, routing: next, operatorId, from, isGone })
   const days = hard ? addHardCase(hardCases.get(operatorId) ?? {}, by.nowMs) : null
   const stored = await store(
     held,
@@ -79,7 +81,7 @@ async function ask(
   if (stored === 'lost') return 'lost'
   if (days !== null) hardCases.set(operatorId, days)
   deps.count('RoutingAsked')
-  if (from !== null) deps.count('RoutingTakenBack')
+  if (isTaking) deps.count('RoutingTakenBack')
   return { seats: board.after }
 }
 
@@ -107,7 +109,7 @@ export async function holdFor(held: Held, holding: Holding, deps: RouteDeps): Pr
     ...(untilMs === undefined ? {} : { untilMs }),
     ...(chosen === undefined ? {} : { operatorId: chosen }),
     ...(from === null ? {} : { from }),
-    ...pastOf(held),
+    ...keptIn(held),
   }
   if (isSameHold(conversation.routing, next)) return 'held'
   const acts = why === 'nobody' && choice !== undefined && by.law.document.mode === 'assign'
@@ -142,7 +144,7 @@ export async function giveBack(
     operatorId: to,
     from: operatorId,
     routedFor: 'human',
-    ...pastOf(held),
+    ...keptIn(held),
   }
   const actions = askedActions(held.conversation, { need: null, routing: next, operatorId: to, from: operatorId })
   const receipt = {
@@ -154,13 +156,14 @@ export async function giveBack(
   return 'given_back'
 }
 
-type Numbered = Pick<Routing, 'atMs' | 'decision' | 'policyVersion' | 'ruleId' | 'topic'>
+type Numbered = Pick<Routing, 'atMs' | 'rowUs' | 'decision' | 'policyVersion' | 'ruleId' | 'topic'>
 type Why = { readonly by: Pick<By, 'law' | 'nowMs' | 'pass'>; readonly choice?: Choice | undefined }
 
-function decisionOf({ conversation: { routing } }: Held, { by, choice }: Why): Numbered {
+function decisionOf({ conversation: { routing, state } }: Held, { by, choice }: Why): Numbered {
   const needBy = choice?.receipt.need.by
   return {
     atMs: by.nowMs,
+    ...(state.snapshot === undefined ? {} : { rowUs: state.snapshot.updatedAtUs }),
     decision: (routing?.decision ?? 0) + 1,
     policyVersion: by.law.version,
     ruleId: needBy?.kind === 'rule' ? needBy.ruleId : null,
@@ -168,10 +171,9 @@ function decisionOf({ conversation: { routing } }: Held, { by, choice }: Why): N
   }
 }
 
-const pastOf = ({ conversation }: Held): Pick<Routing, 'passed' | 'takenBack'> => {
-  const passed = passedOver(conversation, null)
+const keptIn = ({ conversation }: Held): Pick<Routing, 'passed' | 'takenFrom' | 'takenBack'> => {
   const { takenBack } = conversation.routing ?? {}
-  return { ...(passed.length === 0 ? {} : { passed }), ...(takenBack === undefined ? {} : { takenBack }) }
+  return { ...pastOf(conversation, { from: null }), ...(takenBack === undefined ? {} : { takenBack }) }
 }
 
 function receiptOf(

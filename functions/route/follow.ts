@@ -47,8 +47,9 @@ export async function follow(
 
 /** Whoever decided may have stopped before it was sent. The queue knows a message that it has had already. */
 async function sendAgain({ conversation }: Held, { decision, atMs }: Routing, deps: RouteDeps): Promise<void> {
-  const [receipt] = await deps.receipts(conversation.account, conversation.conversationId, 1)
-  if (receipt?.decision !== decision || receipt.atMs !== atMs) return
+  const receipts = await deps.receipts(conversation.account, conversation.conversationId, MOST_SINCE)
+  const receipt = receipts.find((one) => one.decision === decision && one.atMs === atMs)
+  if (receipt === undefined) return
   for (const action of actionsOf(receipt)) await deps.send(action)
 }
 
@@ -65,7 +66,7 @@ async function assignmentOf(
   return id === undefined ? undefined : deps.actionState({ account, conversationId, id })
 }
 
-/** In the seconds in which a choice may be undone nobody decides more often about one conversation. */
+/** In the seconds in which this matters nobody decides more often about one conversation, even if clocks differ. */
 const MOST_SINCE = 10
 
 async function note(held: Held, followed: Routing, deps: RouteDeps): Promise<'noted' | 'lost'> {

@@ -46,7 +46,7 @@ const deps: RouteDeps = {
   routing: (account) => book.routing(account),
   isOff: async (account) => (await switches.isOff(account, 'route')) || switches.isOff(account, OUTAGE),
   accounts: accountRegistry(table).list,
-  operators: operators.list,
+  operators: operators.listNow,
   directory: async (account) => (await operators.directory(account)) ?? null,
   conversations: (account, ids) => conversationsOf(account, ids, conversations),
   commit: conversations.commit,

@@ -15,7 +15,13 @@ export async function routeBatch(messages: readonly SQSRecord[], deps: RouteDeps
   const outcomes = new Map<string, Outcome>()
   const passes = new Map<string, Pass & { readonly messageIds: string[] }>()
   const passOf = (account: string) => {
-    const pass = passes.get(account) ?? { account, hints: new Map(), sweep: false, messageIds: [] as string[] }
+    const pass = passes.get(account) ?? {
+      account,
+      hints: new Map(),
+      sweep: false,
+      returned: false,
+      messageIds: [] as string[],
+    }
     passes.set(account, pass)
     return pass
   }
@@ -33,6 +39,7 @@ export async function routeBatch(messages: readonly SQSRecord[], deps: RouteDeps
       // several events of one conversation are one hint, and none of them may hide that a decision has to be sent
       const decided = DECIDED.has(type) || (conversationId !== null && pass.hints.get(conversationId)?.decided === true)
       if (conversationId !== null) pass.hints.set(conversationId, { correlationId, decided })
+      passes.set(account, { ...pass, returned: pass.returned || conversationId === null })
       pass.messageIds.push(messageId)
     }
   }

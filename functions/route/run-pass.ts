@@ -5,6 +5,7 @@ import { planPass } from '#domain/routing/plan-pass'
 import { needOf } from '#domain/routing/requirement'
 import type { RoutingDocument } from '#domain/routing/routing-policy'
 import type { RoutedFor } from '#domain/routing/routing-record'
+import { waitsForAnybodyMs } from '#domain/routing/waiting'
 import type { Activated } from '#domain/sla-policy'
 import { waitingSinceMs } from '#domain/turn'
 import { activeEscalations, nextDue } from '#domain/watch'
@@ -13,7 +14,7 @@ import { candidatesOf } from './candidates.ts'
 import { decideFor } from './decide-for.ts'
 import { follow } from './follow.ts'
 import { proposeHandOvers } from './hand-overs.ts'
-import { passedOver } from './passed-over.ts'
+import { passedOver, takenFromIn } from './passed-over.ts'
 import type { Held, RouteDeps } from './route-deps.ts'
 import { takeBacks } from './take-backs.ts'
 import { waitingNow } from './waiting-now.ts'
@@ -30,6 +31,8 @@ export type Pass = {
   readonly hints: Map<number, Hint>
   /** The minute has come: look also at who has gone, and at what was asked and never came. */
   readonly sweep: boolean
+  /** Somebody came back: whatever waits for them goes now, however far behind. */
+  readonly returned: boolean
 }
 
 /** What a pass decides by. */
@@ -38,6 +41,8 @@ export type By = {
   readonly law: Activated<RoutingDocument>
   readonly operators: readonly Operator[]
   readonly directory: Directory | null
+  /** What something happened to, as it is: the index of operators may still show it as it was. */
+  readonly hinted: ReadonlyMap<number, Held>
   readonly nowMs: number
   /** Nothing more is decided after this time. */
   readonly untilMs: number
@@ -81,13 +86,16 @@ async function tryPass(pass: Pass, untilMs: number, deps: RouteDeps): Promise<'d
   const hinted = await deps.conversations(account, [...pass.hints.keys()])
   const followed = await follow(pass, { hinted, law }, deps)
   if (followed === 'lost' || law.document.mode === 'off') return followed
-  const unassigned = windowOf(await deps.unassigned(account, MOST_LISTED), deps.random)
-  if (unassigned.length === 0 && hinted.size === 0 && !pass.sweep) return 'done'
+  const listed = await deps.unassigned(account, MOST_LISTED)
+  const isWanted =
+    listed.length > 0 || [...hinted.values()].some((held) => waitsForAnybodyMs(held.conversation) !== null)
+  if (!isWanted && !pass.sweep) return followed
+  const unassigned = windowOf(listed, deps.random, pass.returned ? WIDE : undefined)
   const operators = await deps.operators(account)
   // never read, as there is no token for this account: then nothing is routed here, and nothing is said about it
   if (operators.length === 0) return followed
   const directory = await deps.directory(account)
-  const by: By = { ...{ pass, law, nowMs: deps.now(), untilMs }, operators, directory }
+  const by: By = { ...{ pass, law, nowMs: deps.now(), untilMs }, operators, directory, hinted }
   const waiting = await waitingNow([...unassigned, ...hinted.keys()], by, deps)
   if (waiting === 'lost') return 'lost'
   const wanting = [...waiting, ...(pass.sweep ? await takeBacks(by, deps) : [])]
@@ -96,6 +104,9 @@ async function tryPass(pass: Pass, untilMs: number, deps: RouteDeps): Promise<'d
   if (pass.sweep) await proposeHandOvers(by, deps)
   return followed
 }
+
+/** How many that are drawn by chance where somebody came back: all of them, of any queue that is not beyond help. */
+const WIDE = 900
 
 /** Index entries, a megabyte of them at most. */
 const MOST_LISTED = 10_000
@@ -137,6 +148,7 @@ export function demandOf(
   { held: { conversation }, from, routedFor }: Wanting,
   { law: { document }, nowMs }: By,
 ): Demand {
+  const taken = takenFromIn(conversation)
   const { conversationId, state, watch } = conversation
   const { snapshot, lastReply } = state
   return {
@@ -150,6 +162,7 @@ export function demandOf(
     lastOperator:
       lastReply === undefined || lastReply.senderId === null ? null : { id: lastReply.senderId, atMs: lastReply.atMs },
     passed: passedOver(conversation, from),
+    takenFrom: from === null ? taken : [...taken, from],
     hard: isHard(conversation),
     // he is there, and may be about to begin: to wait for another would win nothing
     ...(routedFor === 'idle' ? { atOnce: true } : {}),

@@ -1,4 +1,5 @@
 import { isUnderWay } from '#domain/action'
+import { LOST_AFTER_MS } from '#domain/routing/board'
 import { standingOf } from '#domain/routing/waiting'
 import { actionIdOf } from './asked-actions.ts'
 import { holdFor } from './decide-for.ts'
@@ -24,9 +25,6 @@ export async function waitingNow(
   }
   return wanting
 }
-
-/** Longer than a message is retried; what has not ended then lies among the dead letters. */
-const LOST_AFTER_MS = 30 * 60_000
 
 /**
  * Whether what was asked of Chatwoot may still come: Chatwoot may be down for longer than we like to wait. An action that

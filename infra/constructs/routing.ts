@@ -2,8 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { type EventBus, Schedule } from 'aws-cdk-lib/aws-events'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { ConversationEventType } from '#events/conversation-events'
-import type { OperatorEventType } from '#events/operator-events'
+import { ROUTING_EVENTS } from '#domain/routing/heard-events'
 import type { Env as RouteEnv } from '#functions/route/env'
 import { INDEX } from '#store/keys'
 import type { EnvironmentConfig } from '../config.ts'
@@ -63,20 +62,3 @@ export class Routing extends Construct {
     this.routing.wakeBy('Sweep', Schedule.rate(Duration.minutes(1)), { kind: 'sweep' })
   }
 }
-
-/** What brings a conversation, frees a seat, tells what became of a decision, or has one sent again. */
-const ROUTING_EVENTS: readonly (ConversationEventType | OperatorEventType)[] = [
-  'conversation.opened.v1',
-  'conversation.reopened.v1',
-  'conversation.status_changed.v1',
-  'conversation.customer_waiting.v1',
-  'conversation.topic_read.v1',
-  'conversation.assigned.v1',
-  'conversation.unassigned.v1',
-  'conversation.team_changed.v1',
-  'conversation.resolved.v1',
-  'escalation.raised.v1',
-  'operator.available.v1',
-  'routing.asked.v1',
-  'routing.held.v1',
-]

@@ -59,8 +59,14 @@ export type Action = {
   readonly correlationId: string
 } & Wish
 
-/** Whom the conversation must still be with, null for nobody. With anybody else the action ends: people go first. */
-export type Expects = { readonly operatorId: number | null }
+/** How the conversation must still be. If it is otherwise the action ends: people go first. */
+export type Expects = {
+  /** Whom it is with, null for nobody. */
+  readonly operatorId: number | null
+  /** With nobody would do too: Chatwoot takes conversations from somebody it deletes, and tells nobody. */
+  readonly orNobody?: true
+  readonly status?: Status
+}
 
 /** What shall be the case; an id of Chatwoot's own each. */
 export type Wish =

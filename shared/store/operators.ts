@@ -16,6 +16,8 @@ export type HeldPresence = Presence & { readonly revision: number }
 export type OperatorStore = {
   /** By id, those included who are gone. */
   list(account: string): Promise<readonly StoredOperator[]>
+  /** The same, with what was written an instant ago: for who comes because of that write. */
+  listNow(account: string): Promise<readonly StoredOperator[]>
   /** Undefined: never read. */
   directory(account: string): Promise<KnownDirectory | undefined>
   mark(account: string): Promise<PresenceMark | undefined>
@@ -47,6 +49,7 @@ export function operatorStore(deps: {
 
   return {
     list: (account) => operators(account),
+    listNow: (account) => operators(account, true),
     directory: async (account) => (await item(account, DIRECTORY_SK))?.directory as KnownDirectory | undefined,
     mark: async (account) => (await item(account, READING_SK))?.mark as PresenceMark | undefined,
 

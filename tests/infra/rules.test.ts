@@ -30,6 +30,7 @@ const HEARD: Readonly<Record<string, readonly Heard[]>> = {
     'conversation.topic_read.v1',
     'conversation.assigned.v1',
     'conversation.unassigned.v1',
+    'conversation.operator_replied.v1',
     'conversation.team_changed.v1',
     'conversation.resolved.v1',
     'escalation.raised.v1',

@@ -238,6 +238,247 @@ describe('the end of a shift', () => {
   })
 })
 
+describe('a person who takes a conversation away, or gives it on purpose', () => {
+  it('from the only one who would do: it is not given back to them, and its receipt says why', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.addOperator(41)
+    world.customerOpens(1)
+    await world.settle()
+    world.personAssigns(1, null)
+    await world.settle()
+    expect(assignee(1)).toBeNull()
+    const [receipt] = await receiptsOf(1)
+    expect(receipt).toMatchObject({ outcome: 'held', why: 'nobody' })
+    expect(receipt?.choice?.considered[0]?.unfit).toContain('taken_from')
+    // closed and opened again, it is a new matter
+    world.resolve(1)
+    await world.settle()
+    world.customerWrites(1)
+    await world.settle()
+    expect(assignee(1)).toBe(41)
+  })
+
+  it('to somebody who is not there, late in its time: they have half of what is left from then on', async () => {
+    const takeBack = { offlinePercent: 50, awayPercent: null, idlePercent: 50, withoutDeadlineSeconds: 600, most: 2 }
+    world = await routingWorld({ ...TWO_AT_ONCE, takeBack })
+    for (const id of [41, 42]) world.addOperator(id, 'offline')
+    world.customerOpens(1)
+    await deliverAll()
+    await world.route(takeEvents())
+    await world.clock.advance(5 * 60 * M)
+    world.addOperator(43)
+    world.personAssigns(1, 41)
+    await deliverAll()
+    await minute()
+    await minute()
+    await world.act(1)
+    expect(assignee(1)).toBe(41)
+    expect(world.counts.RoutingTakenBack).toBeUndefined()
+  })
+
+  it('by closing it while our action is on its way: nobody is put on it, and opened again it goes at once', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.addOperator(41)
+    world.customerOpens(1)
+    await deliverAll()
+    await world.route(takeEvents())
+    world.resolve(1)
+    await world.act(1)
+    expect(world.assignments).toEqual([])
+    await deliverAll()
+    await world.route(takeEvents())
+    world.customerWrites(1)
+    await deliverAll()
+    await world.route(takeEvents())
+    await world.act(1)
+    expect(assignee(1)).toBe(41)
+  })
+
+  it('whose clock is minutes behind ours, at the very moment of our write: gets it back all the same', async () => {
+    world = await routingWorld(TWO_AT_ONCE, { chatwootLagsMs: 3 * M })
+    world.addOperator(41)
+    world.addOperator(42, 'away')
+    world.customerOpens(1)
+    await deliverAll()
+    await world.route(takeEvents())
+    world.trouble.personBetween = 42
+    await world.act(1)
+    // of the two saves the later one alone is heard of before the router looks
+    await world.deliver(1)
+    await world.route(takeEvents())
+    await world.settle()
+    expect(assignee(1)).toBe(42)
+  })
+})
+
+describe('a seat', () => {
+  it('is kept for what waits for Chatwoot, however long it is down', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.addOperator(41)
+    for (const id of [1, 2]) world.customerOpens(id)
+    await deliverAll()
+    await world.route(takeEvents())
+    for (let nth = 0; nth < 10; nth += 1) await minute()
+    for (const id of [3, 4]) world.customerOpens(id)
+    await deliverAll()
+    await world.route(takeEvents())
+    expect([3, 4].map((id) => world.actions.get(id))).toEqual([undefined, undefined])
+  })
+
+  it('is given back the moment its action has failed', async () => {
+    world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 3 })
+    world.addOperator(41)
+    world.customerOpens(1)
+    await deliverAll()
+    await world.route(takeEvents())
+    const { actionState } = world.deps
+    Object.assign(world.deps, {
+      actionState: async (key: Parameters<typeof actionState>[0]) =>
+        key.conversationId === 1 ? 'failed' : actionState(key),
+    })
+    world.customerOpens(2)
+    await deliverAll()
+    await world.route(takeEvents())
+    expect(world.actions.get(2)).toHaveLength(1)
+  })
+
+  it.each(['resolved', 'snoozed', 'pending'] as const)(
+    'is free the moment a conversation is %s, even if the index still shows it',
+    async (status) => {
+      world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 3 })
+      world.addOperator(41)
+      for (const id of [1, 2]) world.customerOpens(id)
+      await world.settle()
+      const given = assignee(1) === 41 ? 1 : 2
+      showAsBefore(await world.deps.openOf(ACCOUNT, 41, 100))
+      world.personSetsStatus(given, status)
+      await deliverAll()
+      await world.route(takeEvents())
+      expect(world.actions.get(3 - given)).toHaveLength(1)
+    },
+  )
+
+  it('is taken the moment a person assigns by hand, even if the index does not show it yet', async () => {
+    world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 3 })
+    world.addOperator(41)
+    showAsBefore([])
+    world.customerOpens(1)
+    world.personAssigns(1, 41)
+    world.customerOpens(2)
+    await deliverAll()
+    await world.route(takeEvents())
+    expect(world.actions.get(2)).toBeUndefined()
+  })
+
+  it('is free in part the moment its customer is answered', async () => {
+    world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 4.5 })
+    world.addOperator(41)
+    for (const id of [1, 2]) world.customerOpens(id)
+    await world.settle()
+    const given = assignee(1) === 41 ? 1 : 2
+    world.operatorAnswers(given)
+    await deliverAll()
+    await world.route(takeEvents())
+    expect(world.actions.get(3 - given)).toHaveLength(1)
+  })
+})
+
+describe('somebody whom Chatwoot deletes', () => {
+  it('loses their conversations without a word from Chatwoot: they go to somebody else all the same', async () => {
+    world = await routingWorld(TWO_AT_ONCE)
+    world.addOperator(41)
+    world.customerOpens(1)
+    await world.settle()
+    world.deleteOperator(41)
+    world.addOperator(42)
+    await world.clock.advance(10 * 60 * M)
+    await world.settle()
+    expect(assignee(1)).toBe(42)
+  })
+})
+
+describe('what is to be taken back', () => {
+  it('counts once, however often Chatwoot has to be asked', async () => {
+    const takeBack = { offlinePercent: 50, awayPercent: null, idlePercent: null, withoutDeadlineSeconds: 60, most: 1 }
+    world = await routingWorld({ ...TWO_AT_ONCE, takeBack })
+    world.addOperator(41)
+    world.customerOpens(1)
+    await world.settle()
+    world.setAvailability(41, 'offline')
+    world.addOperator(42)
+    world.addOperator(43)
+    await world.clock.advance(10 * 60 * M)
+    const { actionState } = world.deps
+    Object.assign(world.deps, { actionState: async () => 'failed' })
+    await world.sweep()
+    world.actions.clear()
+    for (let nth = 0; nth < 5; nth += 1) await minute()
+    expect(world.actions.get(1)).toHaveLength(1)
+    Object.assign(world.deps, { actionState })
+    await world.settle()
+    expect(assignee(1)).not.toBe(41)
+    expect(world.counts.RoutingTakenBack).toBe(1)
+  })
+})
+
+describe('the only one who can do something', () => {
+  it('is given it the moment they return, behind hundreds that nobody can take', async () => {
+    const special = {
+      id: 'special',
+      name: 'Special',
+      when: { priorities: ['urgent' as const] },
+      to: { skills: ['vip'] },
+    }
+    const other = { id: 'other', name: 'Other', when: {}, to: { skills: ['none'] } }
+    world = await routingWorld({ ...TWO_AT_ONCE, rules: [special, other], operators: { '41': { skills: ['vip'] } } })
+    world.addOperator(41, 'offline')
+    for (let id = 1; id <= 230; id += 1) {
+      world.customerOpens(id, id === 220 ? 'urgent' : null)
+      await world.clock.advance(1)
+    }
+    await deliverAll()
+    takeEvents()
+    Object.assign(world.deps, { random: () => 0 })
+    world.setAvailability(41, 'available')
+    await world.route(takeEvents())
+    expect(world.actions.get(220)).toHaveLength(1)
+  })
+})
+
+describe('a hand-over', () => {
+  it('is proposed to nobody who leaves as well, and not all of it to the same one', async () => {
+    const ends = new Date(START_MS + 20 * M).toISOString().slice(11, 16)
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+    const week = Object.fromEntries(days.map((day) => [day, [['00:00', ends] as const]]))
+    world = await routingWorld({
+      ...TWO_AT_ONCE,
+      handOverMinutes: 30,
+      calendars: { day: { timeZone: 'UTC', week } },
+      operators: { '41': { shift: 'day' }, '44': { shift: 'day' } },
+    })
+    for (const id of [41, 42, 43, 44]) world.addOperator(id)
+    for (let id = 1; id <= 5; id += 1) {
+      world.customerOpens(id)
+      world.personAssigns(id, 41)
+    }
+    await deliverAll()
+    takeEvents()
+    await world.sweep()
+    const proposed = [...world.actions.values()]
+      .flat()
+      .flatMap((action) => (action.verb === 'add_note' ? action.text : []))
+    const named = (name: string): number =>
+      proposed.filter((text) => text.includes(`${name} could take it over`)).length
+    expect(['Operator 41', 'Operator 42', 'Operator 43', 'Operator 44'].map(named)).toEqual([0, 2, 2, 0])
+    expect(proposed.filter((text) => text.includes('Nobody else'))).toHaveLength(1)
+  })
+})
+
+/** The index of operators stands still. */
+function showAsBefore(entries: Awaited<ReturnType<typeof world.deps.openOf>>): void {
+  Object.assign(world.deps, { openOf: async () => entries })
+}
+
 /** The conversation's text is read as this topic. */
 async function saysOf(id: number, topic: string): Promise<void> {
   const held = (await world.deps.conversations(ACCOUNT, [id])).get(id)

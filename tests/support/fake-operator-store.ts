@@ -13,6 +13,8 @@ export class FakeOperatorStore implements OperatorStore {
     return this.#held.get(account) ?? NOBODY
   }
 
+  listNow = (account: string): Promise<readonly StoredOperator[]> => this.list(account)
+
   async list(account: string): Promise<readonly StoredOperator[]> {
     return (await this.held(account)).operators
   }

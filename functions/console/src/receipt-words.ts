@@ -208,6 +208,8 @@ function unfitWords(reason: Unfit, { skills, language, points, capacityPoints }:
       return 'has others to answer first'
     case 'passed':
       return 'had it before and lost it'
+    case 'taken_from':
+      return 'has it or had it taken away'
     case 'spared':
       return 'kept for another conversation'
     default:

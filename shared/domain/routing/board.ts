@@ -20,8 +20,10 @@ export type Board = {
 
 export const EMPTY_BOARD: Board = { version: 0, reserved: {}, givenAtMs: {} }
 
-/** Longer than an action takes from the decision to the index. */
-export const RESERVED_MS = 300_000
+/** Longer than an action that is carried out takes from the decision to the index. */
+const RESERVED_MS = 300_000
+/** Longer than an action may take at all, Chatwoot being down: what has not ended then has got lost. */
+export const LOST_AFTER_MS = 30 * 60_000
 
 /** The board after a conversation was given away; what has run out is left behind. */
 export function withGiven(
@@ -34,7 +36,7 @@ export function withGiven(
     version: board.version + 1,
     reserved: {
       ...liveOf(board, nowMs),
-      [conversationId]: { operatorId, points, minutes, untilMs: nowMs + RESERVED_MS },
+      [conversationId]: { operatorId, points, minutes, untilMs: nowMs + LOST_AFTER_MS },
     },
     givenAtMs: { ...board.givenAtMs, [operatorId]: nowMs },
   }
@@ -57,6 +59,19 @@ export function isTaken(
   if (statusOf(state) !== 'open') return false
   return operatorOf(state) === operatorId || (routing?.state === 'asked' && routing.operatorId === operatorId)
 }
+
+/**
+ * The board without what is over: of seats that were given so long ago that the index would show them only those that
+ * are still taken, as their actions wait for Chatwoot.
+ */
+export const tidied = (board: Board, isStillTaken: (conversationId: number) => boolean, nowMs: number): Board => ({
+  ...board,
+  reserved: Object.fromEntries(
+    Object.entries(board.reserved).filter(
+      ([id, { untilMs }]) => nowMs < untilMs - LOST_AFTER_MS + RESERVED_MS || isStillTaken(Number(id)),
+    ),
+  ),
+})
 
 const liveOf = ({ reserved }: Board, nowMs: number): Board['reserved'] =>
   Object.fromEntries(Object.entries(reserved).filter(([, { untilMs }]) => untilMs > nowMs))

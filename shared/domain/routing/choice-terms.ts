@@ -17,8 +17,10 @@ export type Demand = {
   readonly dueAtMs: number | null
   /** Who answered last, and when: for the sticky choice. */
   readonly lastOperator: { readonly id: number; readonly atMs: number } | null
-  /** Not to be asked: who had it and lost it. */
+  /** Not to be asked while somebody else would do: who had it and lost it. */
   readonly passed: readonly number[]
+  /** Not to be asked at all: who has it, and whom a person took it from to leave it with nobody. */
+  readonly takenFrom?: readonly number[]
   /** Counts in the fairness ledger: a negative tone, listed words, reopened, escalated. */
   readonly hard: boolean
   /** Somebody has it already, and is there: only one who could begin with it at once would be better. */
@@ -75,6 +77,7 @@ export const UNFIT = [
   // has others to answer first, where that is no better
   'busy',
   'passed',
+  'taken_from',
   // would do, but is kept for a conversation that waits behind and that nobody else can take
   'spared',
 ] as const

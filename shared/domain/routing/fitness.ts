@@ -22,6 +22,7 @@ export function unfitFor(demand: Demand, candidate: Candidate, { document, nowMs
   if (isFull({ demand, candidate, profile, document })) unfit.push('full')
   if (demand.atOnce === true && candidate.load.unanswered > 0) unfit.push('busy')
   if (demand.passed.includes(operator.operatorId)) unfit.push('passed')
+  if (demand.takenFrom?.includes(operator.operatorId) === true) unfit.push('taken_from')
   return unfit
 }
 
@@ -34,7 +35,7 @@ function isFull(of: { demand: Demand; candidate: Candidate; profile: Profile; do
   )
 }
 
-/** What is given up, least first, before a customer is left with nobody. Skills, teams and capacity never are. */
+/** What is given up, least first, before a customer is left with nobody. Skills, teams, capacity, and that a person took it from him never are. */
 const WAIVERS: readonly (readonly Waivable[])[] = [
   [],
   ['shift_ends'],

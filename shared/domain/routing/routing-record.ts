@@ -49,6 +49,10 @@ export type Routing = {
   readonly vain?: number
   /** How often it was taken from somebody. */
   readonly takenBack?: number
-  /** Who had it and lost it: not asked again. */
+  /** Who had it and lost it: not asked again while somebody else would do. */
   readonly passed?: readonly number[]
+  /** Whom a person took it from, to leave it with nobody: not asked again. */
+  readonly takenFrom?: readonly number[]
+  /** Of the row that was decided on, by Chatwoot's own clock, epoch microseconds: it tells what was done after that. */
+  readonly rowUs?: number
 }

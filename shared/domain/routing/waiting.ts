@@ -28,12 +28,14 @@ export const isFresh = ({ state, why, atMs, vain = 0 }: Routing, nowMs: number):
 
 type By = { readonly document: RoutingDocument; readonly directory: Directory | null; readonly nowMs: number }
 
-/** Open, with nobody, and a customer waits. */
+/** Open, with nobody, and a customer waits: since when, epoch milliseconds. Null: it is not so. */
+export const waitsForAnybodyMs = ({ state }: Conversation): number | null =>
+  statusOf(state) === 'open' && operatorOf(state) === null ? waitingSinceMs(state) : null
+
 export function standingOf(conversation: Conversation, { document, directory, nowMs }: By): Standing {
-  const { state, routing } = conversation
-  const waitsMs = waitingSinceMs(state)
-  if (document.mode === 'off' || statusOf(state) !== 'open' || operatorOf(state) !== null || waitsMs === null)
-    return { kind: 'no' }
+  const { routing } = conversation
+  const waitsMs = waitsForAnybodyMs(conversation)
+  if (document.mode === 'off' || waitsMs === null) return { kind: 'no' }
   if (routing !== undefined && isFresh(routing, nowMs)) {
     if (routing.state === 'asked') return { kind: 'asked' }
     if (document.mode === 'suggest') return { kind: 'suggested' }

@@ -189,6 +189,7 @@ describe('somebody who was considered', () => {
       'full: 12 of 12 points',
       'has others to answer first',
       'had it before and lost it',
+      'has it or had it taken away',
       'kept for another conversation',
     ])
     expect(why(['lacks_skill'], { ...NEED, skills: ['refunds', 'vip'] })).toBe('lacks one of the skills refunds, vip')

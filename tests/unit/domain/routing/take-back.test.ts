@@ -85,4 +85,20 @@ describe('when a conversation is taken back', () => {
     expect(takeBackOf(asking, holder, at)).toBeNull()
     expect(takeBackOf(asking, holder, { ...at, nowMs: START_MS + 3 * M })).not.toBeNull()
   })
+
+  it('from whom a person chose, though he is not there: at half of what was left when they did', () => {
+    const chosen = his({
+      routing: routing({ state: 'yielded', yieldedTo: 41, operatorId: 42, atMs: START_MS + 10 * M }),
+    })
+    expect(takeBackOf(chosen, holder, at)?.atMs).toBe(START_MS + 15 * M)
+    const handed = { atUs: (START_MS + 12 * M) * 1000, from: 42, to: 41 }
+    const moved = { ...his(), state: { ...his().state, handed } }
+    expect(takeBackOf(moved, holder, at)?.atMs).toBe(START_MS + 16 * M)
+    expect(takeBackOf(moved, { ...holder, availability: 'available' }, at)?.atMs).toBe(START_MS + 12 * M + 6.4 * M)
+  })
+
+  it('not before what a person did a moment ago has been followed: it begins now', () => {
+    const held = his({ routing: routing({ state: 'held', why: 'nobody' }) })
+    expect(takeBackOf(held, holder, { ...at, nowMs: START_MS + 18 * M })?.atMs).toBe(START_MS + 19 * M)
+  })
 })

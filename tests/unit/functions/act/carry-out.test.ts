@@ -299,6 +299,27 @@ describe('assigning only where nobody was first', () => {
     expect(chatwoot.assigned.operatorId).toBe(42)
   })
 
+  it('is not wanted where the conversation has been closed or put off', async () => {
+    const { chatwoot, run } = aTry()
+    chatwoot.assigned = { ...chatwoot.assigned, operatorId: null, status: 'snoozed' }
+    const action = anOperatorAssignment({ expects: { operatorId: null, status: 'open' } })
+    expect(await run(action)).toEqual({ kind: 'superseded', code: 'human_won' })
+    expect(chatwoot.calls).toEqual(['conversation'])
+  })
+
+  it('takes nobody for the one it expects where it may be with nobody too', async () => {
+    const action = anOperatorAssignment({ operatorId: 6, expects: { operatorId: 41, orNobody: true } })
+    for (const [operatorId, ending] of [
+      [41, applied],
+      [null, applied],
+      [42, { kind: 'superseded', code: 'human_won' }],
+    ] as const) {
+      const { chatwoot, run } = aTry()
+      chatwoot.assigned = { ...chatwoot.assigned, operatorId }
+      expect(await run(action)).toEqual(ending)
+    }
+  })
+
   it('takes an assignee away', async () => {
     const { chatwoot, run } = aTry()
     chatwoot.assigned = { ...chatwoot.assigned, operatorId: 41 }

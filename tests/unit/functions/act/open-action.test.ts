@@ -19,6 +19,7 @@ const every: readonly Action[] = [
   aTeamAssignment(),
   anOperatorAssignment(),
   anOperatorAssignment({ expects: { operatorId: null } }),
+  anOperatorAssignment({ expects: { operatorId: 41, orNobody: true, status: 'open' } }),
   anUnassignment(),
   anUnassignment({ expects: { operatorId: 41 } }),
   aPriority(),
