@@ -69,20 +69,22 @@ function happening({ world, random, diary }: Day, busy: Set<number>): Promise<vo
     // a FIFO queue gives nobody else an action of this conversation meanwhile
     busy.add(id)
     if (random() < 0.25) world.trouble.timesOutAfter = true
+    if (random() < 0.2) world.trouble.personBetween = one(OPERATORS) ?? null
     return world.act(id)
   }
-  if (dice < 0.82) return aPerson({ world, random, diary })
-  if (dice < 0.88) {
-    const operatorId = one(OPERATORS) ?? 0
-    const isAsked = [...world.actions.values()]
+  if (dice < 0.82) return aPerson({ world, random, diary }, busy)
+  if (dice < 0.9) {
+    const asked = [...world.actions.values()]
       .flat()
-      .some((action) => action.verb === 'assign_operator' && action.operatorId === operatorId)
+      .flatMap((action) => (action.verb === 'assign_operator' ? [action.operatorId] : []))
     const availability = random() < 0.5 ? 'available' : 'offline'
-    if (isAsked && availability === 'offline') diary.leftMeanwhile += 1
+    // who goes has something on its way to them, if anybody has
+    const operatorId = (availability === 'offline' ? one(asked) : undefined) ?? one(OPERATORS) ?? 0
+    if (availability === 'offline' && asked.includes(operatorId)) diary.leftMeanwhile += 1
     world.setAvailability(operatorId, availability)
     return Promise.resolve()
   }
-  if (dice < 0.96) {
+  if (dice < 0.97) {
     if (random() < 0.6) world.lookAround()
     return world.present(below(world.readings.length), random() < 0.1)
   }
@@ -90,7 +92,7 @@ function happening({ world, random, diary }: Day, busy: Set<number>): Promise<vo
 }
 
 /** Takes a turn like everything else: between a look and the write after it, or between two writes of one decision. */
-function aPerson({ world, random, diary }: Day): Promise<void> {
+function aPerson({ world, random, diary }: Day, busy: ReadonlySet<number>): Promise<void> {
   const below = (most: number): number => Math.floor(random() * most)
   const pick = below(1_000_000)
   const dice = random()
@@ -98,7 +100,9 @@ function aPerson({ world, random, diary }: Day): Promise<void> {
   return world.inTurn(async () => {
     const open = [...world.rows.values()].filter(({ status }) => status === 'open')
     const closed = [...world.rows.values()].filter(({ status }) => status !== 'open')
-    const row = open[pick % Math.max(1, open.length)]
+    // half of them at the very conversation that something of ours is being done to
+    const here = pick % 2 === 0 || busy.size === 0 ? open : open.filter(({ id }) => busy.has(id))
+    const row = here[pick % Math.max(1, here.length)]
     const asleep = closed[pick % Math.max(1, closed.length)]
     if (dice > 0.95 && asleep !== undefined) {
       diary.reopened.add(asleep.id)
