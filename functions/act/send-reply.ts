@@ -1,6 +1,6 @@
 import type { Called } from '#chatwoot/called'
 import { type Action, TEMPLATE } from '#domain/action'
-import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
+import { type Approval, type ApprovalKey, isAnsweredSince, whyNotReply } from '#domain/approval'
 import { lateDraft } from '#domain/approval-opening'
 import { HARMLESS, isHopeless, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
@@ -74,6 +74,7 @@ async function checkAndSend(
   if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
   const why = whyNotReply(reply, { approval, newestFromCustomer, answered, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
+  if (isAnsweredSince(approval, after.value.answeredAtMs)) return unapproved('answered_meanwhile')
   if (TEMPLATE.test(text)) return unapproved('text_is_template')
   const isAlone = approval.receipt !== undefined
   if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')

@@ -3,7 +3,7 @@ import type { Called } from './called.ts'
 import { type ChatwootCalls, reading } from './calls.ts'
 import { milliseconds } from './instants.ts'
 import { noteText } from './note-text.ts'
-import { STAMP } from './own-message.ts'
+import { isOwn, STAMP } from './own-message.ts'
 import type { ChatwootVerbs, MessagesAfter } from './verbs.ts'
 
 /** Of twenty messages, backwards. */
@@ -80,7 +80,7 @@ export function messageCalls({
 
     async messagesAfter(conversationId, { messageId, key }) {
       let after = messageId
-      let found: MessagesAfter = { own: null, newestFromCustomer: null, answered: false }
+      let found: MessagesAfter = { own: null, newestFromCustomer: null, answered: false, answeredAtMs: null }
       for (let page = 0; page < PAGES_AFTER; page++) {
         const called = await get(at(conversationId, `?after=${after}`), reading(messages))
         if (called.kind !== 'ok') return called
@@ -108,11 +108,13 @@ const unlessSure = <Value>(called: Called<Value>): Called<Value> =>
 
 function withPage(before: MessagesAfter, page: readonly Listed[], key: string): MessagesAfter {
   const newest = page.findLast(isFromCustomer)
+  const byHand = page.findLast((message) => isFromPerson(message) && !isOwn(message.content_attributes))
   return {
     own: before.own ?? page.find((message) => isOurs(message, key))?.id ?? null,
     newestFromCustomer:
       newest === undefined ? before.newestFromCustomer : { id: newest.id, atMs: milliseconds(newest.created_at) ?? 0 },
     answered: before.answered || page.some((message) => isFromPerson(message) && !isOurs(message, key)),
+    answeredAtMs: byHand === undefined ? before.answeredAtMs : (milliseconds(byHand.created_at) ?? 0),
   }
 }
 

@@ -141,7 +141,7 @@ export function knownChatwoot(known: (conversationId: number) => Promise<Known |
     conversation: async (conversationId) => ok(await found(conversationId)),
     labels: async (conversationId) => ok((await found(conversationId)).labels),
     findOwn: async () => ok(null),
-    messagesAfter: async () => ok({ own: null, newestFromCustomer: null, answered: false }),
+    messagesAfter: async () => ok({ own: null, newestFromCustomer: null, answered: false, answeredAtMs: null }),
     // Its text as it is now is nowhere but there.
     article: async () => ({ kind: 'passing', code: 'rehearsed', mayHaveHappened: false }),
     findArticle: async () => ({ kind: 'passing', code: 'rehearsed', mayHaveHappened: false }),

@@ -89,6 +89,8 @@ export type MessagesAfter = {
   readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
   /** There is a public message in a person's name without the key. */
   readonly answered: boolean
+  /** When a person wrote the newest of those by hand, and not Backdesk for another approval; null: there is none. */
+  readonly answeredAtMs: number | null
 }
 export type WantedStatus = { readonly status: Status; readonly snoozedUntilMs: number | null }
 export type CustomAttributes = Readonly<Record<string, unknown>>

@@ -150,6 +150,10 @@ export function whyNotReply(
   return answered && approval.receipt !== undefined ? 'answered_meanwhile' : null
 }
 
+/** Whether a colleague has answered after it was approved: whoever approved it could not know. */
+export const isAnsweredSince = ({ decidedAtMs }: Approval, answeredAtMs: number | null): boolean =>
+  answeredAtMs !== null && decidedAtMs !== null && answeredAtMs > decidedAtMs
+
 /** Whether the customer has written since. */
 export const isOutdated = ({ lastMessageId }: BoundTo, newestFromCustomer: number | null): boolean =>
   newestFromCustomer !== null && newestFromCustomer > (lastMessageId ?? 0)

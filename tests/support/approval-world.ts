@@ -212,7 +212,7 @@ export function anApprovalWorld() {
   async function hear(): Promise<void> {
     const newest = chatwoot.fromCustomer.at(-1)?.id
     const before = conversation.lastMessageId
-    const reply = Math.max(0, ...chatwoot.byHand, ...chatwoot.replies.map(({ id }) => id))
+    const reply = Math.max(0, ...chatwoot.byHand.map(({ id }) => id), ...chatwoot.replies.map(({ id }) => id))
     answers = reply === 0 ? [] : [aMessage({ id: reply, kind: 'operator', answers: true, senderId: 7 })]
     const messages = [...(newest === undefined ? [] : [aMessage({ id: newest })]), ...answers]
     conversation = { version: conversation.version + 1, lastMessageId: newest ?? before }

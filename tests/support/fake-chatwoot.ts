@@ -33,7 +33,7 @@ export class FakeChatwoot implements ChatwootVerbs {
   readonly notes: (KeyedNote & { readonly id: number })[] = []
   readonly replies: (KeyedReply & { readonly id: number })[] = []
   readonly fromCustomer: { readonly id: number; readonly atMs: number }[] = []
-  readonly byHand: number[] = []
+  readonly byHand: { readonly id: number; readonly atMs: number }[] = []
   /** By `portal/id`. */
   readonly articles = new Map<string, ArticleSeen>()
   readonly created: (ArticleKnown & {
@@ -79,9 +79,9 @@ export class FakeChatwoot implements ChatwootVerbs {
   }
 
   /** A person's public reply, in Chatwoot itself. */
-  operatorWrites(): number {
+  operatorWrites(atMs = 0): number {
     const id = ++this.#lastMessageId
-    this.byHand.push(id)
+    this.byHand.push({ id, atMs })
     return id
   }
 
@@ -116,13 +116,14 @@ export class FakeChatwoot implements ChatwootVerbs {
       own: this.replies.find((reply) => reply.id > messageId && reply.key === key)?.id ?? null,
       newestFromCustomer: this.fromCustomer.findLast(({ id }) => id > messageId) ?? null,
       answered: this.answersAfter(messageId, key),
+      answeredAtMs: this.byHand.findLast(({ id }) => id > messageId)?.atMs ?? null,
     }))
   }
 
   /** Whether somebody has answered since, be it by hand or by another reply of ours. */
   answersAfter(messageId: number, key: string): boolean {
     const others = this.replies.filter((reply) => reply.key !== key).map(({ id }) => id)
-    return [...this.byHand, ...others].some((id) => id > messageId)
+    return [...this.byHand.map(({ id }) => id), ...others].some((id) => id > messageId)
   }
 
   conversation(_conversationId: number) {

@@ -30,6 +30,8 @@ export type Happening =
   | { readonly do: 'move'; readonly draft: string; readonly to: ApprovalState }
   | { readonly do: 'edit'; readonly draft: string; readonly text: string }
   | { readonly do: 'customer' }
+  /** A colleague answers by hand. */
+  | { readonly do: 'colleague' }
   | { readonly do: 'pass'; readonly minutes: number }
 
 export type Step =
@@ -71,6 +73,7 @@ type Books = {
   state: ApprovalState
   by: Approver
   sends: number
+  decidedAtMs: number
 }
 type Wish = {
   readonly draft: string
@@ -105,6 +108,8 @@ export function aReplyWorld() {
     }
   })()
 
+  const answersSince = ({ boundTo }: Books) => chatwoot.byHand.filter(({ id }) => id > boundTo)
+
   function judge(conversationId: number, { key, text: sent }: KeyedReply): void {
     const wish = asked.get(key)
     const under = drafts.get(wish?.draft ?? '')
@@ -125,6 +130,11 @@ export function aReplyWorld() {
       [chatwoot.replies.filter((reply) => reply.key === key).length > 1, 'one action, two messages'],
       [off.has('act') || off.has('act.send_public_reply') || off.has('outage'), 'although it was switched off'],
       [under.by === 'policy' && off.has('autonomy'), 'by a policy that was switched off'],
+      [
+        answersSince(under).some(({ atMs }) => atMs > under.decidedAtMs),
+        'a colleague had answered after it was approved',
+      ],
+      [under.by === 'policy' && answersSince(under).length > 0, 'a colleague had answered, and no person has approved'],
     ]
     verdicts.push(...wrongs.flatMap(([isWrong, why]) => (isWrong ? [why] : [])))
   }
@@ -193,6 +203,7 @@ export function aReplyWorld() {
   function happen(one: Happening): void {
     if (one.do === 'pass') clock.nowMs += one.minutes * 60_000
     else if (one.do === 'customer') chatwoot.customerWrites(clock.nowMs)
+    else if (one.do === 'colleague') chatwoot.operatorWrites(clock.nowMs)
     else changeDraft(one)
   }
 
@@ -209,6 +220,7 @@ export function aReplyWorld() {
     // What was given to an action is ended by that action's end alone.
     if (one.do !== 'move' || held.state === 'applied' || !APPROVAL_MOVES[held.state].includes(one.to)) return
     known.state = one.to
+    if (one.to === 'approved') known.decidedAtMs = clock.nowMs
     const isGiven = one.to === 'approved' && known.by !== 'nobody'
     approvals.put({ ...held, ...(isGiven ? given(known) : {}), state: one.to })
   }
@@ -223,7 +235,7 @@ export function aReplyWorld() {
     if (drafts.has(draft)) return
     const boundTo = chatwoot.lastMessageId
     const untilMs = clock.nowMs + minutes * 60_000
-    drafts.set(draft, { text, boundTo, untilMs, state: 'pending_review', by, sends: 0 })
+    drafts.set(draft, { text, boundTo, untilMs, state: 'pending_review', by, sends: 0, decidedAtMs: 0 })
     const fresh = anApproval({ id: draft, state: 'pending_review', text, textHash: sha256Hex(text) })
     approvals.put({
       ...fresh,

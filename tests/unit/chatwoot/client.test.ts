@@ -258,7 +258,7 @@ describe('what came after a message', () => {
     )
     expect(await lookAfter(client)).toEqual({
       kind: 'ok',
-      value: { own: 10, newestFromCustomer: { id: 11, atMs: 100_000 }, answered: false },
+      value: { own: 10, newestFromCustomer: { id: 11, atMs: 100_000 }, answered: false, answeredAtMs: null },
     })
     expect(sent().map(([, url]) => url)).toEqual([7, 10, 12].map((id) => `${BASE}/12/messages?after=${id}`))
   })
@@ -267,21 +267,21 @@ describe('what came after a message', () => {
     const { client } = aClient({ payload: [outgoing(8, 'k0')] }, { payload: [] })
     expect(await lookAfter(client)).toEqual({
       kind: 'ok',
-      value: { own: null, newestFromCustomer: null, answered: false },
+      value: { own: null, newestFromCustomer: null, answered: false, answeredAtMs: null },
     })
   })
 
   it.each([
-    ['by a person', true, {}],
+    ['by a person', true, {}, 100_000],
     ['by another reply of ours', true, { content_attributes: { backdesk_action_id: 'k0' } }],
     ['by the very reply', false, { content_attributes: { backdesk_action_id: 'k1' } }],
     ['by a note', false, { private: true }],
     ['by a bot', false, { sender: { id: 3, type: 'agent_bot' } }],
     ['by a greeting', false, { message_type: 3, sender: null }],
-  ])('may be an answer: %s, %s', async (_what, answered, changes) => {
+  ])('may be an answer: %s, %s', async (_what, answered, changes, byHandAtMs = null) => {
     const reply = { ...outgoing(8), sender: { id: 7, type: 'user' }, ...changes }
     const { client } = aClient({ payload: [reply] }, { payload: [] })
-    expect(await lookAfter(client)).toMatchObject({ value: { answered } })
+    expect(await lookAfter(client)).toMatchObject({ value: { answered, answeredAtMs: byHandAtMs } })
   })
 
   it('is not told where there is more than can be looked through: nobody may take that for nothing', async () => {

@@ -40,7 +40,8 @@ const move = fc.record({
 })
 const edit = fc.record({ do: fc.constant('edit' as const), draft, text })
 const customer = fc.record({ do: fc.constant('customer' as const) })
-const meanwhile: fc.Arbitrary<Happening> = fc.oneof(move, edit, customer)
+const colleague = fc.record({ do: fc.constant('colleague' as const) })
+const meanwhile: fc.Arbitrary<Happening> = fc.oneof(move, edit, customer, colleague)
 
 const delivery = fc.record({
   do: fc.constant('deliver' as const),
@@ -61,6 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: move },
   edit,
   customer,
+  colleague,
   {
     weight: 2,
     arbitrary: fc.record({

@@ -57,6 +57,19 @@ describe('sending a reply', () => {
     expect(approvals.peek(anApproval())?.messageId).toBe(chatwoot.replies[0]?.id)
   })
 
+  it('is refused where a colleague has answered after it was approved: whoever approved it could not know', async () => {
+    const { chatwoot, approvals, run } = aReplyTry()
+    chatwoot.operatorWrites(START_MS + 1)
+    expect(await run()).toEqual({ kind: 'unapproved', code: 'answered_meanwhile' })
+    expect([chatwoot.replies, approvals.peek(anApproval())?.state]).toEqual([[], 'approved'])
+  })
+
+  it('goes out where a colleague had answered before: a person may want to add to that', async () => {
+    const { chatwoot, run } = aReplyTry()
+    chatwoot.operatorWrites(START_MS)
+    expect(await run()).toEqual({ kind: 'applied', already: false })
+  })
+
   it.each(['Hello {{ contact.name }}.', 'See {% if true %}below{% endif %}.', 'Half of one: {{', 'And {%'])(
     'is refused where Chatwoot would make another text of it, and spends no approval: %s',
     async (text) => {
