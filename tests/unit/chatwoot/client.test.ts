@@ -278,10 +278,10 @@ describe('what came after a message', () => {
     ['by a note', false, { private: true }],
     ['by a bot', false, { sender: { id: 3, type: 'agent_bot' } }],
     ['by a greeting', false, { message_type: 3, sender: null }],
-  ])('may be an answer: %s, %s', async (_what, answered, changes, byHandAtMs = null) => {
+  ])('may be an answer: %s, %s', async (_what, answered, changes, byHandAtMs?: number) => {
     const reply = { ...outgoing(8), sender: { id: 7, type: 'user' }, ...changes }
     const { client } = aClient({ payload: [reply] }, { payload: [] })
-    expect(await lookAfter(client)).toMatchObject({ value: { answered, answeredAtMs: byHandAtMs } })
+    expect(await lookAfter(client)).toMatchObject({ value: { answered, answeredAtMs: byHandAtMs ?? null } })
   })
 
   it('is not told where there is more than can be looked through: nobody may take that for nothing', async () => {
