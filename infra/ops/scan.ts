@@ -48,11 +48,14 @@ async function main(): Promise<number> {
     return 0
   }
   const files = filesOf(values.root, values.staged)
+  const isAudited = !values.staged && !values['no-audit']
+  // the registry takes its time, and may as well while files are read
+  const auditing = isAudited ? auditDependencies(values.root) : undefined
   const findings = await scanForSecrets(values.root, files)
   for (const { file, line, rule } of findings) console.error(`${file}:${line}  secret found (${rule})`)
   console.log(`secret scan: ${files.length} files, ${findings.length === 0 ? 'clean' : `${findings.length} found`}`)
-  if (values.staged || values['no-audit']) return findings.length === 0 ? 0 : 1
-  const audit = await auditDependencies(values.root)
+  const audit = await auditing
+  if (audit === undefined) return findings.length === 0 ? 0 : 1
   console.log(describeAudit(audit))
   return findings.length === 0 && audit.state !== 'vulnerable' ? 0 : 1
 }
