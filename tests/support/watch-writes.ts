@@ -56,7 +56,7 @@ export function write(before: Conversation | undefined, change: Change): Written
     ...(formerly === undefined ? {} : { formerly }),
     ...(command === undefined ? {} : { command }),
   })
-  const isSame = before !== undefined && canonicalText([before.state, before.watch]) === canonicalText([state, watch])
+  const isSame = before !== undefined && isEqual(before.state, state) && isEqual(before.watch, watch)
   if (isSame || Object.keys(state).length === 0) return { nowMs, before, after: before, events: [] }
   const after = aConversation({
     version: (before?.version ?? 0) + 1,
@@ -68,6 +68,8 @@ export function write(before: Conversation | undefined, change: Change): Written
   })
   return { nowMs, before, after, events: derive(before, after) }
 }
+
+const isEqual = (a: unknown, b: unknown): boolean => a === b || canonicalText(a) === canonicalText(b)
 
 export type NamedRun = { readonly clock: ClockName; readonly run: ClockRun }
 
