@@ -20,6 +20,13 @@ const anchorOf = (heading: string): string =>
 const anchorsOf = (file: string): string[] => found(read(file), /^##+ (.+)$/gm).map(([, title]) => anchorOf(`${title}`))
 const sectionsOf = (file: string): string[] => read(file).split(/^## /m).slice(1)
 
+/** Of everything that writes log lines. */
+const sources = ['functions', 'shared'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join(folder, name))),
+)
+
 /** The Firehose stream's name ends so too. */
 const ARCHIVE = 'archive'
 
@@ -84,11 +91,6 @@ describe.each(PAGES)('%s', (file) => {
   })
 
   test('looks for log lines that somebody writes', () => {
-    const sources = ['functions', 'shared'].flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts'))
-        .map((name) => read(join(folder, name))),
-    )
     for (const [, code] of found(text, /\$\.code = "(\w+)"/g))
       expect(
         sources.some((source) => source.includes(`'${code}'`)),

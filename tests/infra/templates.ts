@@ -35,8 +35,20 @@ export function build(config: EnvironmentConfig): { app: App; stacks: Stacks } {
   return { app, stacks: addStacks(app, config, () => Code.fromAsset(placeholder)) }
 }
 
-/** Both stacks' resources in one list: logical ids are unique across them. */
+const known = new Map<string, Synthesized>()
+
+/**
+ * Both stacks' resources in one list: logical ids are unique across them. Of one config there is one synthesis in a
+ * process, which files share: they look at it and change nothing.
+ */
 export function synthesize(config: EnvironmentConfig): Synthesized {
+  const of = JSON.stringify(config)
+  const synthesized = known.get(of) ?? afresh(config)
+  known.set(of, synthesized)
+  return synthesized
+}
+
+function afresh(config: EnvironmentConfig): Synthesized {
   const { app, stacks } = build(config)
   const assembly = app.synth()
   const resources = [stacks.data, stacks.app].flatMap(({ artifactId }): Resource[] => {

@@ -1,6 +1,7 @@
 /** Table `desk` on the local engine, filled as `process` and `publish` fill it. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import type { Conversation } from '#domain/conversation'
 import { countDelta } from '#domain/counts'
 import { derive } from '#domain/derive-events'
@@ -72,10 +73,11 @@ export async function startDeskTable(clock: Clock = realClock()): Promise<DeskTa
   })
   const client = DynamoDBDocumentClient.from(lowLevel, { marshallOptions: { removeUndefinedValues: true } })
   const wait = async (): Promise<void> => undefined
+  // beside the HTTP API, which would take most of the time of thousands
   const put = async (...conversations: readonly Conversation[]): Promise<void> => {
     for (const conversation of conversations) {
-      const Item = toItem({ conversation, carried: {} }, RETENTION_DAYS)
-      await client.send(new PutCommand({ TableName: TABLE, Item }))
+      const Item = marshall(toItem({ conversation, carried: {} }, RETENTION_DAYS), { removeUndefinedValues: true })
+      await engines.dynamodb.call('PutItem', { TableName: TABLE, Item })
     }
   }
   return {
