@@ -4,8 +4,8 @@ import type { ChatwootAccess } from '#chatwoot/access'
 import { type Called, calledOf } from '#chatwoot/called'
 import { customerText } from '#chatwoot/customer-text'
 import type { HttpCall } from '#chatwoot/http-call'
-import { isSubstantive } from '#text/substance'
 import type { Example } from '#text/topics/held-out-parts'
+import { lessonsIn } from '#text/topics/lessons'
 
 export type HistoryWish = {
   /** The label that counts; empty: the name of the team counts instead. A conversation with two of them teaches nothing. */
@@ -22,8 +22,6 @@ export type HistoryDeps = {
   readonly show: (text: string) => void
 }
 
-/** Of each conversation: its first messages that say something. */
-const MESSAGES_EACH = 2
 const INCOMING = 0
 /** A message's id is above 0: this asks for the first hundred, oldest first (CONTRACT (c), `after`). */
 const FROM_THE_FIRST = '?after=0'
@@ -92,12 +90,10 @@ export async function labelledHistory(
       seen.add(conversation.id)
       const answer = await called(`conversations/${conversation.id}/messages${FROM_THE_FIRST}`, messages)
       if (answer.kind === 'refused' && answer.code === 'conversation_gone') continue
-      const telling = valueIn(answer)
+      const said = valueIn(answer)
         .payload.filter((message) => message.message_type === INCOMING && !message.private)
         .map((message) => customerText(message.content, message.content_attributes))
-        .filter(isSubstantive)
-        .slice(0, MESSAGES_EACH)
-      examples.push(...telling.map((text) => ({ text, topic, group: String(conversation.id) })))
+      examples.push(...lessonsIn(said).map((text) => ({ text, topic, group: String(conversation.id) })))
     }
     show(`Page ${page}: ${examples.length} examples`)
     if (payload.length === 0) break

@@ -1,8 +1,9 @@
 /** How early a chat can be routed: the domain after its first customer turns, and what waiting for substance gives. */
 import { isSubstantive } from '#text/substance'
+import { lessonsIn } from '#text/topics/lessons'
 import { ANCHORS } from './anchors.ts'
 import { rowsOf, turnsIn } from './labelled-sets.ts'
-import { guessOfSaid, trainedOurs } from './ours.ts'
+import { guessOf, guessOfSaid, trainedOurs } from './ours.ts'
 import { fifthHeldOut } from './scenarios.ts'
 
 export type ChatRow = {
@@ -11,16 +12,11 @@ export type ChatRow = {
   readonly judged: number
   /** Of all chats. */
   readonly accuracy: number
-  readonly anchor: number | null
+  /** Of the turns joined, by what was taught the first three of each chat joined: ours, and the anchor. */
+  readonly joined: { readonly ours: number; readonly anchor: number } | null
 }
 
 type Chat = { readonly turns: readonly string[]; readonly topic: string }
-
-/** A chat teaches by its first two messages that say something; and by both together. */
-export const lessonsOf = ({ turns, topic }: Chat) => {
-  const telling = turns.filter(isSubstantive).slice(0, 2)
-  return [...telling, ...(telling.length > 1 ? [telling.join('\n')] : [])].map((text) => ({ text, topic }))
-}
 
 export function chatFigures(data: string): { rows: ChatRow[]; kilobytes: number } | undefined {
   const found = rowsOf(data, 'multidogo', 'conversations.jsonl')
@@ -36,18 +32,26 @@ export function chatFiguresOf({
   readonly taught: readonly Chat[]
   readonly tried: readonly Chat[]
 }) {
-  const { classifier, kilobytes } = trainedOurs(taught.flatMap(lessonsOf))
-  const joined = taught.map(({ turns, topic }) => ({ text: turns.slice(0, 3).join('\n'), topic }))
-  const anchor = ANCHORS['TF-IDF, logistic']?.(joined)
+  const lessons = taught.flatMap(({ turns, topic }, at) =>
+    lessonsIn(turns).map((text) => ({ text, topic, group: String(at) })),
+  )
+  const { classifier, kilobytes } = trainedOurs(lessons)
+  const firstThree = taught.map(({ turns, topic }) => ({ text: turns.slice(0, 3).join('\n'), topic }))
+  const anchor = ANCHORS['TF-IDF, logistic']?.(firstThree)
+  const { classifier: joinedOurs } = trainedOurs(firstThree)
+  const joinedOf = (seen: (chat: Chat) => readonly string[]): ChatRow['joined'] => {
+    const share = (guess: (text: string) => string | undefined): number =>
+      tried.filter((chat) => guess(seen(chat).join('\n')) === chat.topic).length / tried.length
+    return { ours: share((text) => guessOf(joinedOurs, text).topic), anchor: share((text) => anchor?.(text).topic) }
+  }
   const row = (after: string, seen: (chat: Chat) => readonly string[], beside = false): ChatRow => {
     const guesses = tried.map((chat) => guessOfSaid(classifier, seen(chat)))
     const right = (at: number): boolean => guesses[at]?.topic === tried[at]?.topic
-    const anchored = tried.filter((chat) => anchor?.(seen(chat).join('\n')).topic === chat.topic).length
     return {
       after,
       judged: guesses.filter((one) => one !== null).length / tried.length,
       accuracy: tried.filter((_, at) => right(at)).length / tried.length,
-      anchor: beside ? anchored / tried.length : null,
+      joined: beside ? joinedOf(seen) : null,
     }
   }
   const first = (count: number) =>

@@ -31,11 +31,12 @@ export function printScenario({ name, ours, anchors, curve, costs, repeated }: D
 export function printChats(name: string, { rows, kilobytes }: { rows: readonly ChatRow[]; kilobytes: number }): void {
   console.log(`\n${name} (model ${kilobytes.toFixed(0)} KB)`)
   console.table(
-    rows.map(({ after, judged, accuracy, anchor }) => ({
+    rows.map(({ after, judged, accuracy, joined }) => ({
       after,
       'can be judged %': percent(judged),
       'right % of all': percent(accuracy),
-      'TF-IDF, logistic': percent(anchor),
+      'turns joined, Backdesk': percent(joined?.ours ?? null),
+      'turns joined, TF-IDF, logistic': percent(joined?.anchor ?? null),
     })),
   )
 }

@@ -77,6 +77,11 @@ describe('the labelled history of an account, as it changes while it is read', (
       [first(1)]: [page(7)],
       [messagesOf(7)]: [said(mail('Damaged tent'), mail('Re: Damaged tent'), mail('AW: Damaged tent'))],
     })
-    expect(examples.map(({ text }) => text)).toEqual(['Damaged tent\nAs attached', 'As attached'])
+    expect(examples.map(({ text }) => text)).toEqual([
+      'Damaged tent\nAs attached',
+      'As attached',
+      'As attached',
+      'Damaged tent\nAs attached\nAs attached\nAs attached',
+    ])
   })
 })
