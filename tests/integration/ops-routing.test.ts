@@ -123,15 +123,13 @@ describe('the labelled history of an account', () => {
     return labelledHistory({ baseUrl, accountId, token }, wish, deps).then((examples) => ({ examples, calls }))
   }
 
-  it('is the first messages that say something, under the one label that counts', async () => {
-    const id = await told(['Hi', 'My kettle leaks', 'Under the lid', 'And it is loud'], ['kettles'])
+  it('is the first three messages that say something and these together, under the one label that counts', async () => {
+    const said = ['My kettle leaks', 'Under the lid', 'And it is loud']
+    const id = await told(['Hi', ...said, 'It is two years old'], ['kettles'])
     expect(id).toBeGreaterThan(0)
     const { examples, calls } = await history({ labels: ['kettles'], pages: 3 })
     const group = String(id)
-    expect(examples).toEqual([
-      { text: 'My kettle leaks', topic: 'kettles', group },
-      { text: 'Under the lid', topic: 'kettles', group },
-    ])
+    expect(examples).toEqual([...said, said.join('\n')].map((text) => ({ text, topic: 'kettles', group })))
     expect(calls).toBeGreaterThan(1)
   })
 
