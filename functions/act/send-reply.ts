@@ -76,6 +76,10 @@ async function checkAndSend(
   if (why !== null) return unapproved(why)
   if (isAnsweredSince(approval, after.value.answeredAtMs)) return unapproved('answered_meanwhile')
   if (TEMPLATE.test(text)) return unapproved('text_is_template')
+  const seen = await chatwoot.conversation(conversationId)
+  if (seen.kind !== 'ok') return seen
+  // Chatwoot would take it and fail to deliver it: all would believe that the customer has it.
+  if (!seen.value.canReply) return unapproved('channel_closed')
   const isAlone = approval.receipt !== undefined
   if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')
   if (!(await deps.approvals.claim(approval, action.id))) {

@@ -143,7 +143,8 @@ function papers({ chatwoot, watch, ...stage }: Stage) {
       if (snapshot === undefined) return undefined
       const { assignee, team, priority, status, snoozedUntilMs, labels } = snapshot
       const operatorId = assignee?.kind === 'operator' ? assignee.id : null
-      return { operatorId, teamId: team?.id ?? null, priority, status, snoozedUntilMs, labels, customAttributes: {} }
+      const unknown = { canReply: true, customAttributes: {} }
+      return { operatorId, teamId: team?.id ?? null, priority, status, snoozedUntilMs, labels, ...unknown }
     })
   return {
     async find(account: string): Promise<Access | undefined> {

@@ -153,6 +153,7 @@ const nameOf = ({ portal, articleId }: ArticleAt): string => `${portal}/${articl
 type Known = ConversationSeen & { readonly labels: readonly string[] }
 const NOTHING_KNOWN: Known = {
   ...{ operatorId: null, teamId: null, priority: null, status: 'open', snoozedUntilMs: null },
+  canReply: true,
   customAttributes: {},
   labels: [],
 }

@@ -19,6 +19,7 @@ const conversation = z.looseObject({
   status: z.enum(STATUSES),
   snoozed_until: z.catch(z.nullish(z.union([z.number(), z.string()])), null),
   custom_attributes: z.optional(z.unknown()),
+  can_reply: z.optional(z.unknown()),
   meta: z.looseObject({
     assignee: z.nullish(z.looseObject({ id })),
     assignee_type: z.catch(z.nullish(z.string()), null),
@@ -36,6 +37,7 @@ export function readConversation(body: unknown): ConversationSeen | undefined {
     priority: read.priority ?? null,
     status: read.status,
     snoozedUntilMs: milliseconds(read.snoozed_until),
+    canReply: read.can_reply !== false,
     customAttributes: attributesIn(read.custom_attributes),
   }
 }

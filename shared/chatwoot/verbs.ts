@@ -103,6 +103,8 @@ export type ConversationSeen = {
   readonly priority: Priority | null
   readonly status: Status
   readonly snoozedUntilMs: number | null
+  /** False: its channel lets no reply through now, as WhatsApp does a day after the customer's last message. */
+  readonly canReply: boolean
   /** Null: Chatwoot's answer shows none that could be read, which does not say that there are none. */
   readonly customAttributes: CustomAttributes | null
 }

@@ -178,7 +178,7 @@ describe('act and Chatwoot', () => {
 
     it.each(['swallow', 'cut'] as const)('happens once where the answer is lost: %s', async (mishap) => {
       await approve()
-      setting.middle.next('pass', mishap)
+      setting.middle.next('pass', 'pass', mishap)
       expect((await setting.deliver([aReply(here())])).returned).toEqual(['m0'])
       expect(replies()).toHaveLength(1)
       setting.chatwoot.actions.customerAnswers(setting.conversationId, 'Thank you!')
@@ -242,7 +242,7 @@ describe('act and Chatwoot', () => {
 
       it('is not drafted when an earlier try had sent it after all', async () => {
         await approve()
-        setting.middle.next('pass', 'swallow')
+        setting.middle.next('pass', 'pass', 'swallow')
         const inTime = aReply({ ...here(), requestedAtMs: NOW_MS })
         expect((await setting.deliver([inTime])).returned).toEqual(['m0'])
         expect((await setting.deliver([late()])).counts).toEqual({ ActionsApplied: 1, ActionsRepeated: 1 })

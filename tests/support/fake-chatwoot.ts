@@ -50,6 +50,7 @@ export class FakeChatwoot implements ChatwootVerbs {
     priority: null,
     status: 'open',
     snoozedUntilMs: null,
+    canReply: true,
     customAttributes: {},
   }
   /** Whose token it is. */

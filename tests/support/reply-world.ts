@@ -64,6 +64,7 @@ export type Step =
     }
   | { readonly do: 'stop'; readonly action: string; readonly at: Stop }
   | { readonly do: 'turn'; readonly name: ReplySwitch; readonly off: boolean }
+  | { readonly do: 'window'; readonly isOpen: boolean }
   | { readonly do: 'release' }
 
 type Books = {
@@ -126,6 +127,7 @@ export function aReplyWorld() {
       [clock.nowMs >= under.untilMs, 'the approval had expired'],
       [clock.nowMs - wish.atMs > REPLY_MAX_AGE_MS, 'long after it was asked for'],
       [under.sends > 1, 'one approval, two messages'],
+      [!chatwoot.assigned.canReply, 'by a channel that lets nothing through'],
       [chatwoot.fromCustomer.some(({ id }) => id > under.boundTo), 'the customer had written again'],
       [chatwoot.replies.filter((reply) => reply.key === key).length > 1, 'one action, two messages'],
       [off.has('act') || off.has('act.send_public_reply') || off.has('outage'), 'although it was switched off'],
@@ -280,6 +282,9 @@ export function aReplyWorld() {
       case 'turn':
         if (one.off) off.add(one.name)
         else off.delete(one.name)
+        return
+      case 'window':
+        chatwoot.assigned = { ...chatwoot.assigned, canReply: one.isOpen }
         return
       case 'release':
         return release()

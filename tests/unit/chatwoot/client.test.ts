@@ -111,7 +111,7 @@ describe('the Chatwoot client', () => {
     const meta = { assignee: { id: 41, name: 'Avery' }, assignee_type: 'User', team: { id: 5, name: 'Leads' } }
     const read = async (answer: object) =>
       (await aClient({ status: 'open', ...answer }).client.conversation(12)) as { value?: unknown }
-    const nothing = { status: 'open', snoozedUntilMs: null, customAttributes: null }
+    const nothing = { status: 'open', snoozedUntilMs: null, canReply: true, customAttributes: null }
     expect((await read({ meta, priority: 'high' })).value).toEqual({
       ...nothing,
       operatorId: 41,
@@ -121,10 +121,16 @@ describe('the Chatwoot client', () => {
     const nobody = { ...nothing, operatorId: null, teamId: null, priority: null }
     expect((await read({ meta: {}, priority: null })).value).toEqual(nobody)
     expect((await read({ meta: { assignee: { id: 2 }, assignee_type: 'AgentBot' } })).value).toEqual(nobody)
-    const snoozed = { status: 'snoozed', snoozed_until: '2026-11-27T08:00:00.000Z', custom_attributes: { paid: true } }
+    const snoozed = {
+      status: 'snoozed',
+      can_reply: false,
+      snoozed_until: '2026-11-27T08:00:00.000Z',
+      custom_attributes: { paid: true },
+    }
     expect((await read({ meta: {}, ...snoozed })).value).toEqual({
       ...nobody,
       status: 'snoozed',
+      canReply: false,
       snoozedUntilMs: Date.UTC(2026, 10, 27, 8),
       customAttributes: { paid: true },
     })

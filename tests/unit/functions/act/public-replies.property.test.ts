@@ -77,6 +77,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     at: fc.constantFrom<Stop>('claim', 'noteSent', 'settle'),
   }),
   { weight: 2, arbitrary: turn },
+  fc.record({ do: fc.constant('window' as const), isOpen: fc.boolean() }),
   fc.record({ do: fc.constant('release' as const) }),
   pass,
 )

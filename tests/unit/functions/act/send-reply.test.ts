@@ -47,7 +47,7 @@ describe('sending a reply', () => {
     const { chatwoot, run } = aReplyTry()
     chatwoot.before.set('sendReply', () => chatwoot.failNext(NOT_TAKEN))
     expect(await run(3)).toEqual({ kind: 'failed', code: 'unprocessable' })
-    expect(chatwoot.calls).toEqual(['findOwn', 'messagesAfter', 'sendReply', 'findOwn'])
+    expect(chatwoot.calls).toEqual(['findOwn', 'messagesAfter', 'conversation', 'sendReply', 'findOwn'])
   })
 
   it('that is with the customer is no failure, however often Chatwoot has refused it', async () => {
@@ -68,6 +68,13 @@ describe('sending a reply', () => {
     const { chatwoot, run } = aReplyTry()
     chatwoot.operatorWrites(START_MS)
     expect(await run()).toEqual({ kind: 'applied', already: false })
+  })
+
+  it('is refused where the channel lets nothing through: Chatwoot would take it, and the customer never get it', async () => {
+    const { chatwoot, approvals, run } = aReplyTry()
+    chatwoot.assigned = { ...chatwoot.assigned, canReply: false }
+    expect(await run()).toEqual({ kind: 'unapproved', code: 'channel_closed' })
+    expect([chatwoot.replies, approvals.peek(anApproval())?.state]).toEqual([[], 'approved'])
   })
 
   it.each(['Hello {{ contact.name }}.', 'See {% if true %}below{% endif %}.', 'Half of one: {{', 'And {%'])(
