@@ -4,11 +4,12 @@ import { bytesIn, textOf } from './base64.ts'
 import { type Calibration, type Judged, probabilitiesOf } from './calibration.ts'
 import { type FeatureSpace, vectorOf } from './feature-space.ts'
 import type { Machine } from './linear-machines.ts'
+import { packed, unpacked } from './small-numbers.ts'
 import { type TextFeatures, textFeatures } from './text-features.ts'
 
 /** JSON. Numbers of a list are little-endian bytes in Base64. */
 export type StoredModel = {
-  readonly format: 1
+  readonly format: 1 | 2
   readonly topics: readonly string[]
   /** How many texts it learnt from. */
   readonly examples: number
@@ -16,7 +17,7 @@ export type StoredModel = {
   readonly features: string
   readonly rareness: string
   readonly rarest: number
-  /** A signed byte by feature and, within, by topic; to be multiplied by the topic's scale. */
+  /** A signed byte by feature and, within, by topic; to be multiplied by the topic's scale. Packed, in format 2. */
   readonly weights: string
   readonly scales: readonly number[]
   readonly offsets: readonly number[]
@@ -49,13 +50,13 @@ export function storedModel({ topics, examples, space, machines, calibration }: 
   const features = new Uint32Array(width)
   for (const [feature, place] of space.places) features[place] = feature
   return {
-    format: 1,
+    format: 2,
     topics,
     examples,
     features: textOf(new Uint8Array(features.buffer)),
     rareness: textOf(Uint8Array.from(space.rareness, (one) => Math.round((255 * one) / rarest))),
     rarest,
-    weights: textOf(new Uint8Array(weights.buffer)),
+    weights: textOf(packed(weights, topics.length)),
     scales: scales.map(rounded),
     offsets: machines.map((machine) => rounded(machine[width] ?? 0)),
     calibration,
@@ -64,10 +65,11 @@ export function storedModel({ topics, examples, space, machines, calibration }: 
 
 /** @throws Error for what is no model, or one of a later release. */
 export function topicClassifier(model: StoredModel): TopicClassifier {
-  if (model.format !== 1) throw new Error('The topic model has a format this release does not know')
+  if (model.format !== 1 && model.format !== 2)
+    throw new Error('The topic model has a format this release does not know')
   const { topics, scales, offsets, calibration, rarest } = model
   const features = new Uint32Array(bytesIn(model.features).buffer)
-  const weights = new Int8Array(bytesIn(model.weights).buffer)
+  const weights = weightsIn(model, features.length)
   const rareness = bytesIn(model.rareness)
   const { sharpness, familiarAt, familiarSlope } = calibration
   const numbers = [...scales, ...offsets, rarest, sharpness, familiarAt, familiarSlope]
@@ -100,6 +102,12 @@ export function topicClassifier(model: StoredModel): TopicClassifier {
     }
   }
   return { topics, probabilities: (text) => probabilitiesOf(judge(text), calibration) }
+}
+
+function weightsIn({ format, weights, topics }: StoredModel, features: number): Int8Array {
+  const bytes = bytesIn(weights)
+  if (format === 1) return new Int8Array(bytes.buffer)
+  return unpacked(bytes, { count: features * topics.length, perRow: topics.length })
 }
 
 export function knownShareOf(known: number, [words, pieces]: TextFeatures): number {

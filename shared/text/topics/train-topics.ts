@@ -19,9 +19,9 @@ export type Training = {
   readonly trials: readonly Trial[]
 }
 
-/** What a model holds at most: it stays below a megabyte up to 77 topics, and grows with their number from there on. */
-const MOST_WEIGHTS = 700_000
-const MOST_FEATURES = 30_000
+/** What a model holds at most: it stays below a megabyte. */
+const MOST_WEIGHTS = 2_500_000
+const MOST_FEATURES = 60_000
 const FEATURES_ANYHOW = 9_000
 
 /** Texts without a word teach nothing and are left out. @throws RangeError when the others are of fewer than two topics. */

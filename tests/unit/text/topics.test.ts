@@ -3,6 +3,7 @@ import { likeliestTopic } from '#domain/topic'
 import { assertProperty, fc } from '#tests/support/property'
 import { bytesIn, textOf } from '#text/topics/base64'
 import { seededRandom, shuffle } from '#text/topics/seeded-random'
+import { packed, unpacked } from '#text/topics/small-numbers'
 import { wordsTold } from '#text/topics/text-features'
 import { type StoredModel, scoredBy, topicClassifier } from '#text/topics/topic-model'
 import { trainTopics } from '#text/topics/train-topics'
@@ -43,6 +44,22 @@ describe('a trained topic classifier', () => {
   it('is the same for the same examples, and small', () => {
     expect(trainTopics(examples).model).toEqual(model)
     expect(JSON.stringify(model).length).toBeLessThan(40_000)
+  })
+
+  const shape = { count: (bytesIn(model.features).length / 4) * 3, perRow: 3 }
+  it('is read as earlier releases stored it, with weights that are not packed', () => {
+    const weights = textOf(new Uint8Array(unpacked(bytesIn(model.weights), shape).buffer))
+    const earlier = topicClassifier({ ...model, format: 1, weights })
+    const text = 'the courier has lost my invoice'
+    expect([...earlier.probabilities(text)]).toEqual([...classifier.probabilities(text)])
+  })
+
+  it('is refused where its weights are too many or too few', () => {
+    const stored = (count: number) => ({ ...model, weights: textOf(packed(new Int8Array(count), 3)) })
+    expect(() => topicClassifier(stored(shape.count))).not.toThrow()
+    expect(() => topicClassifier(stored(shape.count + 300))).toThrow('more than the numbers')
+    expect(() => topicClassifier(stored(shape.count - 300))).toThrow('end too early')
+    expect(() => topicClassifier({ ...model, format: 1 })).toThrow('not whole')
   })
 
   it('was tried on each example by a model that had not learnt from it', () => {
@@ -111,6 +128,18 @@ describe('a trained topic classifier', () => {
 })
 
 describe('what it is made of', () => {
+  it('packed numbers are the same numbers, in fewer bytes where most are near nothing', () => {
+    const numbers = fc.array(fc.integer({ min: -128, max: 127 }), { maxLength: 200 })
+    assertProperty(
+      fc.property(numbers, fc.integer({ min: 1, max: 9 }), (list, perRow) => {
+        const bytes = packed(Int8Array.from(list), perRow)
+        expect([...unpacked(bytes, { count: list.length, perRow })]).toEqual(list)
+      }),
+    )
+    const small = Int8Array.from({ length: 10_000 }, (_, at) => (at % 9 === 0 ? -2 : 0))
+    expect(packed(small, 50).length).toBeLessThan(2_500)
+  })
+
   it('Base64 gives back every byte', () => {
     assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {

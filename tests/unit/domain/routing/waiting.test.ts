@@ -55,6 +55,16 @@ describe('whether a conversation is for the router', () => {
     expect(standingOf(saying(said(false)), late)).toEqual({ kind: 'ready' })
   })
 
+  it.each([{ topics: ['refund'] }, { languages: ['de'] }, { words: ['legal'] }])(
+    'a greeting, where a rule asks for %j of what is said: later',
+    (when) => {
+      const rules = [{ id: 'a', name: 'A', when, to: {} }]
+      const asking = { ...by, document: { ...document, rules } }
+      expect(standingOf(saying(said(false)), asking)).toMatchObject({ kind: 'later', why: 'greeting' })
+      expect(standingOf(saying(said(true)), asking)).toEqual({ kind: 'ready' })
+    },
+  )
+
   it('asked a moment ago: on its way; asked long ago: looked at again', () => {
     const routing: Routing = {
       ...{ state: 'asked', atMs: START_MS, operatorId: 41, decision: 1, policyVersion: 0, ruleId: null },

@@ -41,7 +41,7 @@ describe('the trained classifiers', () => {
   it.each([
     ['is not there', {}],
     ['is no JSON', { 'models/shop/m-1.json': '{' }],
-    ['is of a later release', { 'models/shop/m-1.json': JSON.stringify({ ...model, format: 2 }) }],
+    ['is of a later release', { 'models/shop/m-1.json': JSON.stringify({ ...model, format: 3 }) }],
     ['cannot judge', { 'models/shop/m-1.json': JSON.stringify({ ...model, calibration: undefined }) }],
     ['is not whole', { 'models/shop/m-1.json': JSON.stringify({ ...model, weights: '' }) }],
     ['has lost rareness', { 'models/shop/m-1.json': JSON.stringify({ ...model, rareness: '' }) }],
@@ -53,7 +53,7 @@ describe('the trained classifiers', () => {
     later(59_999)
     expect(await modelOf('shop', 'm-1')).toBeUndefined()
     expect([reads.length, faults.length]).toEqual([1, 1])
-    expect(faults[0]).toMatch(/^shop m-1 (?:Type)?Error: /)
+    expect(faults[0]).toMatch(/^shop m-1 (?:Type|Range)?Error: /)
     objects['models/shop/m-1.json'] = JSON.stringify(model)
     later(1)
     expect((await modelOf('shop', 'm-1'))?.topics).toHaveLength(2)
