@@ -1,5 +1,5 @@
 /** Learns topics from labelled texts. The same examples in the same order give the same model. */
-import { calibrate, type HeldOut, probabilitiesOf } from './calibration.ts'
+import { type Calibration, calibrate, type HeldOut, probabilitiesOf, UNCALIBRATED } from './calibration.ts'
 import { type FeatureSpace, featureSpaceOf, narrowed, type TextVector, vectorOf } from './feature-space.ts'
 import { type Example, partsOf } from './held-out-parts.ts'
 import { fitMachines, type Machine } from './linear-machines.ts'
@@ -19,13 +19,14 @@ export type Training = {
   readonly trials: readonly Trial[]
 }
 
-/** What a model holds at most: it stays below a megabyte. */
+/** Characters of a stored model. What would be larger gives up the features that matter least. */
+const LARGEST = 1_000_000
+/** Where that begins: more would not fit. */
 const MOST_WEIGHTS = 2_500_000
 const MOST_FEATURES = 60_000
-const FEATURES_ANYHOW = 9_000
 
 /** Texts without a word teach nothing and are left out. @throws RangeError when the others are of fewer than two topics. */
-export function trainTopics(given: readonly Example[]): Training {
+export function trainTopics(given: readonly Example[], { largest = LARGEST } = {}): Training {
   const examples = given.filter(({ text }) => wordsTold(text) !== '')
   const topics = [...new Set(examples.map(({ topic }) => topic))].sort()
   if (topics.length < 2) throw new RangeError('A classifier needs examples of two topics at least')
@@ -33,9 +34,20 @@ export function trainTopics(given: readonly Example[]): Training {
   const lessons = examples.map(
     ({ text, topic }): Lesson => ({ features: textFeatures(text), topic: numbers.get(topic) ?? 0 }),
   )
-  const heldOut = triedOut(lessons, partsOf(examples), topics.length)
+  const stored = (learnt: Learnt, calibration: Calibration): StoredModel =>
+    storedModel({ topics, examples: examples.length, calibration, ...learnt })
+  const whole = learn(lessons, topics.length)
+  let most = Math.min(whole.space.places.size, MOST_FEATURES, Math.floor(MOST_WEIGHTS / topics.length))
+  let learnt = pruned(whole, most)
+  for (;;) {
+    const { length } = JSON.stringify(stored(learnt, UNCALIBRATED))
+    if (length <= largest || most === 0) break
+    most = Math.floor(most * Math.min(0.95, largest / length))
+    learnt = pruned(whole, most)
+  }
+  const heldOut = triedOut(lessons, partsOf(examples), { topicCount: topics.length, most })
   const calibration = calibrate(heldOut)
-  const model = storedModel({ topics, examples: examples.length, calibration, ...learn(lessons, topics.length) })
+  const model = stored(learnt, calibration)
   const trials = heldOut.map((judged): Trial => {
     const probabilities = probabilitiesOf(judged, calibration)
     const confidence = Math.max(...probabilities)
@@ -46,14 +58,19 @@ export function trainTopics(given: readonly Example[]): Training {
 
 type Lesson = { readonly features: TextFeatures; readonly topic: number }
 type Learnt = { readonly space: FeatureSpace; readonly machines: readonly Machine[] }
+type Whole = Learnt & { readonly vectors: readonly TextVector[] }
 
 /** Each lesson judged by what was learnt from the other parts. */
-function triedOut(lessons: readonly Lesson[], parts: readonly number[], topicCount: number): HeldOut[] {
+function triedOut(
+  lessons: readonly Lesson[],
+  parts: readonly number[],
+  { topicCount, most }: { readonly topicCount: number; readonly most: number },
+): HeldOut[] {
   const judged = new Map<number, HeldOut>()
   for (const part of new Set(parts)) {
     const taught = lessons.filter((_, at) => parts[at] !== part)
     if (taught.length === 0) continue
-    const learnt = learn(taught, topicCount)
+    const learnt = pruned(learn(taught, topicCount), most)
     lessons.forEach((lesson, at) => {
       if (parts[at] === part) judged.set(at, judgedBy(learnt, lesson))
     })
@@ -61,20 +78,18 @@ function triedOut(lessons: readonly Lesson[], parts: readonly number[], topicCou
   return lessons.flatMap((_, at) => judged.get(at) ?? [])
 }
 
-function learn(lessons: readonly Lesson[], topicCount: number): Learnt {
+function learn(lessons: readonly Lesson[], topicCount: number): Whole {
   const space = featureSpaceOf(lessons.map(({ features }) => features))
   const vectors = lessons.map(({ features }) => vectorOf(features, space))
   const topics = Int32Array.from(lessons, ({ topic }) => topic)
   const machines = fitMachines({ vectors, topics, topicCount, width: space.places.size })
-  return pruned({ space, machines }, vectors)
+  return { space, machines, vectors }
 }
 
 /** Without the features that move the margins least, where there are too many. */
-function pruned(learnt: Learnt, vectors: readonly TextVector[]): Learnt {
-  const { space, machines } = learnt
+function pruned({ space, machines, vectors }: Whole, most: number): Learnt {
   const width = space.places.size
-  const most = Math.min(MOST_FEATURES, Math.max(FEATURES_ANYHOW, Math.floor(MOST_WEIGHTS / machines.length)))
-  if (width <= most) return learnt
+  if (width <= most) return { space, machines }
   const use = new Float64Array(width)
   for (const { places, values } of vectors)
     places.forEach((place, at) => {

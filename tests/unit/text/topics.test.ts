@@ -47,6 +47,15 @@ describe('a trained topic classifier', () => {
   })
 
   const shape = { count: (bytesIn(model.features).length / 4) * 3, perRow: 3 }
+  it('gives up the features that matter least where it would be larger than it may be, and tells topics still', () => {
+    const whole = JSON.stringify(model).length
+    const smaller = trainTopics(examples, { largest: 4_000 }).model
+    expect(whole).toBeGreaterThan(4_000)
+    expect(JSON.stringify(smaller).length).toBeLessThanOrEqual(4_000)
+    expect(scoredBy(topicClassifier(smaller), 'm-1', 'where is my parcel').topics[0]?.[0]).toBe('delivery')
+    expect(trainTopics(examples, { largest: 1 }).model.features).toBe('')
+  })
+
   it('is read as earlier releases stored it, with weights that are not packed', () => {
     const weights = textOf(new Uint8Array(unpacked(bytesIn(model.weights), shape).buffer))
     const earlier = topicClassifier({ ...model, format: 1, weights })
