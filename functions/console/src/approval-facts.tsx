@@ -2,7 +2,7 @@ import type { Api } from './api-client.ts'
 import type { ConversationAnswer } from './api-shapes.ts'
 import type { Evidence, ListedApproval } from './approval-shapes.ts'
 import { codeWords, evidenceKind, evidenceWords, pageOf, sourceWords } from './approval-words.ts'
-import { ago } from './format.ts'
+import { waitWords } from './format.ts'
 import { OutIcon } from './icons.tsx'
 import { customerName, inboxName, personName, plainText, teamName } from './names.ts'
 import { useNow } from './server-time.tsx'
@@ -93,7 +93,7 @@ function Situation({ api, view, approval: { conversationId, chatwootUrl } }: Pro
   const parts = [
     ...(status == null ? [] : [status]),
     ...(priority == null ? [] : [`${priority} priority`]),
-    ...(waitingSinceMs == null ? [] : [`waits since ${ago(waitingSinceMs, nowMs)}`]),
+    ...(waitingSinceMs == null ? [] : [waitWords(waitingSinceMs, nowMs)]),
     ...(inbox == null ? [] : [inboxName(inbox)]),
     ...(team == null ? [] : [teamName(team)]),
     ...(assignee == null ? [] : [`with ${personName(assignee)}`]),

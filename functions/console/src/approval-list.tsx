@@ -1,6 +1,6 @@
 import type { ListedApproval } from './approval-shapes.ts'
 import { isOver, leftWords, RISK_WORDS, type Shelf, sourceKind, stateTone, stateWords } from './approval-words.ts'
-import { ago } from './format.ts'
+import { ago, waitWords } from './format.ts'
 import { InboxIcon } from './icons.tsx'
 import { plainText } from './names.ts'
 import { Notice } from './notices.tsx'
@@ -48,7 +48,7 @@ function Row({ item, view }: { item: ListedApproval; view: View }) {
         <span class="approval-row-head">
           <strong>#{conversationId}</strong>
           {open ? (
-            <span>waits {ago(openedAtMs, nowMs).replace(/ ago$/, '')}</span>
+            <span>{waitWords(openedAtMs, nowMs)}</span>
           ) : (
             <span class={`clock-state is-${stateTone(state)}`}>{stateWords(state)}</span>
           )}

@@ -14,6 +14,8 @@ export type ForecastAnswer = {
   readonly untilMs: number
   readonly n: number
   readonly cut: boolean
+  /** Late already, and no prediction. */
+  readonly overdue: number
   readonly basis: {
     readonly operatorsKnown: boolean
     readonly atWork: number

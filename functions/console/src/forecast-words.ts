@@ -14,8 +14,9 @@ export const teamWords = (team: Named, seen: TeamNames): string =>
   team === null ? 'No team' : plainText(team.name ?? '') || (seen.get(team.id) ?? `Team ${team.id}`)
 
 /** `7 chats breach by 14:30; one more operator in Billing saves 6`, or that nothing will. */
-export function headline({ breaches, teams, best, asOfMs }: ForecastAnswer, seen: TeamNames): string {
-  if (breaches === 0) return `Nothing is predicted to breach in the next ${MINUTES_AHEAD} minutes`
+export function headline({ breaches, overdue, teams, best, asOfMs }: ForecastAnswer, seen: TeamNames): string {
+  if (breaches === 0)
+    return `Nothing${overdue > 0 ? ' else' : ''} is predicted to breach in the next ${MINUTES_AHEAD} minutes`
   const byMs = Math.max(...teams.map(({ lastDueAtMs }) => lastDueAtMs))
   const what = `${counted(breaches, nounOf(teams))} ${breaches === 1 ? 'breaches' : 'breach'} by ${shortTime(byMs, asOfMs)}`
   if (best === null) return `${what}; one more operator would save none of them`

@@ -38,6 +38,12 @@ export function spokenDuration(ms: number): string {
 /** Of what has happened, also while the clock on screen is a little behind. */
 export const ago = (atMs: number, nowMs: number): string => relative(Math.min(atMs, nowMs), nowMs)
 
+/** How long something has waited: `just came`, `waits 12 min`. */
+export function waitWords(sinceMs: number, nowMs: number): string {
+  const words = ago(sinceMs, nowMs)
+  return words === 'just now' ? 'just came' : `waits ${words.replace(/ ago$/, '')}`
+}
+
 /** `just now`, `12 min ago`, `in 3 h`. */
 export function relative(atMs: number, nowMs: number): string {
   const gap = Math.abs(nowMs - atMs)

@@ -81,12 +81,14 @@ function Row({ operator, view }: { operator: ListedOperator; view: View }) {
         <span class="tags">
           {teams.length === 0 && <span class="quiet">no team</span>}
           {teams.map((team) => (
-            <span key={team.id} class="label" dir="auto">
+            <span key={team.id} class="label" dir="auto" title="Team">
+              <span class="sr">Team </span>
               {placeName(team)}
             </span>
           ))}
           {skills.map((skill) => (
-            <span key={skill} class="label is-skill" dir="auto">
+            <span key={skill} class="label is-skill" dir="auto" title="Skill">
+              <span class="sr">Skill </span>
               {plainText(skill)}
             </span>
           ))}

@@ -114,7 +114,10 @@ export const chosenWords = (by: ChosenBy | null): string | null => (by === null 
 export type Fact = { readonly name: string; readonly text: string }
 
 /** What was needed, and what said so. Teams by id, as far as they were seen. */
-export function needFacts(choice: Pick<ChoiceReceipt, 'need' | 'waived'>, teams: Names): readonly Fact[] {
+export function needFacts(
+  choice: Pick<ChoiceReceipt, 'need' | 'waived'>,
+  { teams, model }: { readonly teams: Names; readonly model: string | null },
+): readonly Fact[] {
   const { teamId, skills, language, by, topic } = choice.need
   const needs = [
     ...(teamId === null ? [] : [`team ${teams.get(teamId) ?? teamId}`]),
@@ -125,10 +128,7 @@ export function needFacts(choice: Pick<ChoiceReceipt, 'need' | 'waived'>, teams:
   return [
     { name: 'Needs', text: needs.join(' · ') || 'anybody of the inbox' },
     { name: 'Because of', text: byWords(by) },
-    {
-      name: 'Topic',
-      text: topic === null ? 'none that is sure enough' : `${named(topic.name)}, ${topic.confidencePercent} % sure`,
-    },
+    ...(model === null && topic === null ? [] : [{ name: 'Topic', text: topicWords(topic) }]),
     ...(waived.length === 0
       ? []
       : [
@@ -139,6 +139,9 @@ export function needFacts(choice: Pick<ChoiceReceipt, 'need' | 'waived'>, teams:
         ]),
   ]
 }
+
+const topicWords = (topic: Need['topic']): string =>
+  topic === null ? 'none that is sure enough' : `${named(topic.name)}, ${topic.confidencePercent} % sure`
 
 const WAIVED_WORDS: Readonly<Record<Waivable, string>> = {
   lacks_language: 'the language',

@@ -150,7 +150,7 @@ function Decision({ receipt, isNewest, names, teams }: DecisionProps) {
         <details class="decision-more" open={isNewest}>
           <summary>Who was considered</summary>
           <dl class="needs">
-            {needFacts(choice, teams).map(({ name, text }) => (
+            {needFacts(choice, { teams, model: receipt.model }).map(({ name, text }) => (
               <div key={name} class="fact">
                 <dt>{name}</dt>
                 <dd dir="auto">{text}</dd>

@@ -25,7 +25,7 @@ const aTeam = (changes: Partial<ForecastTeam> = {}): ForecastTeam => ({
   ...changes,
 })
 const anAnswer = (changes: Partial<ForecastAnswer> = {}): ForecastAnswer => ({
-  ...{ untilMs: START_MS + 90 * 60_000, n: 30, cut: false, breaches: 7, asOfMs: START_MS },
+  ...{ untilMs: START_MS + 90 * 60_000, n: 30, cut: false, overdue: 0, breaches: 7, asOfMs: START_MS },
   basis: { operatorsKnown: true, atWork: 4, presenceReadAtMs: START_MS, stale: false },
   teams: [aTeam()],
   best: { team: BILLING, saves: 6, idle: null },
@@ -56,6 +56,8 @@ describe('a forecast in words', () => {
 
   it('says that nothing will be late', () => {
     expect(headline(quiet, SEEN)).toBe('Nothing is predicted to breach in the next 90 minutes')
+    // what is late already is told above
+    expect(headline({ ...quiet, overdue: 2 }, SEEN)).toMatch(/^Nothing else is predicted/)
     expect(idleWords(quiet, SEEN)).toBeNull()
   })
 

@@ -143,21 +143,28 @@ describe('a receipt', () => {
   })
 
   it('says what was needed and what said so', () => {
-    expect(needFacts({ need: NEED }, new Map([[5, 'Billing']]))).toEqual([
+    expect(needFacts({ need: NEED }, { teams: new Map([[5, 'Billing']]), model: 'm-5d1c' })).toEqual([
       { name: 'Needs', text: 'team Billing · skill refunds · German' },
       { name: 'Because of', text: 'rule refunds' },
       { name: 'Topic', text: 'refund request, 91 % sure' },
     ])
     const bare = { ...NEED, teamId: null, skills: [], language: null, by: { kind: 'triage' }, topic: null } as const
-    expect(needFacts({ need: bare }, new Map()).map(({ text }) => text)).toEqual([
+    const told = (model: string | null) =>
+      needFacts({ need: bare }, { teams: new Map(), model }).map(({ text }) => text)
+    expect(told('m-5d1c')).toEqual([
       'anybody of the inbox',
       'triage: no rule and no topic fits',
       'none that is sure enough',
     ])
+    // without a model there is no topic to be sure of
+    expect(told(null)).toHaveLength(2)
   })
 
   it('says what was given up, and shows a language that nobody knows as it is', () => {
-    const facts = needFacts({ need: { ...NEED, language: 'x1' }, waived: ['lacks_language', 'passed'] }, new Map())
+    const facts = needFacts(
+      { need: { ...NEED, language: 'x1' }, waived: ['lacks_language', 'passed'] },
+      { teams: new Map(), model: null },
+    )
     expect(facts[0]?.text).toBe('team 5 · skill refunds · x1')
     expect(facts.at(-1)).toEqual({
       name: 'Given up',

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationEvent } from '#events/conversation-events'
-import { ago, duration, initials, openTime, percent, relative, spokenDuration } from '#functions/console/src/format'
+import {
+  ago,
+  duration,
+  initials,
+  openTime,
+  percent,
+  relative,
+  spokenDuration,
+  waitWords,
+} from '#functions/console/src/format'
 import { namesIn, tell } from '#functions/console/src/ledger-words'
 import { frozenExamples } from './event-examples.ts'
 
@@ -104,5 +113,14 @@ describe('the ledger in words', () => {
     expect(tell(event as ConversationEvent, new Map())).toEqual({ text: 'Sla breached', tone: 'plain' })
     const forecast = { ...frozenExamples()[0], type: 'sla.breach_foretold.v1', data: {} } as unknown
     expect(tell(forecast as ConversationEvent, new Map())).toEqual({ text: 'Sla breach foretold', tone: 'plain' })
+  })
+})
+
+describe('something that waits', () => {
+  it('has just come, or says for how long', () => {
+    expect(waitWords(1_000, 9_000)).toBe('just came')
+    expect(waitWords(0, 12 * 60_000)).toBe('waits 12 min')
+    // the clock on screen may be a little behind
+    expect(waitWords(5_000, 1_000)).toBe('just came')
   })
 })
