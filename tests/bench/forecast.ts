@@ -53,6 +53,10 @@ const SAID: readonly (readonly [number, number])[] = [
   [21, 1_000],
 ]
 
+/** Of a conversation's minutes an answer takes a third, by the forecast. */
+const ANSWERS = 3
+const MINUTES = DESK_DOCUMENT.channels[CHANNEL]?.minutes ?? 0
+
 /** What an answer takes in truth, in minutes, with what working in parallel adds. */
 function answerMinutes({ tickets, workers }: Run): number {
   const workedMs = workers.reduce((sum, worker) => sum + worker.workedMs, 0)
@@ -127,36 +131,34 @@ export function benchForecast(args: readonly string[]): void {
   const [log] = logsOf({ folder: values.data, seed })
   if (log === undefined) throw new Error('there are no arrivals')
   const arrivals = log.arrivals.slice(0, most)
-  const all = SETTINGS.filter(({ name }) => values.only === undefined || name.includes(values.only)).map((setting) => {
-    const scenario = scenarioOf(arrivals, { load: setting.load, seed })
-    const [asWritten, run] = looksAt(scenario, setting, DESK_DOCUMENT)
-    const minutes = answerMinutes(run)
-    const measured = withMinutes(3 * minutes)
-    const [known] = looksAt(scenario, setting, measured)
-    const saved = savedByOneMore(
-      scenario,
-      { ...setting, document: measured },
-      {
-        least: 3,
-        horizonMinutes: Math.max(...setting.bands.map(([, to]) => to)),
-      },
-    )
-    return { setting, minutes, asWritten: found(asWritten, setting), known: found(known, setting), saved }
+  const settings = SETTINGS.filter(({ name }) => values.only === undefined || name.includes(values.only))
+  if (settings.length === 0) throw new Error('--only names none of: busy, overload, an hour')
+  if (!values.json) console.log(`${log.name}: ${arrivals.length} arrivals, seed ${seed}`)
+  const all = settings.map((setting) => {
+    const result = tried(scenarioOf(arrivals, { load: setting.load, seed }), setting)
+    // one after the other: each takes a while
+    if (!values.json) tellAll(result)
+    return result
   })
-  if (values.json) {
-    console.log(JSON.stringify({ log: log.name, arrivals: arrivals.length, seed, settings: all }))
-    return
-  }
-  console.log(`${log.name}: ${arrivals.length} arrivals, seed ${seed}`)
-  for (const { setting, minutes, asWritten, known, saved } of all) {
-    tell(`\n${setting.name}; the document says ${(8 / 3).toFixed(1)} min an answer`, asWritten)
-    tell(`${setting.name}; the document says what an answer takes: ${minutes.toFixed(1)} min`, known)
-    const [said, truly] = [
-      saved.reduce((sum, one) => sum + one.said, 0),
-      saved.reduce((sum, one) => sum + one.saved, 0),
-    ]
-    console.log(`One more where he would save most, on ${saved.length} days: said to save ${said}, saved ${truly}`)
-  }
+  if (values.json) console.log(JSON.stringify({ log: log.name, arrivals: arrivals.length, seed, settings: all }))
+}
+
+function tried(scenario: Scenario, setting: Setting) {
+  const [asWritten, run] = looksAt(scenario, setting, DESK_DOCUMENT)
+  const minutes = answerMinutes(run)
+  const document = withMinutes(ANSWERS * minutes)
+  const [known] = looksAt(scenario, setting, document)
+  const horizonMinutes = Math.max(...setting.bands.map(([, to]) => to))
+  const saved = savedByOneMore(scenario, { ...setting, document }, { least: 3, horizonMinutes })
+  return { setting, minutes, asWritten: found(asWritten, setting), known: found(known, setting), saved }
+}
+
+function tellAll({ setting, minutes, asWritten, known, saved }: ReturnType<typeof tried>): void {
+  tell(`\n${setting.name}; the document says ${(MINUTES / ANSWERS).toFixed(1)} min an answer`, asWritten)
+  tell(`${setting.name}; the document says what an answer takes: ${minutes.toFixed(1)} min`, known)
+  const sum = (of: 'said' | 'saved'): number => saved.reduce((total, one) => total + one[of], 0)
+  const days = `${saved.length} days, when one more is first said to save three`
+  console.log(`One more operator, on ${days}: said to save ${sum('said')}, saved ${sum('saved')}`)
 }
 
 if (process.argv[1] === import.meta.filename) benchForecast(process.argv.slice(2))
