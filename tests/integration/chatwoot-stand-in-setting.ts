@@ -25,7 +25,8 @@ export async function chatwootSetting(options: Partial<ChatwootOptions> = {}): P
   const raw: Setting['raw'] = async (method, path, { headers = {}, body }) => {
     const response = await fetch(`${chatwoot.url}${path}`, {
       method,
-      headers: { 'content-type': 'application/json', ...headers },
+      // A kept connection may be closed by the server while a slow test computes, and used again before that is heard of.
+      headers: { 'content-type': 'application/json', connection: 'close', ...headers },
       ...(body === undefined ? {} : { body }),
     })
     const text = await response.text()
