@@ -10,9 +10,8 @@ import { ACCOUNT } from '#tests/support/builders'
 import {
   aRound,
   type Diary,
-  DOCUMENT,
+  documentFor,
   emptyDiary,
-  MOST_AT_ONCE,
   OPERATORS,
   seeded,
   TAKEN_BACK_AT_MOST,
@@ -23,7 +22,7 @@ const [FIRST = 1, DAYS = 3] = (process.env.CHAOS_SEEDS ?? '')
   .split(':')
   .flatMap((one) => (one === '' ? [] : Number(one)))
 const SEEDS = Array.from({ length: DAYS }, (_, nth) => FIRST + nth)
-const ROUNDS = 60
+const ROUNDS = 40
 
 /** What has happened in all days: a day on which nothing goes wrong shows nothing. */
 const seen = { races: 0, raced: 0, timedOut: 0, leftMeanwhile: 0, returned: 0, takenBack: 0 }
@@ -33,25 +32,31 @@ describe('bad days', () => {
     'seed %i: nothing given twice, no seat filled twice, no tug-of-war, and all explained',
     async (seed) => {
       const random = seeded(seed)
-      const world = await routingWorld(DOCUMENT, { seeded: random, presence: true })
+      const mostAtOnce = 1 + ((seed + 1) % 2)
+      const world = await routingWorld(documentFor(mostAtOnce), { seeded: random, presence: true })
       const diary = emptyDiary()
       try {
         for (const id of OPERATORS) world.addOperator(id)
         await lookAround(world)
+        const { unassigned } = world.deps
+        // the index lags: what it does not show yet comes by its event, or with the next look
+        const lagging: typeof unassigned = async (...asked) => (await unassigned(...asked)).filter(() => random() < 0.6)
+        Object.assign(world.deps, { unassigned: lagging })
         for (let round = 0; round < ROUNDS; round += 1) {
           if (round === ROUNDS / 2) await afterLunch(world)
           await aRound({ world, random, diary })
-          await expectSeatsKept(world, diary)
+          await expectSeatsKept(world, diary, mostAtOnce)
         }
+        Object.assign(world.deps, { unassigned })
         Object.assign(world.trouble, { timesOutAfter: false, personBetween: null })
         await lookAround(world)
         await world.settle()
         // what was answered takes no seat any more
         await world.clock.advance(20 * 60_000)
         await world.settle()
-        await expectSeatsKept(world, diary)
+        await expectSeatsKept(world, diary, mostAtOnce)
         await expectExplained(world)
-        await expectNobodyForgotten(world)
+        await expectNobodyForgotten(world, mostAtOnce)
         note(world, diary)
       } finally {
         await world.close()
@@ -111,7 +116,11 @@ const explained = new WeakMap<Ours, Explained>()
  * What the router gave and the customer waits for; people may take on as much as they like. Never one more than there is
  * room for, but for one that somebody was at while it was on its way.
  */
-async function expectSeatsKept(world: RoutingWorld, { touchedAtMs, reopened }: Diary): Promise<void> {
+async function expectSeatsKept(
+  world: RoutingWorld,
+  { touchedAtMs, reopened }: Diary,
+  mostAtOnce: number,
+): Promise<void> {
   for (const operatorId of OPERATORS) {
     const given: { readonly id: number; readonly racing: boolean }[] = []
     for (const row of world.rows.values()) {
@@ -125,8 +134,8 @@ async function expectSeatsKept(world: RoutingWorld, { touchedAtMs, reopened }: D
       given.push({ id: row.id, racing })
     }
     const said = `operator ${operatorId}: ${JSON.stringify(given)}`
-    expect(given.filter(({ racing }) => !racing).length, said).toBeLessThanOrEqual(MOST_AT_ONCE)
-    expect(given.length, said).toBeLessThanOrEqual(MOST_AT_ONCE + 1)
+    expect(given.filter(({ racing }) => !racing).length, said).toBeLessThanOrEqual(mostAtOnce)
+    expect(given.length, said).toBeLessThanOrEqual(mostAtOnce + 1)
   }
 }
 
@@ -168,7 +177,7 @@ function expectPeopleObeyed(world: RoutingWorld, id: number, receipts: readonly 
 }
 
 /** Whoever waits with nobody waits because nobody has room who is there, and from whom no person took it. */
-async function expectNobodyForgotten(world: RoutingWorld): Promise<void> {
+async function expectNobodyForgotten(world: RoutingWorld, mostAtOnce: number): Promise<void> {
   const open = [...world.rows.values()].filter(({ status }) => status === 'open')
   const waiting = open.filter(({ assigneeId, waitingSinceMs }) => assigneeId === null && waitingSinceMs !== null)
   const held = await world.deps.conversations(
@@ -180,7 +189,7 @@ async function expectNobodyForgotten(world: RoutingWorld): Promise<void> {
     for (const { operatorId, availability } of world.operators.values()) {
       if (availability !== 'available' || takenFrom.includes(operatorId)) continue
       const his = open.filter(({ assigneeId, waitingSinceMs }) => assigneeId === operatorId && waitingSinceMs !== null)
-      expect(his.length, `conversation ${id}, operator ${operatorId}`).toBeGreaterThanOrEqual(MOST_AT_ONCE)
+      expect(his.length, `conversation ${id}, operator ${operatorId}`).toBeGreaterThanOrEqual(mostAtOnce)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { StoredReceipt } from '#domain/routing/stored-receipt'
 import { ACCOUNT, START_MS } from '#tests/support/builders'
+import { seeded } from '#tests/support/routing-chaos'
 import { type RoutingWorld, routingWorld } from '#tests/support/routing-world'
 
 const M = 60_000
@@ -280,5 +281,26 @@ describe('two routers at once', () => {
     expect(world.assignments).toHaveLength(4)
     expect(world.counts.LostRaces ?? 0).toBeGreaterThan(0)
     expect(START_MS).toBeLessThan(world.clock.now())
+  })
+
+  it('never fill the one free seat with two conversations, in whatever order they read and write', async () => {
+    world = await routingWorld({ ...TWO_AT_ONCE, capacityPoints: 3 }, { seeded: seeded(1) })
+    world.addOperator(41)
+    // the index shows neither yet: each router knows of its own conversation alone
+    Object.assign(world.deps, { unassigned: async () => [] })
+    for (let nth = 1; nth <= 12; nth += 1) {
+      const [one, other] = [2 * nth - 1, 2 * nth]
+      for (const id of [one, other]) world.customerOpens(id)
+      await world.deliver(0)
+      const first = takeEvents()
+      await world.deliver(0)
+      await world.race(first, takeEvents())
+      const asked = [one, other].filter((id) => world.actions.get(id) !== undefined)
+      expect(asked, `after ${nth}`).toHaveLength(1)
+      for (const id of [one, other]) world.resolve(id)
+      while (world.webhooks.length > 0) await world.deliver(0)
+      takeEvents()
+    }
+    expect(world.counts.LostRaces ?? 0).toBeGreaterThan(0)
   })
 })

@@ -2,17 +2,16 @@
 import type { RoutingWorld } from './routing-world.ts'
 
 export const OPERATORS = [41, 42, 43, 44]
-export const MOST_AT_ONCE = 2
 export const TAKEN_BACK_AT_MOST = 2
-/** Two conversations that wait for somebody fill him. */
-export const DOCUMENT = {
-  capacityPoints: 6,
+/** So many conversations that wait for somebody fill him. */
+export const documentFor = (mostAtOnce: number) => ({
+  capacityPoints: 3 * mostAtOnce,
   channels: { WebWidget: { points: 3, minutes: 8 } },
   takeBack: {
     ...{ offlinePercent: 50, awayPercent: null, idlePercent: null },
     ...{ withoutDeadlineSeconds: 120, most: TAKEN_BACK_AT_MOST },
   },
-}
+})
 
 /** Mulberry32. */
 export function seeded(seed: number): () => number {
@@ -35,11 +34,19 @@ export type Diary = {
 }
 export const emptyDiary = (): Diary => ({ touchedAtMs: new Map(), reopened: new Set(), leftMeanwhile: 0 })
 
+const MOST_OPEN = 5
+
 type Day = { readonly world: RoutingWorld; readonly random: () => number; readonly diary: Diary }
 
 /** Up to five things at once: their reads, writes and calls are interleaved. */
 export async function aRound(day: Day): Promise<void> {
-  const { world, random } = day
+  const { world, random, diary } = day
+  // a desk that is always full gives nothing
+  const open = [...world.rows.values()].filter(({ status }) => status === 'open')
+  for (const { id } of open.slice(0, Math.max(0, open.length - MOST_OPEN))) {
+    diary.touchedAtMs.set(id, world.clock.now())
+    world.resolve(id)
+  }
   await world.clock.advance(Math.floor(random() * 4_000))
   const busy = new Set<number>()
   const begun: Promise<void>[] = []
@@ -52,10 +59,11 @@ function happening({ world, random, diary }: Day, busy: Set<number>): Promise<vo
   const one = <Item>(of: readonly Item[]): Item | undefined => of[below(of.length)]
   const some = (): string[] => world.events.splice(0, 1 + below(4)).map(({ body }) => body)
   const dice = random()
-  if (dice < 0.12) {
+  if (dice < 0.08) {
     world.customerOpens(world.rows.size + 1, one(['urgent', 'low', null]) ?? null)
     return Promise.resolve()
   }
+  if (dice < 0.16) return aRush(world)
   if (dice < 0.3) return world.deliver(below(world.webhooks.length), random() < 0.15)
   if (dice < 0.5) {
     const bodies = some()
@@ -91,12 +99,23 @@ function happening({ world, random, diary }: Day, busy: Set<number>): Promise<vo
   return world.sweep()
 }
 
+/** Two customers at one moment, and a router for each, which may know of the other by then or not. */
+async function aRush(world: RoutingWorld): Promise<void> {
+  await Promise.all(
+    (['low', 'urgent'] as const).map(async (priority) => {
+      world.customerOpens(world.rows.size + 1, priority)
+      await world.deliver(world.webhooks.length - 1)
+      await world.route(world.events.splice(-2).map(({ body }) => body))
+    }),
+  )
+}
+
 /** Takes a turn like everything else: between a look and the write after it, or between two writes of one decision. */
 function aPerson({ world, random, diary }: Day, busy: ReadonlySet<number>): Promise<void> {
   const below = (most: number): number => Math.floor(random() * most)
   const pick = below(1_000_000)
   const dice = random()
-  const to = dice < 0.2 ? null : (OPERATORS[below(OPERATORS.length)] ?? null)
+  const to = dice < 0.15 ? null : (OPERATORS[below(OPERATORS.length)] ?? null)
   return world.inTurn(async () => {
     const open = [...world.rows.values()].filter(({ status }) => status === 'open')
     const closed = [...world.rows.values()].filter(({ status }) => status !== 'open')
@@ -111,8 +130,8 @@ function aPerson({ world, random, diary }: Day, busy: ReadonlySet<number>): Prom
     }
     if (row === undefined) return
     diary.touchedAtMs.set(row.id, world.clock.now())
-    if (dice < 0.6) return world.personAssigns(row.id, to)
-    if (dice < 0.8 && row.assigneeId !== null) return world.operatorAnswers(row.id)
-    return world.personSetsStatus(row.id, dice < 0.9 ? 'resolved' : 'snoozed')
+    if (dice < 0.45) return world.personAssigns(row.id, to)
+    if (dice < 0.6 && row.assigneeId !== null) return world.operatorAnswers(row.id)
+    return world.personSetsStatus(row.id, dice < 0.88 ? 'resolved' : 'snoozed')
   })()
 }
