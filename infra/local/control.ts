@@ -26,9 +26,9 @@ export const addControls = (runner: Runner): void => {
     }
   })
   control.set('drain', async (request) => {
-    const { limitMs } = bodyOf(request)
+    const { limitMs, movesTime } = bodyOf(request)
     try {
-      await runner.drain(typeof limitMs === 'number' ? { limitMs } : {})
+      await runner.drain({ movesTime: movesTime === true, ...(typeof limitMs === 'number' && { limitMs }) })
       return { body: { drained: true } }
     } catch (error) {
       if (error instanceof DrainError)

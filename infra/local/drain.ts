@@ -10,16 +10,25 @@ export class DrainError extends Error {
   constructor(
     message: string,
     readonly busy: readonly string[],
+    /** Nothing is at work: what is left comes when its time has come. */
+    readonly isForTime = false,
   ) {
     super(`${message}: ${busy.join('; ')}`)
   }
+}
+
+export type DrainLimits = {
+  /** Real milliseconds. */
+  limitMs: number
+  /** Whoever asks moves the clock himself: what only time can end is told at once, though time also goes by itself. */
+  movesTime?: boolean
 }
 
 export type Drainable = { clock: Clock; activity: Activity; pool: Pool; sources: EventSources }
 
 /** Checks in a row that must find nothing, each a full turn of the event loop or more apart. */
 const QUIET_CHECKS = 3
-/** Checks in a row that must find nothing but waiting before a clock that stands still is given up on. */
+/** Checks in a row that must find nothing but waiting before time is not waited for. */
 const STUCK_CHECKS = 40
 const PAUSE_MS = 2
 
@@ -27,11 +36,10 @@ const PAUSE_MS = 2
  * Resolves when everything that was started has ended: no requests, no running functions, queues with a consumer empty,
  * streams read, no retries due. Delayed messages are not waited for: they are due when they are due.
  * Open batching windows are closed.
- * @param limitMs real milliseconds.
  * @throws DrainError saying what is still busy.
  */
-export const drain = async (parts: Drainable, limitMs: number): Promise<void> => {
-  const standsStill = 'advance' in parts.clock
+export const drain = async (parts: Drainable, { limitMs, movesTime = false }: DrainLimits): Promise<void> => {
+  const waitsInVain = movesTime || 'advance' in parts.clock
   const endsAt = performance.now() + limitMs
   let quiet = 0
   let stuck = 0
@@ -42,7 +50,8 @@ export const drain = async (parts: Drainable, limitMs: number): Promise<void> =>
     const busy = [...working, ...waiting]
     quiet = busy.length === 0 ? quiet + 1 : 0
     stuck = working.length === 0 && waiting.length > 0 ? stuck + 1 : 0
-    if (standsStill && stuck >= STUCK_CHECKS) throw new DrainError('Only the clock can end this; move it', waiting)
+    if (waitsInVain && stuck >= STUCK_CHECKS)
+      throw new DrainError('Only the clock can end this; move it', waiting, true)
     if (performance.now() > endsAt) throw new DrainError(`Still busy after ${limitMs} ms`, busy)
     await sleep(PAUSE_MS)
   }

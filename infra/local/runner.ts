@@ -4,7 +4,7 @@ import { JwtVerifier } from './authorizer.ts'
 import type { Clock } from './clock.ts'
 import { addControls } from './control.ts'
 import { DevIssuer } from './dev-issuer.ts'
-import { type Drainable, drain } from './drain.ts'
+import { type Drainable, type DrainLimits, drain } from './drain.ts'
 import { secretArn } from './engines/arn.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
 import { Iam } from './iam.ts'
@@ -61,7 +61,7 @@ export type Runner = {
   /** Event sources of queues, which can be disabled by hand. */
   queueSources: readonly SqsEventSource[]
   /** Resolves when nothing is going on; see `drain.ts`. Default limit: 60 real seconds. */
-  drain(options?: { limitMs?: number }): Promise<void>
+  drain(options?: Partial<DrainLimits>): Promise<void>
   /** Runs a schedule now, by rule name or logical id. */
   fire(schedule: string): void
   stop(): Promise<void>
@@ -189,13 +189,13 @@ const run = async (options: RunnerOptions, { services, time, pool, assembly }: P
     metrics: around.metrics,
     alarms,
     queueSources: sources.queues,
-    drain: ({ limitMs = DRAIN_LIMIT_MS } = {}) => drain(drainable, limitMs),
+    drain: (options = {}) => drain(drainable, { limitMs: DRAIN_LIMIT_MS, ...options }),
     fire: (schedule) => schedules.fire(schedule),
     stop: async () => {
       schedules.stop()
       alarms.stop()
       await services.door.close()
-      const left = await drain(drainable, STOP_LIMIT_MS).catch((error: unknown) => error)
+      const left = await drain(drainable, { limitMs: STOP_LIMIT_MS }).catch((error: unknown) => error)
       if (left instanceof Error)
         around.report({ level: 'warning', source: 'runner', text: `stopping anyway. ${left.message}` })
       const stopped = sources.stop()

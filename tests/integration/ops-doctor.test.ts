@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChatwootAccess } from '#chatwoot/access'
 import { keepAliveHttp } from '#chatwoot/http-call'
 import type { AccountEntry } from '#infra/ops/accounts'
@@ -43,7 +43,7 @@ beforeAll(async () => {
   late = await chatwootBehindTime(access.baseUrl)
   const [contactId, inboxId] = await Promise.all([firstOf('contacts'), firstOf('inboxes')])
   await standIn('customerOpens', { contactId, inboxId, text: 'Where is my parcel?' })
-  await vi.waitFor(async () => expect(await unsettled()).toEqual([]), { timeout: 240_000, interval: 3_000 })
+  expect(unsettled(await reportWithin((report) => unsettled(report).length === 0))).toEqual([])
 }, 360_000)
 afterAll(async () => {
   late?.close()
@@ -52,9 +52,21 @@ afterAll(async () => {
   await stack?.stop()
 }, 60_000)
 
+const MINUTE_MS = 60_000
+const MINUTES = 6
+/** The first report that is so, or the last one of a few of the desk's minutes. */
+async function reportWithin(isSo: (report: Report) => boolean): Promise<Report> {
+  let report = await doctor()
+  for (let minute = 0; minute < MINUTES && !isSo(report); minute += 1) {
+    await stack.pass(MINUTE_MS)
+    report = await doctor()
+  }
+  return report
+}
+
 const NOT_READ_YET = ['tick_never', 'presence_never', 'directory_never_read', 'nothing_received']
-const unsettled = async (): Promise<string[]> =>
-  (await doctor()).lines.map(({ code }) => code).filter((code) => NOT_READ_YET.includes(code))
+const unsettled = ({ lines }: Report): string[] =>
+  lines.map(({ code }) => code).filter((code) => NOT_READ_YET.includes(code))
 
 type Report = {
   readonly exitCode: number
@@ -371,13 +383,8 @@ describe('npm run ops -- doctor', () => {
         await ops(words, seeded.input?.())
       } else await seeded.byHand()
       // a webhook that came meanwhile may have had ingest read what was wrong, which it keeps for a minute
-      await vi.waitFor(
-        async () => {
-          const after = await doctor()
-          expect(codes(after), after.text).toEqual([])
-        },
-        { timeout: 120_000, interval: 5_000 },
-      )
+      const after = await reportWithin((report) => codes(report).length === 0)
+      expect(codes(after), after.text).toEqual([])
     },
     240_000,
   )

@@ -17,6 +17,8 @@ export type RunningStack = LocalStack & {
   readonly process: ChildProcess
   /** Everything the runner has said so far, for messages of failed tests. */
   said(): string
+  /** Moves the stack's time forward, and waits until what came due by that is done, for a few seconds. */
+  pass(ms: number): Promise<void>
   /** Sends SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
 }
@@ -49,7 +51,19 @@ export function startStack(...flags: string[]): Promise<RunningStack> {
     void ended.then((code) => reject(new Error(`the local runner ended with ${code}:\n${said}`)))
     createInterface({ input: child.stdout }).once('line', (line) => {
       clearTimeout(limit)
-      resolve({ ...(JSON.parse(line) as LocalStack), process: child, said: () => said, stop })
+      const stack = JSON.parse(line) as LocalStack
+      const pass = (ms: number): Promise<void> => passTime(stack, ms)
+      resolve({ ...stack, process: child, said: () => said, pass, stop })
     })
   })
+}
+
+const REST_LIMIT_MS = 10_000
+
+async function passTime({ engineUrl }: LocalStack, ms: number): Promise<void> {
+  const ask = (what: string, body: object): Promise<Response> =>
+    fetch(`${engineUrl}/_backdesk/${what}`, { method: 'POST', body: JSON.stringify(body) })
+  const moved = await ask('clock', { skipMs: ms })
+  if (!moved.ok) throw new Error(`the clock was not moved: ${await moved.text()}`)
+  await ask('drain', { limitMs: REST_LIMIT_MS, movesTime: true })
 }

@@ -270,6 +270,11 @@ test('drain says what keeps it from ending', async () => {
   const { runner } = await startTestRunner(synthesizeSmallApp())
   await fetch(`${runner.urls.api}/orders`, { method: 'POST', body: '{"id":"bad","poison":true}' })
   await expect(runner.drain({ limitMs: 1_500 })).rejects.toThrow(/Inbound.*1 in flight until their visibility ends/)
+  // whoever moves time is told at once, and not after a minute
+  await expect(runner.drain({ movesTime: true })).rejects.toMatchObject({
+    isForTime: true,
+    busy: [expect.stringMatching(/1 in flight/)],
+  })
   for (const queue of runner.engines.sqs.list()) queue.purge()
   await runner.stop()
 })
