@@ -18,11 +18,14 @@ import {
 } from '#tests/support/routing-chaos'
 import { type Ours, type RoutingWorld, routingWorld } from '#tests/support/routing-world'
 
-const [FIRST = 1, DAYS = 3] = (process.env.CHAOS_SEEDS ?? '')
-  .split(':')
-  .flatMap((one) => (one === '' ? [] : Number(one)))
-const SEEDS = Array.from({ length: DAYS }, (_, nth) => FIRST + nth)
+/** Without the condition on the conversation day 12 fails, without `act`'s look or what it expects day 2 does. */
+const SEEDS = seedsIn(process.env.CHAOS_SEEDS) ?? [1, 2, 3, 12]
 const ROUNDS = 40
+
+function seedsIn(given: string | undefined): number[] | undefined {
+  const [first, days = 1] = (given ?? '').split(':').flatMap((one) => (one === '' ? [] : Number(one)))
+  return first === undefined ? undefined : Array.from({ length: days }, (_, nth) => first + nth)
+}
 
 /** What has happened in all days: a day on which nothing goes wrong shows nothing. */
 const seen = { races: 0, raced: 0, timedOut: 0, leftMeanwhile: 0, returned: 0, takenBack: 0 }
