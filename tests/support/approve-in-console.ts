@@ -19,7 +19,7 @@ const PHONE = { width: 390, height: 844 }
 
 /** Answers with the text that was approved. */
 async function approve(page: Page): Promise<string> {
-  const row = page.locator('.approval-row').filter({ hasText: 'poles' })
+  const row = page.locator('.approval-row').filter({ hasText: 'poles' }).first()
   await row.click(patience)
   const field = page.locator('.approval-field')
   const proposed = await field.inputValue()

@@ -77,10 +77,8 @@ const policyWords = ({ policy, graded, lowerBound }: NonNullable<ListedApproval[
   ` by policy (${plainText(policy)}: ${graded} graded like it, at least ${Math.floor(100 * lowerBound)} % good)`
 
 /** A reply by hand may be no more than "one moment". */
-export function answeredWords({ atMs, operatorId }: NonNullable<ListedApproval['answered']>, nowMs: number): string {
-  const who = operatorId === null ? 'Somebody' : `Operator ${operatorId}`
-  return `${who} has answered the customer by hand ${ago(atMs, nowMs)}, after what this draft answers. Sent now, it is a second answer.`
-}
+export const answeredWords = ({ atMs }: NonNullable<ListedApproval['answered']>, nowMs: number): string =>
+  `A colleague has answered the customer by hand ${ago(atMs, nowMs)}, after what this draft answers. Sent now, it is a second answer.`
 
 const BLOCKS: Readonly<Record<string, string>> = {
   promises_money: 'Promises money',

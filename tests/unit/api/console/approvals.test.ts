@@ -8,6 +8,7 @@ import type { ApiResult } from '#functions/console/src/api-client'
 import { decide, readApprovals } from '#functions/console/src/approval-requests'
 import type { ListedApproval } from '#functions/console/src/approval-shapes'
 import {
+  answeredWords,
   blockWords,
   endingWords,
   leftWords,
@@ -51,6 +52,12 @@ describe('drafts in the console', () => {
     const shelved = SHELVES.flatMap(({ states }) => [...states])
     expect(shelved.sort()).toEqual([...APPROVAL_STATES].sort())
     for (const state of APPROVAL_STATES) expect(stateWords(state)).toMatch(/^[A-Z]/)
+  })
+
+  it('say when a colleague has answered by hand, which ends none', () => {
+    const words = answeredWords({ atMs: 60_000, operatorId: 7 }, 240_000)
+    expect(words).toContain('answered the customer by hand 3 min ago')
+    expect(words).toContain('a second answer')
   })
 
   it('say in words what speaks against them, who wrote them and why they were voided', () => {
