@@ -1,13 +1,12 @@
-/** What a Chatwoot can do by the version that `GET /api` tells (CONTRACT (a), (c)). Unknown ones are taken for old. */
+/**
+ * What a Chatwoot can do by the version that `GET /api` tells (CONTRACT (a), (c)), where its payloads do not say it by
+ * themselves. Unknown ones are taken for old.
+ */
 export type ChatwootFeatures = {
   /** Webhooks carry a signature. */
   readonly signsWebhooks: boolean
   /** Conversation and inbox payloads name their account. */
   readonly accountInPayloads: boolean
-  /** A conversation can be assigned to a bot, and says so. */
-  readonly assignsBots: boolean
-  /** Editing a message counts as a change of its conversation, which `updated_within` then finds. */
-  readonly editsBumpConversations: boolean
 }
 
 export function featuresOf(version: string | null): ChatwootFeatures {
@@ -16,9 +15,6 @@ export function featuresOf(version: string | null): ChatwootFeatures {
   return {
     signsWebhooks: since(4, 11, 2),
     accountInPayloads: since(4, 14, 2),
-    assignsBots: since(4, 8, 0),
-    // Of a version that is not known, what misses nothing is assumed: that edits are not found.
-    editsBumpConversations: parts !== undefined && !since(4, 12, 0),
   }
 }
 
