@@ -321,7 +321,7 @@ describe('actions', () => {
         expect(did('assigns operator 41')).toBe(chatwoot.calls.filter((name) => name === 'assignOperator').length)
         expect(dry.letters.filter(({ effect }) => effect === 'draft')).toHaveLength(counts.RepliesTooOld ?? 0)
         expect(ended('settled_before') + ended('already_so')).toBe(counts.ActionsRepeated ?? 0)
-        expect(ended('switched_off') + ended('human_won')).toBe(counts.ActionsSuperseded ?? 0)
+        expect(ended('switched_off') + ended('human_won') + ended('overtaken')).toBe(counts.ActionsSuperseded ?? 0)
         const drafts = (await items()).filter(
           ({ pk, state }) => String(pk).includes(account) && state === 'pending_review',
         )
