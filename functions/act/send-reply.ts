@@ -1,6 +1,6 @@
 import type { Called } from '#chatwoot/called'
 import { type Action, TEMPLATE } from '#domain/action'
-import { type Approval, type ApprovalKey, isAnsweredSince, whyNotReply } from '#domain/approval'
+import { type Approval, type ApprovalKey, whyNotReply } from '#domain/approval'
 import { lateDraft } from '#domain/approval-opening'
 import { HARMLESS, isHopeless, ONLY_UNLESS_DONE, twice, type Waiting } from './call-twice.ts'
 import type { Means } from './carry-out.ts'
@@ -70,11 +70,10 @@ async function checkAndSend(
   const messageId = approval.boundTo.lastMessageId ?? 0
   const after = await chatwoot.messagesAfter(conversationId, { messageId, key })
   if (after.kind !== 'ok') return after
-  const { own, newestFromCustomer, answered } = after.value
+  const { own, ...since } = after.value
   if (own !== null) return ok(await sentAs(action, own, { ...deps, ending: ALREADY }))
-  const why = whyNotReply(reply, { approval, newestFromCustomer, answered, nowMs: deps.now() })
+  const why = whyNotReply(reply, { approval, ...since, nowMs: deps.now() })
   if (why !== null) return unapproved(why)
-  if (isAnsweredSince(approval, after.value.answeredAtMs)) return unapproved('answered_meanwhile')
   if (TEMPLATE.test(text)) return unapproved('text_is_template')
   const seen = await chatwoot.conversation(conversationId)
   if (seen.kind !== 'ok') return seen
@@ -83,7 +82,7 @@ async function checkAndSend(
   const isAlone = approval.receipt !== undefined
   if (isAlone && (await deps.isOff(account, 'autonomy'))) return unapproved('switched_off')
   if (!(await deps.approvals.claim(approval, action.id))) {
-    const changed = { approval: await read(), newestFromCustomer, answered, nowMs: deps.now() }
+    const changed = { approval: await read(), ...since, nowMs: deps.now() }
     return unapproved(whyNotReply(reply, changed) ?? (isAlone ? 'autonomy_lost' : 'approval_used'))
   }
   const sent = await chatwoot.sendReply(conversationId, { text, key })
@@ -107,7 +106,7 @@ type Late = { readonly approval: Approval; readonly reply: Parameters<typeof why
 /** Only what a person had approved is worth another look; that its time ran out, or the customer wrote again, is why. */
 async function late(action: Sending, { approval, reply }: Late, deps: ReplyDeps & Waiting): Promise<Called<Ending>> {
   const nowMs = deps.now()
-  const why = whyNotReply(reply, { approval, newestFromCustomer: null, answered: false, nowMs })
+  const why = whyNotReply(reply, { approval, newestFromCustomer: null, answered: false, answeredAtMs: null, nowMs })
   if (why !== null && why !== 'approval_expired') return unapproved(why)
   // the same action always gives the same draft
   const id = `late-${deps.textHash(action.id)}`

@@ -117,6 +117,8 @@ export type ReplyCircumstances = {
   readonly newestFromCustomer: { readonly id: number; readonly atMs: number } | null
   /** Somebody else has answered since the message that it answers. */
   readonly answered: boolean
+  /** When a colleague last answered by hand since then; null: nobody has. */
+  readonly answeredAtMs: number | null
   readonly nowMs: number
 }
 
@@ -136,7 +138,7 @@ export type WhyNotReply =
 /** Why this reply may not be sent as things stand; null: it may. Nothing else lets anything reach a customer. */
 export function whyNotReply(
   reply: Reply,
-  { approval, newestFromCustomer, answered, nowMs }: ReplyCircumstances,
+  { approval, newestFromCustomer, answered, answeredAtMs, nowMs }: ReplyCircumstances,
 ): WhyNotReply | null {
   if (approval === undefined) return 'no_approval'
   if (!isOf(reply, approval)) return 'approval_of_another'
@@ -147,11 +149,12 @@ export function whyNotReply(
   if (reply.textHash !== approval.textHash) return 'text_differs'
   if (isOutdated(approval.boundTo, newestFromCustomer?.id ?? null)) return 'newer_customer_message'
   // a person may want to add to what a colleague said; a policy cannot know
-  return answered && approval.receipt !== undefined ? 'answered_meanwhile' : null
+  const isUnaware = answered && approval.receipt !== undefined
+  return isUnaware || isAnsweredSince(approval, answeredAtMs) ? 'answered_meanwhile' : null
 }
 
 /** Whether a colleague has answered after it was approved: whoever approved it could not know. */
-export const isAnsweredSince = ({ decidedAtMs }: Approval, answeredAtMs: number | null): boolean =>
+const isAnsweredSince = ({ decidedAtMs }: Approval, answeredAtMs: number | null): boolean =>
   answeredAtMs !== null && decidedAtMs !== null && answeredAtMs > decidedAtMs
 
 /** Whether the customer has written since. */

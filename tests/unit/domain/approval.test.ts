@@ -49,6 +49,7 @@ const why = (changes: Partial<Approval> = {}, newest: number | null = 100, ofRep
       approval: anApproval(changes),
       newestFromCustomer: newest === null ? null : { id: newest, atMs: START_MS },
       answered: false,
+      answeredAtMs: null,
       nowMs,
     },
   )
@@ -91,13 +92,13 @@ describe('a reply to a customer', () => {
   })
 
   it('is refused without any', () => {
-    expect(whyNotReply(reply, { approval: undefined, newestFromCustomer: null, answered: false, nowMs })).toBe(
-      'no_approval',
-    )
+    expect(
+      whyNotReply(reply, { approval: undefined, newestFromCustomer: null, answered: false, answeredAtMs: null, nowMs }),
+    ).toBe('no_approval')
   })
 
   it('is refused where somebody has answered meanwhile and a policy approved it; a person may want to add to that', () => {
-    const answered = { newestFromCustomer: null, answered: true, nowMs }
+    const answered = { newestFromCustomer: null, answered: true, answeredAtMs: null, nowMs }
     const alone = anApproval({ grades: null, decidedBy: 'policy:drafts@3', receipt: RECEIPT })
     expect(whyNotReply(reply, { approval: alone, ...answered })).toBe('answered_meanwhile')
     expect(whyNotReply(reply, { approval: alone, ...answered, answered: false })).toBeNull()
